@@ -1,0 +1,52 @@
+# Needs Python 3.11 or newer and make, nothing else. Each target sets .venv up first when it is missing or the lock has changed.
+# On Windows: see README.md.
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help demo test check coverage templates lock clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
+
+demo: $(VENV)/.installed ## build a sample school's workbooks in demo/, check and cost them, say where to look
+	$(BIN)/mealbook demo demo/
+
+test: $(VENV)/.installed ## run the tests (ARGS="…" goes to pytest; MEALBOOK_EXAMPLES=100000 for many more examples)
+	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+check: $(VENV)/.installed ## lint, format, types, direction of imports, staleness of generated files
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m workbook_templates.build --check
+
+coverage: $(VENV)/.installed ## run the tests and print the lines and branches they miss
+	$(BIN)/python -m pytest -n 2 --cov --cov-report=term-missing $(ARGS)
+
+templates: $(VENV)/.installed ## build the workbook templates and the other generated files anew
+	$(BIN)/python -m workbook_templates.build
+
+lock: $(VENV)/.locked ## write requirements/*.txt anew from pyproject.toml (UPGRADE=--upgrade for newer versions)
+	$(BIN)/uv pip compile $(LOCK_FLAGS) -o requirements/base.txt pyproject.toml
+	$(BIN)/uv pip compile $(LOCK_FLAGS) -c requirements/base.txt --extra district -o requirements/district.txt pyproject.toml
+	$(BIN)/uv pip compile $(LOCK_FLAGS) -c requirements/base.txt --group dev -o requirements/dev.txt pyproject.toml
+
+LOCK_FLAGS = --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--custom-compile-command "make lock" $(UPGRADE)
+
+clean: ## remove what can be made again
+	rm -rf $(VENV) demo dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+
+$(VENV)/.locked: requirements/dev.txt
+	@test -n "$(PYTHON)" || { echo "mealbook needs Python 3.11 or newer; set it with: make PYTHON=/path/to/python3" >&2; exit 2; }
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.locked pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@

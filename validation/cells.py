@@ -1,0 +1,87 @@
+"""What a host hands over: tables of plain cell values, before anyone has judged them.
+
+A cell's value is one of
+
+- ``None``: nothing stands there (an empty string counts as nothing);
+- ``str``, ``bool``;
+- ``float`` or ``int``: a number; dates and times come as Excel's serial number, whatever the format they are shown in;
+- ``ErrorValue``: an error cell such as ``#N/A``, never a blank;
+- ``Formula``: any of these as the remembered result of a formula; ``Formula(None)`` has no remembered result.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
+
+
+class ErrorValue(NamedTuple):
+    """An error cell, e.g. ``ErrorValue("#N/A")``."""
+
+    code: str
+
+
+Plain: TypeAlias = str | float | bool | ErrorValue | None
+
+
+class Formula(NamedTuple):
+    """A cell whose value a formula computed. ``value`` is the remembered result, ``None`` if there is none."""
+
+    value: Plain
+
+
+CellValue: TypeAlias = Plain | Formula
+
+
+class RawRow(NamedTuple):
+    """One row of a table: its row number in the sheet (1-based) and its values, left to right, one a heading."""
+
+    number: int
+    values: tuple[CellValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """One Excel Table as a host found it.
+
+    ``headings`` are the texts of the heading cells, left to right, as they stand; ``first_column`` is the 1-based column of the first
+    of them, ``header_row`` their row. ``rows`` holds every row of the table's body that is not wholly blank, hidden ones too, then the rows
+    typed directly below the table (those from ``typed_below`` on); neither the totals row nor anything below a gap. ``stray`` names
+    the non-blank ranges below a gap (or below the totals row), within the table's columns and above any other table, such as
+    ``"B57:C58"``. ``merged`` lists the merged ranges that touch the body as (first row, first column, last row, last column), 1-based.
+    """
+
+    name: str
+    sheet: str
+    header_row: int
+    first_column: int
+    last_row: int
+    headings: tuple[str, ...]
+    rows: tuple[RawRow, ...]
+    typed_below: int | None = None
+    stray: tuple[str, ...] = ()
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    totals_row: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RawBook:
+    """A workbook as a host found it: its tables by name, its defined names, its date system.
+
+    ``names`` maps each defined name (workbook scope) that points at exactly one cell to (sheet, cell), e.g. ``("首页", "C4")``.
+    ``sheets`` lists the sheet names in order.
+    """
+
+    tables: dict[str, RawTable]
+    names: dict[str, tuple[str, str]] = field(default_factory=dict)
+    sheets: tuple[str, ...] = ()
+    date1904: bool = False
+
+
+def column_letters(number: int) -> str:
+    """The letters of the 1-based column ``number``: 1 is ``A``, 28 is ``AB``."""
+    letters = ""
+    while number:
+        number, digit = divmod(number - 1, 26)
+        letters = chr(65 + digit) + letters
+    return letters

@@ -1,0 +1,104 @@
+"""Exact arithmetic: money in fen, prices in 1/10,000 yuan, quantities in thousandths. Integers only; rounding is half away from zero.
+
+Half away from zero is what Excel's ROUND does, and what vocabulary "Valuation" asks for.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+MONEY_DECIMALS = 2
+PRICE_DECIMALS = 4
+QUANTITY_DECIMALS = 3
+RATE_DECIMALS = 6
+
+
+def rounded_quotient(numerator: int, denominator: int) -> int:
+    """``numerator / denominator`` rounded to a whole number, half away from zero.
+
+    Raises:
+        ZeroDivisionError: the denominator is 0.
+    """
+    if denominator < 0:
+        numerator, denominator = -numerator, -denominator
+    if numerator < 0:
+        return -((-2 * numerator + denominator) // (2 * denominator))
+    return (2 * numerator + denominator) // (2 * denominator)
+
+
+def shares(total: int, weights: list[int]) -> list[int]:
+    """``total`` shared among ``weights`` by cumulative rounding: the shares add up to ``total`` exactly.
+
+    The k-th share is round(total × W_k ÷ W) − round(total × W_(k−1) ÷ W), W_k the sum of the first k weights.
+
+    Raises:
+        ZeroDivisionError: the weights add up to 0.
+    """
+    whole = sum(weights)
+    parts: list[int] = []
+    reached = given = 0
+    for weight in weights:
+        reached += weight
+        upto = rounded_quotient(total * reached, whole)
+        parts.append(upto - given)
+        given = upto
+    return parts
+
+
+def printed(scaled: int, decimals: int = MONEY_DECIMALS) -> str:
+    """A scaled integer as people read it: ``printed(4574984)`` is ``"45749.84"``."""
+    if not decimals:
+        return str(scaled)
+    sign = "-" if scaled < 0 else ""
+    digits = str(abs(scaled)).rjust(decimals + 1, "0")
+    return f"{sign}{digits[:-decimals]}.{digits[-decimals:]}"
+
+
+def trimmed(scaled: int, decimals: int) -> str:
+    """A scaled integer without idle zeros: ``trimmed(12500, 3)`` is ``"12.5"``."""
+    text = printed(scaled, decimals)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def decimal(scaled: int, decimals: int = MONEY_DECIMALS) -> Decimal:
+    """A scaled integer as an exact Decimal, for writing into a cell."""
+    return Decimal(scaled).scaleb(-decimals)
+
+
+def scaled(text: str, decimals: int) -> int | None:
+    """Plain decimal digits (``-12.50``) as an integer scaled by ``decimals``; ``None`` if the text has more decimals than that."""
+    whole, _, fraction = text.partition(".")
+    fraction = fraction.rstrip("0")
+    if len(fraction) > decimals:
+        return None
+    return int(whole + fraction.ljust(decimals, "0"))
+
+
+def rounded_text(text: str, decimals: int) -> int:
+    """Plain decimal digits rounded half away from zero to ``decimals`` places, as a scaled integer."""
+    whole, _, fraction = text.partition(".")
+    return rounded_quotient(int(whole + fraction) * 10**decimals, 10 ** len(fraction))
+
+
+def exact_digits(number: float) -> str:
+    """A number as Excel shows it: 15 significant digits, written out in plain decimal digits without exponent.
+
+    ``exact_digits(0.1 + 0.2)`` is ``"0.3"``.
+    """
+    text = f"{number:.15g}"
+    return format(Decimal(text), "f") if "e" in text else text
+
+
+def price_decimals(quantity: int, amount: int) -> tuple[int, int]:
+    """The unit price to print beside a quantity (thousandths) and an amount (fen): (scaled price, decimals).
+
+    As few decimals as possible, 2 to 6, so that quantity × price rounds to the amount (vocabulary, "Valuation"); 6 if none does.
+
+    Raises:
+        ZeroDivisionError: the quantity is 0.
+    """
+    for decimals in range(2, 7):
+        price = rounded_quotient(amount * 10 * 10**decimals, quantity)
+        if rounded_quotient(quantity * price, 10 ** (1 + decimals)) == amount:
+            return price, decimals
+    return price, 6

@@ -1,0 +1,68 @@
+"""规则套: the thresholds the template ships, each with its place and document.
+
+A workbook keeps them as rows of 规则参数, where the user edits them. A row without 规则套 is in force everywhere; a row of the chosen 规则套 goes
+before it. Sources are those of the domain notes, section C2; what was not found anywhere is marked as this product's suggestion.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Parameter(NamedTuple):
+    """One shipped row of 规则参数."""
+
+    name: str
+    value: str
+    unit: str
+    handling: str
+    source: str
+    profile: str = ""
+    since: str = ""
+
+
+AMOUNT_TOLERANCE = "金额容差"
+ROUND_OFF_LIMIT = "抹零上限"
+PRICE_RISE = "价格涨幅上限"
+HEADCOUNT_SWING = "人数偏离上限"
+FOOD_PER_HEAD_LOW = "人均食材下限"
+FOOD_PER_HEAD_HIGH = "人均食材上限"
+MONTH_SURPLUS_HIGH = "月盈亏率上限"
+MONTH_SURPLUS_LOW = "月盈亏率下限"
+TO_DATE_SURPLUS_HIGH = "累计盈亏率上限"
+TO_DATE_SURPLUS_LOW = "累计盈亏率下限"
+SURPLUS_DENOMINATOR = "盈亏率分母"
+NO_CONTRACT_LIMIT = "无合同限额"
+ZERO_BALANCE_MONTHS = "零结余月数"
+FEE_TOLERANCE = "伙食费差异上限"
+FRESH_DAYS = "鲜活存放天数"
+
+_SUGGESTED = "本软件建议值,请按当地规定修改"
+
+PROFILES: tuple[str, ...] = ("通用", "镇江市中小学", "丹徒区幼儿园", "幼儿园月度±2%", "幼儿园学期2%")
+
+PARAMETERS: tuple[Parameter, ...] = (
+    Parameter(AMOUNT_TOLERANCE, "0.01", "元", "错误", "单价保留小数造成的尾差"),
+    Parameter(ROUND_OFF_LIMIT, "1.00", "元", "提示", _SUGGESTED),
+    Parameter(PRICE_RISE, "15%", "", "警告", "本软件建议值:比前四周中位价高 15%"),
+    Parameter(HEADCOUNT_SWING, "30%", "", "警告", "本软件建议值:比近期常见人数多或少 30%"),
+    Parameter(FOOD_PER_HEAD_LOW, "40%", "", "警告", "本软件建议值:一餐人均食材不足餐标的 40%"),
+    Parameter(FOOD_PER_HEAD_HIGH, "120%", "", "警告", "本软件建议值:一餐人均食材超过餐标的 120%"),
+    Parameter(FEE_TOLERANCE, "2%", "", "警告", _SUGGESTED),
+    Parameter(NO_CONTRACT_LIMIT, "1000.00", "元", "错误", _SUGGESTED),
+    Parameter(ZERO_BALANCE_MONTHS, "3", "个月", "警告", "审计发现的疑点:每月结余恰好为零"),
+    Parameter(FRESH_DAYS, "1", "天", "警告", "当顿当买:鲜活食材当天用完,最多隔夜"),
+    Parameter(SURPLUS_DENOMINATOR, "收入合计", "", "提示", "可改为 伙食费收入"),
+    Parameter(MONTH_SURPLUS_HIGH, "3%", "", "警告", _SUGGESTED, "通用"),
+    Parameter(MONTH_SURPLUS_LOW, "-3%", "", "警告", _SUGGESTED, "通用"),
+    Parameter(TO_DATE_SURPLUS_HIGH, "3%", "", "警告", _SUGGESTED, "通用"),
+    Parameter(TO_DATE_SURPLUS_LOW, "-3%", "", "警告", _SUGGESTED, "通用"),
+    Parameter(
+        TO_DATE_SURPLUS_HIGH, "3%", "", "错误", "镇江市中小学学生食堂伙食费管理暂行办法(2011):全年盈余在营业额 3% 以内结转,超过的全部退还", "镇江市中小学", "2011-11-24"
+    ),
+    Parameter(TO_DATE_SURPLUS_LOW, "-3%", "", "错误", "镇江市中小学学生食堂伙食费管理暂行办法(2011):盈亏在营业额 3% 以内", "镇江市中小学", "2011-11-24"),
+    Parameter(MONTH_SURPLUS_HIGH, "3%", "", "错误", "镇江市丹徒区幼儿园伙食管理(2013):月末结算,盈余不超过 3%,向家长公布", "丹徒区幼儿园", "2013-01-01"),
+    Parameter(TO_DATE_SURPLUS_HIGH, "2%", "", "错误", "幼儿园伙食公示表:每月累计盈亏 ±2% 以内,次月 15 日前公示", "幼儿园月度±2%"),
+    Parameter(TO_DATE_SURPLUS_LOW, "-2%", "", "错误", "幼儿园伙食公示表:每月累计盈亏 ±2% 以内,次月 15 日前公示", "幼儿园月度±2%"),
+    Parameter(TO_DATE_SURPLUS_HIGH, "2%", "", "错误", "幼儿园伙食管理规定:一学期盈余不超过 2%", "幼儿园学期2%"),
+)

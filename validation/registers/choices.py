@@ -1,0 +1,32 @@
+"""The fixed lists of the vocabulary, in drop-down order."""
+
+FOOD_CATEGORIES = ("粮食", "食用油", "畜禽肉", "水产", "蛋", "奶", "豆制品", "蔬菜", "水果", "调味品", "干货", "其他食材")
+FUEL = "燃料"
+CONSUMABLES = "易耗品"
+CATEGORIES = (*FOOD_CATEGORIES, FUEL, CONSUMABLES)
+YES_NO = ("是", "否")
+YES = "是"
+MEALS = ("早餐", "午餐", "晚餐", "午点")
+DINERS = ("学生", "教职工", "工作人员", "来客")
+DESTINATIONS = ("供餐", "学生餐", "教工餐", "接待", "留样", "报损", "退货")
+SERVED = ("供餐", "学生餐", "教工餐", "留样")
+HOSPITALITY = "接待"
+WASTE = "报损"
+RETURN = "退货"
+INCOME_ACCOUNTS = ("学生伙食费", "教职工伙食费", "来客餐费", "财政补助", "捐赠", "利息", "废品收入", "其他收入")
+MEAL_FEES = ("学生伙食费", "教职工伙食费")
+EXPENSE_ACCOUNTS = ("燃料", "水电", "人员", "易耗品", "维修", "设备", "其他支出", "付货款")
+SUPPLIER_PAYMENT = "付货款"
+COST_CENTRES = ("食堂", "幼儿园", "超市", "宿舍", "行政", "其他")
+CANTEEN = "食堂"
+MOVING_AVERAGE = "移动加权平均"
+FIRST_IN_FIRST_OUT = "先进先出"
+MONTHLY_AVERAGE = "月末一次加权平均"
+METHODS = (MOVING_AVERAGE, FIRST_IN_FIRST_OUT, MONTHLY_AVERAGE)
+TESTS = ("农残", "检疫", "无")
+TEST_RESULTS = ("合格", "不合格")
+ACCEPTANCE = ("合格", "退货")
+SELECTION_METHODS = ("招标", "询价", "竞争性磋商", "单一来源")
+OLD_ITEM_STATES = ("报废", "可修", "遗失")
+WAIVERS = ("首次领用", "新增岗位", "遗失已赔", "其他")
+LEVELS = ("错误", "警告", "提示")

@@ -1,0 +1,95 @@
+"""The settings of a book: which there are, how each is read, and the record they make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from validation.kinds import Day, Kind, Money, Month, OneOf, Several, Text
+from validation.months import months_between
+from validation.registers.choices import CANTEEN, METHODS, MOVING_AVERAGE
+
+if TYPE_CHECKING:
+    from datetime import date
+
+FORMAT_VERSION = "1"
+"""The version of the workbook's vocabulary that this program reads and writes."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One row of 设置: its name, how 值 is read, what the template puts there, and what to fill in.
+
+    ``required``: nothing can be computed without it. ``wanted``: the book should say it, but figures do not need it.
+    """
+
+    name: str
+    field: str
+    kind: Kind
+    help: str
+    default: str = ""
+    required: bool = False
+    wanted: bool = False
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("学校", "school", Text(), "学校全称", wanted=True),
+    Setting("食堂", "canteen", Text(), "食堂名称;一个学校有几个食堂账的,一账一本", wanted=True),
+    Setting("学期", "term", Text(), "如 2025秋", wanted=True),
+    Setting("学期开始", "first_day", Day(), "本账第一天(不是开学日),如 2025-09-01", required=True),
+    Setting("学期结束", "last_day", Day(), "本账最后一天(不是放假日),如 2026-01-31", required=True),
+    Setting("核算月份", "month", Month(), "各表显示哪个月,如 2025-09", required=True),
+    Setting("计价方法", "method", OneOf(METHODS), "一本账里不能更换", default=MOVING_AVERAGE, required=True),
+    Setting("基准餐标", "base_standard", Money(), "折算人次的单位,一般是午餐餐标(元),一本账里不能更换", required=True),
+    Setting("期初结余", "opening_balance", Money(), "本账开始时账上的结余(元),亏损填负数,没有填 0", default="0.00"),
+    Setting("食堂部门", "canteen_departments", Several(), "易耗品由哪些部门领用算食堂成本,几个用 、 隔开", default=CANTEEN),
+    Setting("已结账至", "closed_until", Month(), "已经结账的最后一个月,如 2025-09;没有结账留空"),
+    Setting("规则套", "profile", Text(), "按哪一套规则检查,见 规则参数 表的 规则套 列", default="通用"),
+    Setting("编制人", "preparer", Text(), "公示表上的编制人"),
+    Setting("审核人", "reviewer", Text(), "公示表上的审核人"),
+    Setting("负责人", "principal", Text(), "公示表上的单位负责人"),
+    Setting("监督电话", "hotline", Text(), "公示表上的监督电话"),
+    Setting("格式版本", "format_version", Text(), "工作簿的格式版本,由程序填写,不要改", default=FORMAT_VERSION),
+)
+
+
+@dataclass
+class Settings:
+    """The settings as read; ``None`` where blank or unreadable. ``row`` gives the sheet row of each setting by its name."""
+
+    school: str | None = None
+    canteen: str | None = None
+    term: str | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    month: str | None = None
+    method: str | None = None
+    base_standard: int | None = None
+    opening_balance: int | None = None
+    canteen_departments: tuple[str, ...] | None = None
+    closed_until: str | None = None
+    profile: str | None = None
+    preparer: str | None = None
+    reviewer: str | None = None
+    principal: str | None = None
+    hotline: str | None = None
+    format_version: str | None = None
+    unread: set[str] = field(default_factory=set)
+    rows: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def departments(self) -> tuple[str, ...]:
+        """The departments whose consumables are the canteen's cost."""
+        return self.canteen_departments or (CANTEEN,)
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        """The months this book accounts for; none while its first or last day is unknown."""
+        if self.first_day is None or self.last_day is None:
+            return ()
+        return months_between(self.first_day, self.last_day)
+
+    @property
+    def months_shown(self) -> tuple[str, ...]:
+        """The months up to 核算月份."""
+        return tuple(month for month in self.months if self.month is None or month <= self.month)

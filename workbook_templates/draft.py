@@ -1,0 +1,58 @@
+"""The draft: everything a button wants written, as plain data.
+
+Values only. A draft never names a style, a width or a formula of the user's. Whoever applies it (a host) writes into tables the program
+owns, into one column of a register, and into cells with a defined name, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple, TypeAlias
+
+
+class Link(NamedTuple):
+    """A cell that jumps to another cell of the same workbook, written as ``=HYPERLINK("#'表'!B7","表!B7")``.
+
+    Built from a sheet name and a cell address alone; user text never becomes part of a formula.
+    """
+
+    sheet: str
+    cell: str
+
+
+DraftValue: TypeAlias = str | int | Decimal | date | Link | None
+"""What may be written: text is always written as text, numbers as numbers, dates as Excel dates, ``None`` as an empty cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableFill:
+    """A table the program owns, rewritten whole: its rows, each a value for every name in ``headings``.
+
+    Columns of the table that ``headings`` does not name belong to the user and are left alone. No rows leaves one blank row.
+    """
+
+    table: str
+    headings: tuple[str, ...]
+    rows: list[tuple[DraftValue, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnFill:
+    """One column of a register, rewritten whole: the text for each sheet row that has one; all other body cells become empty."""
+
+    table: str
+    heading: str
+    texts: dict[int, str]
+
+
+@dataclass(slots=True)
+class Draft:
+    """All that one refresh writes. ``extend`` maps a register's table to the sheet row it should reach (rows typed below it)."""
+
+    tables: list[TableFill] = field(default_factory=list)
+    columns: list[ColumnFill] = field(default_factory=list)
+    cells: dict[str, DraftValue] = field(default_factory=dict)  # by defined name
+    settings: dict[str, str] = field(default_factory=dict)  # 设置: the 值 of a 项目 (only 格式版本 is ours)
+    extend: dict[str, int] = field(default_factory=dict)
