@@ -37,7 +37,7 @@ def _ooxml_validator() -> str | None:
 
 PROGRAMS = (
     ("libreoffice", _soffice, "LibreOffice is not installed (soffice is not on PATH)"),
-    ("ooxml", _ooxml_validator, "the Open XML SDK validator is not installed (npm ci --prefix .ci)"),
+    ("ooxml", _ooxml_validator, "the Open XML SDK validator is not installed (npm install --no-save --prefix .ci)"),
 )
 """Marker, finder, and the reason a test with this marker is skipped when the finder finds nothing."""
 

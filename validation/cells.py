@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 
-class ErrorValue(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ErrorValue:
     """An error cell, e.g. ``ErrorValue("#N/A")``."""
 
     code: str
@@ -24,7 +25,8 @@ class ErrorValue(NamedTuple):
 Plain: TypeAlias = str | float | bool | ErrorValue | None
 
 
-class Formula(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Formula:
     """A cell whose value a formula computed. ``value`` is the remembered result, ``None`` if there is none."""
 
     value: Plain

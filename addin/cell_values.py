@@ -1,0 +1,120 @@
+"""What stands in one cell element, as a plain value.
+
+Values repeat a great deal in a register, so each kind of raw text is read once and remembered.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from addin.plain_xml import cell_text
+from validation.cells import ErrorValue, Formula
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from validation.cells import CellValue, Plain
+
+_NUMBER = re.compile(rb"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*")
+_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(.*))?")
+_TIME = re.compile(r"T?(\d\d):(\d\d)(?::(\d\d(?:\.\d+)?))?(?:Z|[+-]\d\d:\d\d)?")
+_EPOCH_1900, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
+_FIRST_TRUE_DAY = date(1900, 3, 1)
+_INFINITY = float("inf")
+UNREADABLE = "#无法读取"
+"""The error of a cell whose raw content no spreadsheet program would write."""
+
+
+class _Remembered(dict[bytes, "Plain"]):
+    """The values of raw texts of one kind, each read once."""
+
+    def __init__(self, read: Callable[[bytes], Plain]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, raw: bytes) -> Plain:
+        value = self[raw] = self._read(raw)
+        return value
+
+
+class CellValues:
+    """Reads raw cells of one workbook: it knows the shared strings and the date system."""
+
+    def __init__(self, strings: list[str], *, date1904: bool) -> None:
+        """Remember the workbook's shared ``strings`` and whether its days are counted from 1904."""
+        self._strings = strings
+        self._epoch = _EPOCH_1904 if date1904 else _EPOCH_1900
+        number = _Remembered(_number)
+        self.by_kind: dict[bytes | None, _Remembered] = {
+            None: number,
+            b"n": number,
+            b"s": _Remembered(self._shared),
+            b"str": _Remembered(lambda raw: cell_text(raw)),
+            b"b": _Remembered(_truth),
+            b"e": _Remembered(lambda raw: ErrorValue(cell_text(raw).strip() or UNREADABLE)),
+            b"d": _Remembered(self._day),
+            b"inlineStr": _Remembered(lambda raw: cell_text(raw)),
+        }
+
+    def value(self, kind: bytes | None, raw: bytes | None, *, formula: bool) -> CellValue:
+        """The value of a cell of the type ``kind`` whose value element (or whole inline text) holds ``raw``."""
+        if raw is None:
+            return Formula(None) if formula else None
+        values = self.by_kind.get(kind)
+        value = ErrorValue(UNREADABLE) if values is None else values[raw]
+        if formula:
+            return Formula(value)
+        return None if value == "" else value
+
+    def _shared(self, raw: bytes) -> Plain:
+        index = int(raw) if raw.strip().isdigit() and len(raw) < 12 else -1  # noqa: PLR2004 - longer than any count of strings
+        return self._strings[index] if 0 <= index < len(self._strings) else ErrorValue(UNREADABLE)
+
+    def _day(self, raw: bytes) -> Plain:
+        """The serial number of an ISO day or time; the text itself when it is none that Excel can count."""
+        value = cell_text(raw).strip()
+        found = _DATE.fullmatch(value)
+        time = found[4] if found else value
+        fraction = _day_part(time) if time else 0.0
+        if fraction is None or (found is None and not value):
+            return value
+        if found is None:
+            return fraction
+        try:
+            day = date(int(found[1]), int(found[2]), int(found[3]))
+        except ValueError:
+            return value
+        serial = serial_number(day, date1904=self._epoch == _EPOCH_1904)
+        return value if serial < 0 else serial + fraction
+
+
+def serial_number(day: date, *, date1904: bool) -> int:
+    """Excel's serial number of a day; in the 1900 system days before 1 March 1900 are one less, as Excel counts a 29 February."""
+    if date1904:
+        return (day - _EPOCH_1904).days
+    serial = (day - _EPOCH_1900).days
+    return serial if day >= _FIRST_TRUE_DAY else serial - 1
+
+
+def _day_part(time: str) -> float | None:
+    found = _TIME.fullmatch(time)
+    if found is None:
+        return None
+    seconds = int(found[1]) * 3600 + int(found[2]) * 60 + float(found[3] or 0)
+    return seconds / 86_400 if seconds < 86_400 else None  # noqa: PLR2004 - the seconds of a day
+
+
+def _number(raw: bytes) -> Plain:
+    if not raw:
+        return None
+    value = float(raw) if _NUMBER.fullmatch(raw) else _INFINITY
+    return ErrorValue(cell_text(raw)[:40] or UNREADABLE) if abs(value) == _INFINITY else value
+
+
+def _truth(raw: bytes) -> Plain:
+    value = raw.strip().lower()
+    if value in (b"1", b"true"):
+        return True
+    return False if value in (b"0", b"false") else ErrorValue(UNREADABLE)

@@ -1,0 +1,156 @@
+"""The guard before any parser: what is not a sound, ordinary workbook is refused in one sentence.
+
+The limits are those of reliability: they bound the time and memory any later step can take.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from addin.package import DEFLATED, ENCRYPTED_FLAG, STORED, DamagedZipError, Member, Package, inflate
+from validation.refusals import NotAWorkbook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+MEBIBYTE = 1 << 20
+TOTAL_LIMIT = 256 * MEBIBYTE
+PART_LIMIT = 128 * MEBIBYTE
+RATIO_LIMIT = 100
+PARTS_LIMIT = 1_000
+SHEETS_LIMIT = 200
+PROLOG_LIMIT = 64 * 1024
+OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+_XML_NAMES = (".xml", ".rels", ".vml")
+_DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
+_ROOT = re.compile(rb"<[A-Za-z_\x80-\xff]")
+_RESAVE = "请用 Excel 或 WPS 打开，另存为 .xlsx 后再试"
+
+
+def read_image(path: Path) -> bytes:
+    """The bytes of the file at ``path``.
+
+    Raises:
+        NotAWorkbook: the file is missing, a folder, unreadable, or too large.
+    """
+    try:
+        if path.is_dir():
+            reason = "这是一个文件夹，不是工作簿：请给出 .xlsx 或 .xlsm 文件"
+        elif path.stat().st_size > TOTAL_LIMIT:
+            reason = f"文件超过 {TOTAL_LIMIT // MEBIBYTE} MiB，太大了：请删去图片或分成几本后再试"
+        else:
+            return path.read_bytes()
+    except FileNotFoundError:
+        reason = "找不到这个文件：请检查文件名和所在的文件夹"
+    except PermissionError:
+        reason = "没有读取这个文件的权限，或它正被别的程序独占：请关闭占用它的程序，或请管理员开放权限"
+    except (OSError, ValueError) as fault:
+        reason = f"读不出这个文件（{getattr(fault, 'strerror', None) or '路径不合法'}）：请检查磁盘或网络后再试"
+    raise _refusal(path.name, reason)
+
+
+def open_package(image: bytes, name: str) -> Package:
+    """The container of the workbook whose file ``name`` holds ``image``, once it has passed the guard.
+
+    Raises:
+        NotAWorkbook: it is no workbook, or breaks a limit; the text says what, where, and what to do.
+    """
+    reason = _not_a_container(image)
+    if reason is None:
+        try:
+            package = Package(image)
+        except DamagedZipError as damage:
+            reason = f"压缩包{damage}：请向发来文件的人再要一份，或用 Excel、WPS 打开修复后另存"
+        else:
+            reason = _unsound(package)
+            if reason is None:
+                return package
+    raise _refusal(name, reason)
+
+
+def _refusal(name: str, reason: str) -> NotAWorkbook:
+    return NotAWorkbook(f"「{name}」{reason}。")
+
+
+def _not_a_container(image: bytes) -> str | None:
+    """Why the bytes are not even a zip file."""
+    start = image[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if not image:
+        return "是空文件：请向发来文件的人再要一份，或从「膳账备份」文件夹取回"
+    if image.startswith(OLE):
+        if "EncryptedPackage".encode("utf-16-le") in image:
+            return "有打开密码，无法读取：请在 Excel 里取消打开密码（文件→信息→保护工作簿）后再试"
+        return f"是旧的 .xls 格式：{_RESAVE}"
+    if start.startswith(b"<"):
+        return f"其实是网页或 XML 文本，不是工作簿：{_RESAVE}"
+    if b"PK\5\6" not in image[-66_000:] and not image.startswith(b"PK"):
+        return f"不是 Excel 工作簿（.xlsx 或 .xlsm）：{_RESAVE}"
+    return None
+
+
+def _unsound(package: Package) -> str | None:
+    """Why the container is refused, looking at its directory and the first bytes of its XML parts only."""
+    members = package.members
+    if len(members) > PARTS_LIMIT:
+        return f"里有 {len(members)} 个部件，超过 {PARTS_LIMIT} 个：{_RESAVE}"
+    if sum(member.size for member in members) > TOTAL_LIMIT:
+        return f"解压后超过 {TOTAL_LIMIT // MEBIBYTE} MiB：请删去图片或分成几本后再试"
+    names = _unsafe_names(members)
+    if names is not None:
+        return names
+    for member in members:
+        reason = _unsound_member(package.image, member)
+        if reason is not None:
+            return reason
+    if package.find("[Content_Types].xml") is None:
+        kind = "是 LibreOffice 的 .ods 表格" if package.find("content.xml") else "是压缩包，但不是 Excel 工作簿"
+        return f"{kind}：{_RESAVE}"
+    return None
+
+
+def _unsafe_names(members: Iterable[Member]) -> str | None:
+    seen: set[str] = set()
+    for member in members:
+        steps = member.name.replace("\\", "/").split("/")
+        if not member.name or steps[0] == "" or ".." in steps or ":" in steps[0] or "\0" in member.name:
+            return f"里有不安全的部件名「{member.name[:60]}」：不要打开它，请向发来文件的人再要一份"
+        if member.key in seen:
+            return f"里有两个同名的部件「{member.name[:60]}」，文件已损坏：{_RESAVE}"
+        seen.add(member.key)
+    return None
+
+
+def _unsound_member(image: bytes, member: Member) -> str | None:
+    label = f"里的部件「{member.name[:60]}」"
+    if member.flags & ENCRYPTED_FLAG:
+        return f"{label}加了密码：请取消密码后再试"
+    if member.method not in (STORED, DEFLATED):
+        return f"{label}用了不认识的压缩方法：{_RESAVE}"
+    if member.method == STORED and member.packed != member.size:
+        return f"{label}登记的大小不对，文件已损坏：{_RESAVE}"
+    if member.size > PART_LIMIT:
+        return f"{label}解压后超过 {PART_LIMIT // MEBIBYTE} MiB：请清除多余的行、列和格式后再试"
+    if member.size > MEBIBYTE and member.size > RATIO_LIMIT * member.packed:
+        return f"{label}的压缩比超过 {RATIO_LIMIT} 倍，像是有害文件：请清除多余的行、列和格式后另存再试"
+    if member.key.endswith(_XML_NAMES):
+        return _doctype(image, member, label)
+    return None
+
+
+def _doctype(image: bytes, member: Member, label: str) -> str | None:
+    """Whether an XML part declares a document type, which no workbook does."""
+    for limit in (2_048, PROLOG_LIMIT):
+        try:
+            start = inflate(image, member, limit)
+        except DamagedZipError as damage:
+            return f"{label}{damage}，文件已损坏：{_RESAVE}"
+        prolog = start.replace(b"\0", b"")
+        root = _ROOT.search(prolog)
+        declared = _DOCTYPE.search(prolog, 0, root.start() if root else len(prolog))
+        if declared:
+            return f"{label}含有文档类型声明（DOCTYPE），可能有害：不要打开它，请向发来文件的人再要一份"
+        if root or len(start) < limit:
+            return None
+    return f"{label}开头异常，可能有害：{_RESAVE}"

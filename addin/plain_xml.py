@@ -1,0 +1,160 @@
+"""XML parts brought to one plain form, so that tags can be found by pattern and their bytes spliced.
+
+Plain means: well-formed, UTF-8, no byte-order mark, no comments, CDATA sections or processing instructions. In such a text, for a
+given element name, ``<name`` outside a tag is always a tag; nothing else can look like one.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING
+from xml.parsers import expat
+
+from validation.refusals import NotAWorkbook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAIN_NAMESPACES = (
+    b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+)
+TAG = rb"""(?:[^<>"']|"[^"]*"|'[^']*')*?"""
+"""The inside of a tag after its name, as a pattern."""
+
+_DECLARATION = re.compile(rb"<\?xml\b[^>]*\?>")
+_ENCODING = re.compile(rb"""<\?xml\b[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+_ASIDES = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>|<\?.*?\?>", re.DOTALL)
+_ATTRIBUTE = re.compile(rb"""([^\s=<>"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_XMLNS = re.compile(rb"""\bxmlns(?::([^\s=]+))?\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_REFERENCE = re.compile(r"&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|([a-zA-Z]+));")
+_ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+_MAX_CODE = 0x10FFFF
+
+
+def damaged(part: str) -> NotAWorkbook:
+    """The refusal of a part whose XML is not sound."""
+    return NotAWorkbook(f"工作簿里的部件「{part}」内容损坏：请用 Excel 或 WPS 打开修复后另存，再试一次。")
+
+
+def plain(content: bytes, part: str) -> bytes:
+    """The XML of ``part`` in plain form; the same object when it is plain already. It is not yet known to be well-formed.
+
+    Raises:
+        NotAWorkbook: its encoding is unknown or false.
+    """
+    if content.startswith(b"\xef\xbb\xbf"):
+        content = content[3:]
+    start = content[:200]
+    if b"\0" in start or start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        content = _from_encoding(content, "utf-16" if start[:2] in (b"\xff\xfe", b"\xfe\xff") else _wide(start), part)
+    else:
+        declared = _ENCODING.match(start)
+        if declared and declared[1].lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):
+            content = _from_encoding(content, declared[1].decode(), part)
+    declaration = _DECLARATION.match(content)
+    body = declaration.end() if declaration else 0
+    if content.find(b"<!", body) < 0 and content.find(b"<?", body) < 0:
+        return content
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+        check_well_formed(content, part)
+    return content[:body] + _ASIDES.sub(_without_aside, content[body:])
+
+
+def _wide(start: bytes) -> str:
+    return "utf-16-be" if start.startswith(b"\0") else "utf-16-le"
+
+
+def _from_encoding(content: bytes, encoding: str, part: str) -> bytes:
+    try:
+        text = content.decode(encoding).lstrip("\ufeff").encode()
+    except (LookupError, UnicodeError):
+        raise damaged(part) from None
+    return _DECLARATION.sub(_HEAD, text, count=1)
+
+
+def _without_aside(aside: re.Match[bytes]) -> bytes:
+    return escape(aside[1].decode("utf-8", "replace"), quote=False).encode() if aside[1] else b""
+
+
+def check_well_formed(content: bytes, part: str) -> None:
+    """Run the standard parser over a text.
+
+    Raises:
+        NotAWorkbook: it is not well-formed, or declares a document type.
+    """
+    parser = expat.ParserCreate(namespace_separator=" ")
+
+    def refuse(*_: object) -> None:
+        raise NotAWorkbook(f"工作簿里的部件「{part}」含有文档类型声明（DOCTYPE），可能有害：请向发来文件的人再要一份。")
+
+    parser.StartDoctypeDeclHandler = refuse
+    try:
+        parser.Parse(content, True)  # noqa: FBT003 - "this is all": the parser's own signature
+    except (expat.ExpatError, ValueError, LookupError):
+        raise damaged(part) from None
+
+
+def main_prefix(content: bytes) -> bytes:
+    """A pattern for what stands before the local name of SpreadsheetML elements in ``content``: empty, or such as ``x:``."""
+    prefixes = {found[1] or b"" for found in _XMLNS.finditer(content) if (found[2] or found[3]) in MAIN_NAMESPACES}
+    if prefixes <= {b""}:
+        return b""
+    return b"(?:" + b"|".join(re.escape(prefix) + b":" if prefix else b"" for prefix in sorted(prefixes, reverse=True)) + b")"
+
+
+def elements(content: bytes, name: bytes, prefix: bytes = b"") -> Iterator[re.Match[bytes]]:
+    """Every start or empty tag of ``name``, in order: group 1 is the inside of the tag, group 2 is ``/`` for an empty element."""
+    return re.finditer(rb"<" + prefix + name + rb"(?=[\s/>])(" + TAG + rb")(/?)>", content)
+
+
+def attributes(inside: bytes) -> dict[str, str]:
+    """The attributes of a tag, by qualified name."""
+    return {
+        found[1].decode("utf-8", "replace"): attribute_text(found[2] if found[2] is not None else found[3])
+        for found in _ATTRIBUTE.finditer(inside)
+    }
+
+
+def attribute_text(raw: bytes) -> str:
+    """The text of an attribute's value, references resolved."""
+    return text(raw).replace("\n", " ").replace("\t", " ") if raw.strip() != raw or b"\n" in raw or b"\t" in raw else text(raw)
+
+
+def text(raw: bytes) -> str:
+    """The text of raw character data: line ends made one, references resolved."""
+    value = raw.decode("utf-8", "replace")
+    if "\r" in value:
+        value = value.replace("\r\n", "\n").replace("\r", "\n")
+    return _REFERENCE.sub(_resolved, value) if "&" in value else value
+
+
+def _resolved(reference: re.Match[str]) -> str:
+    decimal, hexadecimal, name = reference.groups()
+    if name:
+        return _ENTITIES.get(name, reference[0])
+    code = int(decimal) if decimal else int(hexadecimal, 16)
+    return chr(code) if code <= _MAX_CODE and not 0xD800 <= code <= 0xDFFF else "\ufffd"  # noqa: PLR2004 - surrogates
+
+
+def cell_text(raw: bytes) -> str:
+    """The text of a string in a cell: as ``text``, and Excel's ``_xHHHH_`` escapes resolved."""
+    value = text(raw)
+    return unescaped(value) if "_x" in value else value
+
+
+def unescaped(value: str) -> str:
+    """The text with Excel's ``_xHHHH_`` escapes resolved; halves of a pair are joined, lone halves become U+FFFD."""
+    found = _ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), value)
+    if _SURROGATES.search(found):
+        found = found.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return found
+
+
+def attribute_bytes(value: str) -> bytes:
+    """The value as it stands between the quotes of an attribute."""
+    return escape(value).replace("\n", "&#10;").replace("\r", "&#13;").replace("\t", "&#9;").encode()

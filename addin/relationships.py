@@ -1,0 +1,87 @@
+"""How the parts of a package point at each other: relationships and content types."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
+
+from addin.package import part_key
+from addin.plain_xml import attributes, check_well_formed, elements, plain
+
+if TYPE_CHECKING:
+    from addin.package import Package
+
+CONTENT_TYPES = "[Content_Types].xml"
+_PREFIX = rb"(?:[A-Za-z_][\w.-]*:)?"
+
+
+class Relationship(NamedTuple):
+    """One arrow from a part: its id, the last word of its type (``worksheet``, ``table``, …) and the part it points at."""
+
+    id: str
+    kind: str
+    part: str
+
+
+def relationships_part(part: str) -> str:
+    """Where the relationships of ``part`` stand (of the whole package for an empty name)."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def relationships(package: Package, part: str) -> list[Relationship]:
+    """The arrows that leave ``part`` for other parts, in order; links to the outside are left out.
+
+    Raises:
+        NotAWorkbook: the part of relationships is damaged.
+    """
+    place = relationships_part(part)
+    if package.find(place) is None:
+        return []
+    content = plain(package.read(place), place)
+    check_well_formed(content, place)
+    found = []
+    for element in elements(content, b"Relationship", _PREFIX):
+        values = attributes(element[1])
+        if values.get("TargetMode", "").lower() != "external" and values.get("Target"):
+            kind = values.get("Type", "").rsplit("/", 1)[-1]
+            found.append(Relationship(values.get("Id", ""), kind, _target(part, values["Target"])))
+    return found
+
+
+def _target(part: str, target: str) -> str:
+    """The part a target names, absolute or relative to the folder of ``part``."""
+    path = unquote(target.split("#", 1)[0]).replace("\\", "/")
+    if not path.startswith("/"):
+        path = posixpath.join("/", posixpath.dirname(part), path)
+    return posixpath.normpath(path).lstrip("/")
+
+
+def without_part(package: Package, owner: str, part: str) -> dict[str, bytes | None]:
+    """The changes to a package's members that take ``part`` away: itself, its content type, and the arrows from ``owner`` to it.
+
+    Args:
+        package: the package as it is.
+        owner: the part whose relationships name ``part``.
+        part: what is taken away.
+    """
+    key = part_key(part)
+    changes: dict[str, bytes | None] = {}
+    place = relationships_part(owner)
+    for where, name, attribute in ((CONTENT_TYPES, b"Override", "PartName"), (place, b"Relationship", "Target")):
+        content = plain(package.read(where), where)
+        for element in reversed(list(elements(content, name, _PREFIX))):
+            value = attributes(element[1]).get(attribute, "")
+            named = _target(owner, value) if attribute == "Target" else value
+            if part_key(named) == key:
+                end = element.end() if element[2] else content.index(b">", content.index(b"</", element.end())) + 1
+                content = content[: element.start()] + content[end:]
+        changes[_member_name(package, where)] = content
+    changes[_member_name(package, part)] = None
+    return changes
+
+
+def _member_name(package: Package, part: str) -> str:
+    member = package.find(part)
+    return member.name if member else part

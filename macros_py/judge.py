@@ -1,0 +1,67 @@
+"""The main job: judge every row, keep the ledger, compute the figures. Everything a button shows comes from a ``Judged``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from macros_py.blocked import Blocked, blocked_by
+from macros_py.facts import meal_foods, month_results
+from macros_py.figures import Figures, figures
+from macros_py.flows import Flows, flows
+from macros_py.freshness import trace
+from macros_py.ledger import Ledger, run
+from validation.book import Book, read_book
+from validation.evidence import Evidence
+from validation.findings import Finding, Level
+from validation.registers import REGISTERS
+from validation.rules import RULES
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from validation.cells import RawBook
+
+_LEVELS = list(Level)
+_TABLES = [register.table for register in REGISTERS]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A book with everything that was found out about it."""
+
+    book: Book
+    findings: list[Finding]
+    blocked: Blocked
+    ledger: Ledger
+    flows: Flows
+    evidence: Evidence
+    figures: Figures
+
+
+def judge(raw: RawBook, *, today: date | None = None) -> Judged:
+    """Read, judge and compute a workbook.
+
+    The rules that look at rows alone come first; the rows they block stay out of the ledger. Then come the rules that look at its results.
+
+    Raises:
+        Refusal: a required table is missing, or the workbook's format is newer than the program.
+    """
+    book = read_book(raw, today=today)
+    evidence = Evidence()
+    findings = [finding for rule in RULES if not rule.needs_ledger for finding in rule.findings(book, evidence)]
+    blocked = blocked_by(book, findings)
+    ledger = run(book, blocked, evidence)
+    trace(book, ledger, evidence)
+    moved = flows(book, ledger)
+    computed = figures(book, moved, blocked)
+    evidence.meals = meal_foods(book, moved, blocked)
+    evidence.months = month_results(book, computed, blocked)
+    findings += [finding for rule in RULES if rule.needs_ledger for finding in rule.findings(book, evidence)]
+    findings.sort(key=_order)
+    return Judged(book, findings, blocked, ledger, moved, evidence, computed)
+
+
+def _order(finding: Finding) -> tuple[int, int, int, str, str]:
+    """By level, table, row, rule: the order of the list the accountant works through."""
+    return _LEVELS.index(finding.level), _TABLES.index(finding.table), finding.row, finding.rule, finding.column

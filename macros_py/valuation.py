@@ -1,0 +1,212 @@
+"""What issues are worth: moving weighted average, first in first out, and the weighted average of the month.
+
+Exact integers; a value is rounded half away from zero when it is charged, and nothing before (vocabulary, "Valuation"). A method keeps the stock of
+one item and is told what happens to it, day by day: quantities in thousandths of the base unit, values in fen. The ledger has already seen to
+it that nobody draws more than is there.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import NamedTuple
+
+from validation.money import rounded_quotient
+from validation.registers.choices import FIRST_IN_FIRST_OUT, MONTHLY_AVERAGE, MOVING_AVERAGE
+
+
+class UnpricedError(Exception):
+    """A surplus was counted where no stock was, and nothing was ever paid for the item: there is no value to give it."""
+
+
+class Paid(NamedTuple):
+    """The last price paid: an amount for a quantity."""
+
+    amount: int
+    quantity: int
+
+
+class MonthAhead(NamedTuple):
+    """What the month will bring: receipts into stock, and the number of draws after which nothing is left (``None``: something is)."""
+
+    received: int
+    amount: int
+    draws_until_empty: int | None
+
+
+class MovingAverage:
+    """移动加权平均: everything in stock costs the same; a receipt mixes with what is there."""
+
+    def __init__(self) -> None:
+        """Nothing in stock."""
+        self.quantity = 0
+        self.value = 0
+
+    def begin_month(self, ahead: MonthAhead) -> None:
+        """Learn what the month will bring. Only the average of the month needs to know."""
+
+    def receive(self, quantity: int, amount: int) -> None:
+        """Receipts into stock; negative for a receipt that is reversed."""
+        self.quantity += quantity
+        self.value += amount
+
+    def take_back(self, quantity: int, value: int) -> None:
+        """An issue that is reversed: it comes back at the value it was charged."""
+        self.receive(quantity, value)
+
+    def draw(self, quantity: int) -> int:
+        """Issue a quantity and charge it. Issuing everything takes all the value."""
+        return self._take(quantity, self.value if quantity == self.quantity else rounded_quotient(self.value * quantity, self.quantity))
+
+    def lose(self, quantity: int) -> int:
+        """A shortage found at a count, valued by itself on what the day's issues left."""
+        return self.draw(quantity)
+
+    def find(self, quantity: int, last_paid: Paid | None) -> int:
+        """A surplus found at a count: at the current unit cost, or at the last price paid where nothing was there.
+
+        Raises:
+            UnpricedError: nothing was there and nothing was ever paid.
+        """
+        if self.quantity > 0:
+            value = self._at_unit_cost(quantity)
+        elif last_paid is not None:
+            value = rounded_quotient(last_paid.amount * quantity, last_paid.quantity)
+        else:
+            raise UnpricedError
+        self._keep(quantity, value)
+        return value
+
+    def _at_unit_cost(self, quantity: int) -> int:
+        return rounded_quotient(self.value * quantity, self.quantity)
+
+    def _keep(self, quantity: int, value: int) -> None:
+        self.receive(quantity, value)
+
+    def _take(self, quantity: int, value: int) -> int:
+        self.quantity -= quantity
+        self.value -= value
+        return value
+
+
+class FirstInFirstOut(MovingAverage):
+    """先进先出: whole layers go at their value, a part of a layer at its share, rounded.
+
+    A day's receipts are one layer; a surplus is the newest layer; an issue taken back is the oldest.
+    """
+
+    def __init__(self) -> None:
+        """No layers."""
+        super().__init__()
+        self.layers: deque[list[int]] = deque()
+
+    def receive(self, quantity: int, amount: int) -> None:
+        """A new layer; a net reversal is taken off the newest layers instead, its whole amount with it."""
+        if quantity > 0:
+            self.layers.append([quantity, amount])
+        else:
+            self._reverse(-quantity, -amount)
+        super().receive(quantity, amount)
+
+    def _reverse(self, quantity: int, amount: int) -> None:
+        while quantity and self.layers:
+            layer = self.layers[-1]
+            part = min(quantity, layer[0])
+            value = layer[1] if part == layer[0] else rounded_quotient(layer[1] * part, layer[0])
+            layer[0] -= part
+            layer[1] -= value
+            quantity -= part
+            amount -= value
+            if not layer[0]:
+                self.layers.pop()
+        if self.layers:
+            self.layers[-1][1] -= amount
+
+    def take_back(self, quantity: int, value: int) -> None:
+        """What is taken back lies in front."""
+        self.layers.appendleft([quantity, value])
+        super().receive(quantity, value)
+
+    def draw(self, quantity: int) -> int:
+        """The oldest layers first."""
+        left, value = quantity, 0
+        while left:
+            layer = self.layers[0]
+            if layer[0] <= left:
+                left -= layer[0]
+                value += layer[1]
+                self.layers.popleft()
+                continue
+            part = rounded_quotient(layer[1] * left, layer[0])
+            layer[0] -= left
+            layer[1] -= part
+            value += part
+            left = 0
+        return self._take(quantity, value)
+
+    def _keep(self, quantity: int, value: int) -> None:
+        self.layers.append([quantity, value])
+        super().receive(quantity, value)
+
+
+class MonthlyAverage(MovingAverage):
+    """月末一次加权平均: one unit cost a month, (opening + receipts into stock) ÷ quantity.
+
+    A day's issues are worth round(issued in the month to date × unit cost) less what was charged before. A month that ends with nothing takes all
+    the value at its last draw. A surplus enters no average of its month.
+    """
+
+    def __init__(self) -> None:
+        """Nothing in stock, no month begun."""
+        super().__init__()
+        self._cost = (0, 0)
+        self._issued = self._charged = self._draws = self._to_come = 0
+        self._last_draw: int | None = None
+
+    def begin_month(self, ahead: MonthAhead) -> None:
+        """Fix the month's unit cost."""
+        self._cost = (self.value + ahead.amount, self.quantity + ahead.received)
+        self._issued = self._charged = self._draws = 0
+        self._to_come = ahead.amount
+        self._last_draw = ahead.draws_until_empty
+
+    def receive(self, quantity: int, amount: int) -> None:
+        """A receipt that the month's unit cost already knows."""
+        super().receive(quantity, amount)
+        self._to_come -= amount
+
+    def take_back(self, quantity: int, value: int) -> None:
+        """Comes back at its value; the month's unit cost stands."""
+        super().receive(quantity, value)
+
+    def draw(self, quantity: int) -> int:
+        """The day's issues together."""
+        self._draws += 1
+        self._issued += quantity
+        if self._draws == self._last_draw:
+            value = self.value + self._to_come
+        else:
+            value = self._at_unit_cost(self._issued) - self._charged
+        self._charged += value
+        return self._take(quantity, value)
+
+    def lose(self, quantity: int) -> int:
+        """By itself, at the month's unit cost."""
+        self._draws += 1
+        value = self.value + self._to_come if self._draws == self._last_draw else self._at_unit_cost(quantity)
+        return self._take(quantity, value)
+
+    def _at_unit_cost(self, quantity: int) -> int:
+        value, stock = self._cost
+        if stock <= 0:  # no stock and no receipts all month: only a surplus can be there
+            value, stock = self.value, self.quantity
+        return rounded_quotient(value * quantity, stock)
+
+    def _keep(self, quantity: int, value: int) -> None:
+        super().receive(quantity, value)
+
+
+METHODS: dict[str, type[MovingAverage]] = {
+    MOVING_AVERAGE: MovingAverage,
+    FIRST_IN_FIRST_OUT: FirstInFirstOut,
+    MONTHLY_AVERAGE: MonthlyAverage,
+}

@@ -1,0 +1,226 @@
+"""The book: all registers of one workbook as records, with the lists, settings and thresholds that rules and tallies look things up in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from validation.findings import Level
+from validation.kinds import BLANK, Fault, plain_text
+from validation.reading import CellFault, Rows, read_table
+from validation.refusals import NotAWorkbook, TableMissing
+from validation.registers import (
+    REGISTERS,
+    BasePeriod,
+    ConsumableIssue,
+    Expense,
+    Income,
+    Issue,
+    Item,
+    MealCount,
+    OpeningInUse,
+    OpeningStock,
+    ParameterRow,
+    Purchase,
+    SettingRow,
+    StatementLine,
+    StockCount,
+    Supplier,
+    UnitConversion,
+    YearToDate,
+)
+from validation.settings import FORMAT_VERSION, SETTINGS, Settings
+from validation.units import Units
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from validation.cells import RawBook
+    from validation.register import R, Register
+
+_PERCENT = re.compile(r"(-?\d+(?:\.\d+)?)\s*%")
+
+
+class Threshold(NamedTuple):
+    """A parameter in force: its text, its number (``None`` if it is no number) and the level a rule resting on it reports."""
+
+    text: str
+    number: Fraction | None
+    level: Level
+
+
+@dataclass
+class Book:
+    """One workbook as records. ``today`` is given, never asked of the clock; without it the rules that need it are silent."""
+
+    settings: Settings
+    tables: dict[type[Register], Rows[Register]]
+    today: date | None = None
+    setting_faults: list[CellFault] = field(default_factory=list)
+    lookups: dict[str, Any] = field(default_factory=dict)
+    """Indexes over the rows, made when first asked for."""
+
+    def rows(self, register: type[R]) -> Rows[R]:
+        """The records of one register."""
+        return cast("Rows[R]", self.tables[register])
+
+    @property
+    def purchases(self) -> Rows[Purchase]:
+        """采购验收."""
+        return self.rows(Purchase)
+
+    @property
+    def issues(self) -> Rows[Issue]:
+        """出库."""
+        return self.rows(Issue)
+
+    @property
+    def stock_counts(self) -> Rows[StockCount]:
+        """盘点."""
+        return self.rows(StockCount)
+
+    @property
+    def meals(self) -> Rows[MealCount]:
+        """就餐."""
+        return self.rows(MealCount)
+
+    @property
+    def income(self) -> Rows[Income]:
+        """收入."""
+        return self.rows(Income)
+
+    @property
+    def expenses(self) -> Rows[Expense]:
+        """支出."""
+        return self.rows(Expense)
+
+    @property
+    def consumable_issues(self) -> Rows[ConsumableIssue]:
+        """易耗品领用."""
+        return self.rows(ConsumableIssue)
+
+    @property
+    def opening_stock(self) -> Rows[OpeningStock]:
+        """期初库存."""
+        return self.rows(OpeningStock)
+
+    @property
+    def opening_in_use(self) -> Rows[OpeningInUse]:
+        """期初在用."""
+        return self.rows(OpeningInUse)
+
+    @property
+    def year_to_date(self) -> Rows[YearToDate]:
+        """年初至今."""
+        return self.rows(YearToDate)
+
+    @property
+    def base_periods(self) -> Rows[BasePeriod]:
+        """基期."""
+        return self.rows(BasePeriod)
+
+    @property
+    def statement_lines(self) -> Rows[StatementLine]:
+        """收支说明."""
+        return self.rows(StatementLine)
+
+    @cached_property
+    def items(self) -> dict[str, Item]:
+        """品目 by 品名; of two rows with one name the first counts."""
+        found: dict[str, Item] = {}
+        for item in self.rows(Item).with_values("name"):
+            found.setdefault(item.name, item)
+        return found
+
+    @cached_property
+    def suppliers(self) -> dict[str, Supplier]:
+        """供应商 by name."""
+        found: dict[str, Supplier] = {}
+        for supplier in self.rows(Supplier).with_values("name"):
+            found.setdefault(supplier.name, supplier)
+        return found
+
+    @cached_property
+    def units(self) -> Units:
+        """The conversions of 单位换算."""
+        return Units(self.items, self.rows(UnitConversion).with_values("unit", "factor"))
+
+    @cached_property
+    def _parameters(self) -> dict[str, list[ParameterRow]]:
+        """The rows of each parameter that this book's 规则套 puts in force, the one that counts last."""
+        chosen = self.settings.profile
+        found: dict[str, list[ParameterRow]] = {}
+        for row in self.rows(ParameterRow).with_values("name", "value"):
+            if row.profile is None or row.profile == chosen:
+                found.setdefault(row.name, []).append(row)
+        for rows in found.values():
+            rows.sort(key=lambda row: (row.profile is not None, row.since.isoformat() if row.since else "", row.row))
+        return found
+
+    def parameter(self, name: str, day: date | None = None) -> Threshold | None:
+        """The parameter in force on a day (any day if ``None``), or ``None``: then the rule is silent."""
+        for row in reversed(self._parameters.get(name, ())):
+            if day is None or ((row.since is None or row.since <= day) and (row.until is None or day <= row.until)):
+                return Threshold(row.value, _number(row.value), Level(row.handling) if row.handling else Level.WARNING)
+        return None
+
+
+def _number(text: str) -> Fraction | None:
+    percent = _PERCENT.fullmatch(text)
+    try:
+        return Fraction(percent[1]) / 100 if percent else Fraction(text.replace(",", ""))
+    except ValueError:
+        return None
+
+
+def read_book(raw: RawBook, *, today: date | None = None) -> Book:
+    """Read every register of a workbook.
+
+    Raises:
+        TableMissing: a required table is not there.
+        NotAWorkbook: the workbook's format is newer than this program.
+    """
+    missing = [register.table for register in REGISTERS if register.required and register.table not in raw.tables]
+    if missing:
+        raise TableMissing(f"这不是膳账的工作簿,或表被改了名:找不到表 {'、'.join(missing)};请用 mealbook new 新建的工作簿,或恢复这些表的名称")
+    tables: dict[type[Register], Rows[Register]] = {
+        register: read_table(register, raw.tables.get(register.table), date1904=raw.date1904) for register in REGISTERS
+    }
+    book = Book(Settings(), tables, today)
+    _read_settings(book, date1904=raw.date1904)
+    version = book.settings.format_version
+    if version and version.isdigit() and int(version) > int(FORMAT_VERSION):
+        raise NotAWorkbook(f"工作簿的格式版本是 {version},这个程序只认识到 {FORMAT_VERSION};请先升级膳账")
+    return book
+
+
+def _read_settings(book: Book, *, date1904: bool) -> None:
+    """Read 值 of each setting by its own kind; what cannot be read becomes a fault at that cell."""
+    rows = book.rows(SettingRow)
+    known = {setting.name: setting for setting in SETTINGS}
+    raw = {row.number: row.values for row in rows.raw.rows} if rows.raw else {}
+    position = rows.positions.get("value")
+    for record in rows:
+        setting = known.get(record.name)
+        if setting is None or record.name in book.settings.rows:
+            continue
+        book.settings.rows[record.name] = record.row
+        if position is None or "value" in record.unread:
+            book.settings.unread.add(setting.field)
+            continue
+        cell = raw[record.row][position]
+        value = getattr(cell, "value", cell)
+        reading = setting.kind.read(value, date1904=date1904)
+        if reading.fault:
+            book.setting_faults.append(CellFault(record.row, "value", reading.fault))
+            if reading.fault.fatal:
+                book.settings.unread.add(setting.field)
+        if reading != BLANK:
+            setattr(book.settings, setting.field, reading.value)
+    for setting in SETTINGS:
+        if (setting.required or setting.wanted) and getattr(book.settings, setting.field) is None and setting.field not in book.settings.unread:
+            fault = Fault("blank", f"里的「{plain_text(setting.name)}」没有填写", setting.help, fatal=setting.required)
+            book.setting_faults.append(CellFault(book.settings.rows.get(setting.name, 0), "value", fault))

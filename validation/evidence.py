@@ -1,0 +1,75 @@
+"""What rules need to know beyond the rows themselves: facts that the ledger, the tallies and the figures find out.
+
+``macros_py`` fills this in; rules only read it. Everything is in base units (thousandths) and fen; rates in 1/10,000.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from validation.register import Register
+    from validation.registers.purchases import Purchase
+    from validation.registers.stock_counts import StockCount
+
+
+class Overdraft(NamedTuple):
+    """A row that took more than was there: ``had`` before the row, ``wanted`` by it."""
+
+    record: Register
+    had: int
+    wanted: int
+
+
+class CountDifference(NamedTuple):
+    """A count and what the book said just before it."""
+
+    record: StockCount
+    booked: int
+    counted: int
+
+
+class Aged(NamedTuple):
+    """An issue that drew, oldest first, on a delivery that had already lain too long, or beyond its 保质期至."""
+
+    record: Register
+    delivery: Purchase
+    days: int
+
+
+class MealFood(NamedTuple):
+    """One meal of one day: diners, Σ 人数 × 餐标 (fen), and its part of 供餐成本 (fen; ``None`` if refused)."""
+
+    day: date
+    meal: str
+    heads: int
+    standard_value: int
+    food: int | None
+
+
+class MonthResult(NamedTuple):
+    """One month's results for the rules of money; ``None`` where refused."""
+
+    month: str
+    surplus: int | None
+    surplus_rate: int | None
+    surplus_rate_to_date: int | None
+    fees_booked: int | None
+    fees_expected: int | None
+
+
+@dataclass
+class Evidence:
+    """All facts for the rules; empty where nothing was found."""
+
+    overdrafts: list[Overdraft] = field(default_factory=list)
+    unpriced_counts: list[StockCount] = field(default_factory=list)
+    unmatched_corrections: list[Register] = field(default_factory=list)
+    count_differences: list[CountDifference] = field(default_factory=list)
+    kept_too_long: list[Aged] = field(default_factory=list)
+    issued_after_use_by: list[Aged] = field(default_factory=list)
+    meals: list[MealFood] = field(default_factory=list)
+    months: list[MonthResult] = field(default_factory=list)

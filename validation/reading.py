@@ -1,0 +1,227 @@
+"""Reading a table into records and faults. Nothing stops at a bad cell: every row becomes a record, every problem a fault."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, NamedTuple
+
+from validation.cells import CellValue, Formula, RawRow, RawTable, column_letters
+from validation.kinds import BLANK, Fault, Reading, plain_text, shown
+from validation.register import CHECK, R
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from validation.kinds import Kind
+
+TOTALS = frozenset({"合计", "总计", "小计", "共计", "本页合计", "本月合计", "累计", "合计:", "合计:"})  # noqa: RUF001 - people type both colons
+_NOTHING_UNREAD: frozenset[str] = frozenset()
+
+
+class CellFault(NamedTuple):
+    """A fault at one cell of a register: the sheet row, the field, and what is wrong."""
+
+    row: int
+    field: str
+    fault: Fault
+
+
+@dataclass
+class Rows(Generic[R]):
+    """All records of one register, with what was noticed while reading them.
+
+    ``present``: the workbook has the table. ``missing`` and ``doubled`` are headings; ``totals`` are sheet rows of a totals row typed by hand.
+    """
+
+    register: type[R]
+    raw: RawTable | None = None
+    records: list[R] = field(default_factory=list)
+    faults: list[CellFault] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    totals: list[int] = field(default_factory=list)
+    positions: dict[str, int] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[R]:
+        """The records, in the order of the sheet."""
+        return iter(self.records)
+
+    def __len__(self) -> int:
+        """How many records there are."""
+        return len(self.records)
+
+    @property
+    def present(self) -> bool:
+        """Whether the workbook has the table."""
+        return self.raw is not None
+
+    def readable(self, *fields: str) -> list[R]:
+        """The records in which none of ``fields`` is unreadable (they may be blank): what a rule may judge."""
+        if not self.faults:
+            return self.records
+        wanted = frozenset(fields)
+        return [record for record in self.records if wanted.isdisjoint(record.unread)]
+
+    def with_values(self, *fields: str) -> list[R]:
+        """The records in which each of ``fields`` is filled and readable."""
+        return [record for record in self.readable(*fields) if all(getattr(record, name) is not None for name in fields)]
+
+    def cell(self, row: int, field: str) -> str:
+        """The address of a field in a sheet row, e.g. ``H5``; "" where the column is missing."""
+        position = self.positions.get(field)
+        if position is None or self.raw is None:
+            return ""
+        return f"{column_letters(self.raw.first_column + position)}{row}"
+
+    def typed(self, row: int, field: str) -> str:
+        """What stands in a cell, as text."""
+        position = self.positions.get(field)
+        if position is None or self.raw is None:
+            return ""
+        value = next((raw.values[position] for raw in self.raw.rows if raw.number == row), None)
+        value = value.value if isinstance(value, Formula) else value
+        reading = self.register.columns()[field].kind.read(value)
+        if reading.fault is None and not isinstance(value, str):
+            return self.register.columns()[field].kind.show(reading.value)
+        return shown(value)
+
+
+def read_table(register: type[R], raw: RawTable | None, *, date1904: bool = False) -> Rows[R]:
+    """Read one table. A table that is not there reads as no rows; a column that is not there reads as blank."""
+    rows: Rows[R] = Rows(register, raw)
+    if raw is None:
+        return rows
+    _find_columns(rows, raw)
+    names = list(register.columns())
+    kept = [row for row in raw.rows if _is_filled(row.values, rows.positions.values())]
+    numbers = [row.number for row in kept]
+    merged = _merged_downwards(rows, raw)
+    columns: list[Sequence[object]] = []
+    for name in names:
+        position = rows.positions.get(name)
+        if position is None:
+            columns.append([None] * len(kept))
+            continue
+        cells: list[CellValue] = [row.values[position] for row in kept]
+        if merged and not register.columns()[name].kind.number:
+            cells = [merged.get((number, position), cell) for number, cell in zip(numbers, cells, strict=True)]
+        columns.append(_read_column(rows, name, numbers, cells, date1904=date1904))
+    unread = _unread(rows.faults)
+    new, put = register.__new__, object.__setattr__
+    for number, *values in zip(numbers, *columns, strict=True):
+        record = new(register)
+        contents = dict(zip(names, values, strict=True))
+        contents["row"] = number
+        contents["unread"] = unread.get(number, _NOTHING_UNREAD)
+        put(record, "__dict__", contents)
+        put(record, "__pydantic_fields_set__", set())
+        put(record, "__pydantic_extra__", None)
+        put(record, "__pydantic_private__", None)
+        rows.records.append(record)
+    _set_totals_apart(rows, kept)
+    return rows
+
+
+def _find_columns(rows: Rows[R], raw: RawTable) -> None:
+    headings = ["".join(plain_text(heading).split()) for heading in raw.headings]
+    count = Counter(headings)
+    for name, column in rows.register.columns().items():
+        if column.heading not in count:
+            rows.missing.append(column.heading)
+            continue
+        rows.positions[name] = headings.index(column.heading)
+        if count[column.heading] > 1:
+            rows.doubled.append(column.heading)
+    if rows.register.checked and CHECK not in count:
+        rows.missing.append(CHECK)
+
+
+def _is_filled(values: tuple[CellValue, ...], positions: Iterable[int]) -> bool:
+    """Whether a row holds anything of the register; formulas that give nothing or 0 do not fill a row."""
+    for position in positions:
+        value = values[position]
+        if value is None or (isinstance(value, str) and not plain_text(value)):
+            continue
+        if isinstance(value, Formula) and value.value in (None, "", 0):
+            continue
+        return True
+    return False
+
+
+def _merged_downwards(rows: Rows[R], raw: RawTable) -> dict[tuple[int, int], CellValue]:
+    """For cells hidden under a merged one: what the top cell holds. Numbers are not spread, they would be counted twice."""
+    if not raw.merged:
+        return {}
+    values = {row.number: row.values for row in raw.rows}
+    fields = {position: name for name, position in rows.positions.items()}
+    spread: dict[tuple[int, int], CellValue] = {}
+    for top, left, bottom, right in raw.merged:
+        position = left - raw.first_column
+        if top not in values or position not in fields or (top, left) == (bottom, right):
+            continue
+        where = f"{column_letters(left)}{top}:{column_letters(right)}{bottom}"
+        rows.faults.append(
+            CellFault(top, fields[position], Fault("merged", f"是合并单元格 {where},求和与筛选会漏掉下面各行", "取消合并,每行各填一次", fatal=False))
+        )
+        if left == right:
+            spread |= {(row, position): values[top][position] for row in range(top + 1, bottom + 1)}
+    return spread
+
+
+def _read_column(rows: Rows[R], name: str, numbers: list[int], cells: list[CellValue], *, date1904: bool) -> list[object]:
+    column = rows.register.columns()[name]
+    types = set(map(type, cells))
+    if bool in types or Formula in types:
+        memo: dict[object, Reading] = {}
+        readings = []
+        for cell in cells:
+            inner = cell.value if isinstance(cell, Formula) else cell
+            key = (type(cell), type(inner), inner)
+            if key not in memo:
+                memo[key] = _read_cell(column.kind, cell, required=column.required, date1904=date1904)
+            readings.append(memo[key])
+        distinct: Iterable[Reading] = memo.values()
+    else:
+        by_value = {cell: _read_cell(column.kind, cell, required=column.required, date1904=date1904) for cell in set(cells)}
+        readings = [by_value[cell] for cell in cells]
+        distinct = by_value.values()
+    if any(reading.fault for reading in distinct):
+        rows.faults += [
+            CellFault(number, name, reading.fault) for number, reading in zip(numbers, readings, strict=True) if reading.fault is not None
+        ]
+    return [reading.value for reading in readings]
+
+
+def _read_cell(kind: Kind, cell: CellValue, *, required: bool, date1904: bool) -> Reading:
+    if isinstance(cell, Formula):
+        if cell.value is None:
+            return Reading(None, Fault("no-value", "是公式,但没有算出来的值", "在 Excel 里打开并重新计算、保存"))
+        reading = kind.read(cell.value, formula=True, date1904=date1904)
+    else:
+        reading = kind.read(cell, date1904=date1904)
+    if required and reading == BLANK:
+        return Reading(None, Fault("blank", "必须填写,现为空", "补填这一格"))
+    return reading
+
+
+def _unread(faults: list[CellFault]) -> dict[int, frozenset[str]]:
+    unread: dict[int, set[str]] = {}
+    for row, name, fault in faults:
+        if fault.fatal:
+            unread.setdefault(row, set()).add(name)
+    return {row: frozenset(names) for row, names in unread.items()}
+
+
+def _set_totals_apart(rows: Rows[R], kept: list[RawRow]) -> None:
+    """Take out rows that are a total typed by hand: a cell says 合计 and a required cell is missing."""
+    suspects = {record.row for record in rows.records if record.unread}
+    if not suspects:
+        return
+    for raw in kept:
+        if raw.number in suspects and any(isinstance(value, str) and "".join(value.split()) in TOTALS for value in raw.values):
+            rows.totals.append(raw.number)
+    gone = set(rows.totals)
+    rows.records = [record for record in rows.records if record.row not in gone]
+    rows.faults = [fault for fault in rows.faults if fault.row not in gone]
+

@@ -1,0 +1,92 @@
+"""A rule: a named function, a sentence true of a good book, that yields a problem wherever the book makes it false."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from validation.findings import Finding, Level
+from validation.register import Register
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from validation.book import Book
+    from validation.evidence import Evidence
+
+
+class Problem(NamedTuple):
+    """What a rule found, at a field of a record (or of a register's sheet row; row 0 is the table as a whole).
+
+    ``field`` is the field's name, or "" when no single column is meant; ``also`` names further fields whose cells should light up.
+    ``level`` and ``blocks`` override the rule's own; a blocking rule's level cannot be lowered.
+    """
+
+    where: Register | tuple[type[Register], int]
+    field: str
+    message: str
+    suggestion: str = ""
+    level: Level | None = None
+    blocks: bool | None = None
+    also: tuple[str, ...] = ()
+    cell: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule with its card. ``check`` yields problems; ``title`` is the first line of its docstring; ``example`` the smallest bad rows.
+
+    ``needs_ledger``: the rule reads evidence that only exists once the ledger has run.
+    """
+
+    code: str
+    level: Level
+    check: Callable[[Book, Evidence], Iterable[Problem]] = field(repr=False)
+    example: str
+    blocks: bool = False
+    needs_ledger: bool = False
+
+    @property
+    def name(self) -> str:
+        """The function's name."""
+        return self.check.__name__
+
+    @property
+    def title(self) -> str:
+        """The sentence that is true of a good book."""
+        return (self.check.__doc__ or "").strip().split("\n", 1)[0]
+
+    def findings(self, book: Book, evidence: Evidence) -> Iterator[Finding]:
+        """The rule's findings in this book, in the order the rule gives them."""
+        for problem in self.check(book, evidence):
+            yield self._finding(book, problem)
+
+    def _finding(self, book: Book, problem: Problem) -> Finding:
+        register, row = (type(problem.where), problem.where.row) if isinstance(problem.where, Register) else problem.where
+        rows = book.tables[register]
+        blocks = self.blocks if problem.blocks is None else problem.blocks
+        level = problem.level or self.level
+        if blocks:
+            level = Level.ERROR
+        heading = register.heading(problem.field) if problem.field else ""
+        message = "".join(f"「{register.heading(name)}」" for name in ((problem.field,) if problem.field else ()) + problem.also) + problem.message
+        cell = problem.cell or (rows.cell(row, problem.field) if problem.field and row else "")
+        value = problem.value or (rows.typed(row, problem.field) if problem.field and row else "")
+        sheet = rows.raw.sheet if rows.raw else register.table
+        return Finding(level, self.code, register.table, sheet, row, heading, cell, value, message, problem.suggestion, blocks)
+
+
+def rule(
+    code: str, level: Level, *, example: str, blocks: bool = False, needs_ledger: bool = False
+) -> Callable[[Callable[[Book, Evidence], Iterable[Problem]]], Rule]:
+    """Make a rule of a function ``(book, evidence) -> problems``. It takes effect once it is listed in ``RULES``.
+
+    ``example`` is the smallest bad book, as text: one line a row, ``表 | 列 值 | 列 值``, laid over a good row of that register (columns that are
+    not named keep the good value; ``列 -`` empties one). ``→ 列`` at the end of a line says where the finding stands.
+    """
+
+    def make(check: Callable[[Book, Evidence], Iterable[Problem]]) -> Rule:
+        return Rule(code, level, check, example, blocks, needs_ledger)
+
+    return make

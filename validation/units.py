@@ -1,0 +1,59 @@
+"""Units: from the unit a line was entered in to the base unit in which stock is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from validation.money import rounded_quotient
+from validation.registers.unit_conversions import FACTOR_DECIMALS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from validation.registers.items import Item
+    from validation.registers.unit_conversions import UnitConversion
+
+ONE = 10**FACTOR_DECIMALS
+_WEIGHTS = frozenset({"斤", "两", "千克", "公斤", "克", "吨"})
+_MEASURES: dict[str, frozenset[str]] = {**dict.fromkeys(_WEIGHTS, frozenset({"公斤", "千克"})), "毫升": frozenset({"升"})}
+"""What the shipped conversions convert to: 斤 is half a 公斤, and says nothing about an item kept in 袋."""
+
+
+class Units:
+    """All conversions of one book."""
+
+    def __init__(self, items: dict[str, Item], conversions: Iterable[UnitConversion]) -> None:
+        """``items`` by name; of two conversions for the same item and unit the first counts."""
+        self._items = items
+        self._factors: dict[tuple[str | None, str], int] = {}
+        for conversion in conversions:
+            if conversion.factor > 0:
+                self._factors.setdefault((conversion.item, conversion.unit), conversion.factor)
+        self._found: dict[tuple[str, str | None], int | None] = {}
+
+    def factor(self, item: str, unit: str | None) -> int | None:
+        """Base units in one ``unit`` of ``item``, in billionths; ``None`` if the book does not say. No unit means the base unit."""
+        key = (item, unit)
+        if key not in self._found:
+            self._found[key] = self._look_up(item, unit)
+        return self._found[key]
+
+    def _look_up(self, item: str, unit: str | None) -> int | None:
+        known = self._items.get(item)
+        if known is None or known.unit is None:
+            return None
+        own = self._factors.get((item, unit)) if unit else None
+        if own is not None:
+            return own
+        if unit is None or unit == known.unit:
+            return ONE
+        if known.unit not in _MEASURES.get(unit, {known.unit}):
+            return None
+        return self._factors.get((None, unit))
+
+    def base_quantity(self, item: str, quantity: int, unit: str | None) -> int | None:
+        """A quantity (thousandths) in the item's base unit, rounded half up to 0.001, once; ``None`` without a conversion."""
+        factor = self.factor(item, unit)
+        if factor is None:
+            return None
+        return quantity if factor == ONE else rounded_quotient(quantity * factor, ONE)

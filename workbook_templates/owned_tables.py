@@ -1,0 +1,22 @@
+"""Every table the program owns and rewrites, in the order of the sheets. To add one: declare it, and name it here."""
+
+from workbook_templates.figures import MONTHLY_COST
+from workbook_templates.results import (
+    DAILY_COST,
+    ISSUE_LIST,
+    STOCK_BALANCES,
+    STOCK_MOVEMENTS,
+    SUPPLIER_ACCOUNTS,
+    TRADE_INS,
+    ResultTable,
+)
+
+RESULTS: tuple[ResultTable, ...] = (
+    ISSUE_LIST,
+    MONTHLY_COST,
+    DAILY_COST,
+    STOCK_MOVEMENTS,
+    STOCK_BALANCES,
+    SUPPLIER_ACCOUNTS,
+    TRADE_INS,
+)

@@ -1,0 +1,86 @@
+"""The same workbook, the same bytes: what openpyxl saved, packed anew without clock, user or machine.
+
+Parts are written in canonical XML, so that the bytes do not depend on whether openpyxl found lxml; members carry one fixed date; document
+properties say nothing of when and where; fonts stand in the order of the schema.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from openpyxl.workbook import Workbook
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_FONT_ORDER = ("b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz", "color", "name", "family", "charset", "scheme")
+_DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_EMPTY_ELEMENT = re.compile(r"<([\w:.-]+)([^<>]*)></\1>")
+_NO_VALUE = re.compile(r"</f><v ?/>")
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_CORE = (
+    '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator>膳账</dc:creator><dc:title>膳账本</dc:title></cp:coreProperties>'
+)
+_APP = '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"><Application>膳账</Application></Properties>'
+_PROPERTIES = {"docProps/core.xml": _CORE, "docProps/app.xml": _APP}
+
+
+def packed(book: Workbook, numbers_as_text: Mapping[str, str] | None = None) -> bytes:
+    """The workbook as the bytes of an .xlsx file, the same on every machine and on every day.
+
+    Args:
+        book: what to save.
+        numbers_as_text: by part name, the cells in which digits kept as text are meant, so that Excel marks none of them.
+    """
+    saved = io.BytesIO()
+    book.save(saved)
+    out = io.BytesIO()
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(out, "w") as target:
+        for name in sorted(source.namelist(), key=_reading_order):
+            xml = _PROPERTIES.get(name) or source.read(name).decode()
+            xml = canonical(xml)
+            if name == "xl/styles.xml":
+                xml = _fonts_in_schema_order(xml)
+            if numbers_as_text and name in numbers_as_text:
+                xml = _meant_as_text(xml, numbers_as_text[name])
+            member = zipfile.ZipInfo(name, _EPOCH)
+            member.create_system, member.external_attr, member.compress_type = 3, 0o644 << 16, zipfile.ZIP_DEFLATED
+            target.writestr(member, _DECLARATION + xml.encode(), compresslevel=9)
+    return out.getvalue()
+
+
+def contents(package: bytes) -> list[tuple[str, bytes]]:
+    """The members of a package, in order: what it says, whatever compressor wrote it."""
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        return [(name, archive.read(name)) for name in archive.namelist()]
+
+
+def canonical(xml: str) -> str:
+    """XML in its canonical form, save that empty elements are short and formulas without a remembered result have no ``<v>``."""
+    return _NO_VALUE.sub("</f>", _EMPTY_ELEMENT.sub(r"<\1\2/>", ET.canonicalize(xml)))
+
+
+def _reading_order(name: str) -> tuple[bool, bool, str]:
+    """Content types first, then the package's relationships, then the rest by name."""
+    return name != "[Content_Types].xml", name != "_rels/.rels", name
+
+
+def _fonts_in_schema_order(styles: str) -> str:
+    """The children of every font in the order in which the schema lists them."""
+    root = ET.fromstring(styles)  # noqa: S314 - our own text
+    for font in root.iter(f"{{{_MAIN}}}font"):
+        font[:] = sorted(font, key=lambda child: _FONT_ORDER.index(child.tag.rpartition("}")[2]))
+    return canonical(ET.tostring(root, encoding="unicode", default_namespace=None)).replace("ns0:", "").replace("xmlns:ns0=", "xmlns=")
+
+
+def _meant_as_text(sheet: str, cells: str) -> str:
+    """Tell Excel that digits kept as text in these cells are no mistake."""
+    mark = f'<ignoredErrors><ignoredError numberStoredAsText="1" sqref="{cells}"/></ignoredErrors>'
+    before, tables, after = sheet.partition("<tableParts")
+    return before + mark + tables + after
