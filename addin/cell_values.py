@@ -6,7 +6,7 @@ Values repeat a great deal in a register, so each kind of raw text is read once 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from addin.plain_xml import cell_text
@@ -51,11 +51,11 @@ class CellValues:
             None: number,
             b"n": number,
             b"s": _Remembered(self._shared),
-            b"str": _Remembered(lambda raw: cell_text(raw)),
+            b"str": _Remembered(cell_text),
             b"b": _Remembered(_truth),
             b"e": _Remembered(lambda raw: ErrorValue(cell_text(raw).strip() or UNREADABLE)),
             b"d": _Remembered(self._day),
-            b"inlineStr": _Remembered(lambda raw: cell_text(raw)),
+            b"inlineStr": _Remembered(cell_text),
         }
 
     def value(self, kind: bytes | None, raw: bytes | None, *, formula: bool) -> CellValue:
@@ -69,6 +69,8 @@ class CellValues:
         return None if value == "" else value
 
     def _shared(self, raw: bytes) -> Plain:
+        if not raw:
+            return None
         index = int(raw) if raw.strip().isdigit() and len(raw) < 12 else -1  # noqa: PLR2004 - longer than any count of strings
         return self._strings[index] if 0 <= index < len(self._strings) else ErrorValue(UNREADABLE)
 

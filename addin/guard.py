@@ -22,6 +22,11 @@ RATIO_LIMIT = 100
 PARTS_LIMIT = 1_000
 SHEETS_LIMIT = 200
 PROLOG_LIMIT = 64 * 1024
+CELLS_LIMIT = 16_000_000
+"""Rows times columns of the tables of one sheet."""
+ELEMENTS_LIMIT = 4_000_000
+"""Elements of any one kind in one part, where each costs us a step of Python."""
+MERGED_LIMIT = 200_000
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _XML_NAMES = (".xml", ".rels", ".vml")
 _DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
@@ -68,6 +73,16 @@ def open_package(image: bytes, name: str) -> Package:
             if reason is None:
                 return package
     raise _refusal(name, reason)
+
+
+def check_count(part: str, kind: str, count: int, limit: int = ELEMENTS_LIMIT) -> None:
+    """Refuse a part that holds more of something than any ordinary workbook.
+
+    Raises:
+        NotAWorkbook: it does.
+    """
+    if count > limit:
+        raise NotAWorkbook(f"工作簿里的部件「{part}」有 {count} 个{kind}，超过 {limit} 个：请清除多余的行、列和格式后另存再试。")
 
 
 def _refusal(name: str, reason: str) -> NotAWorkbook:

@@ -208,7 +208,9 @@ def _member(image: bytes, place: int, stop: int, shift: int) -> tuple[Member, in
         text = f"里「{name}」前后两处登记不一致"
         raise DamagedZipError(text)
     flags |= local[3] & ENCRYPTED_FLAG
-    return Member(name, part_key(name), entry, flags, method, (clock, day), crc, packed, size, start, data, data + packed), following
+    return Member(
+        name, part_key(name), entry, flags, method, (clock, day), crc, packed, size, start, data, data + packed
+    ), following
 
 
 def _decoded(raw_name: bytes, flags: int) -> str:

@@ -7,7 +7,6 @@ given element name, ``<name`` outside a tag is always a tag; nothing else can lo
 from __future__ import annotations
 
 import re
-from html import escape
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
@@ -34,6 +33,9 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _MAX_CODE = 0x10FFFF
+_ASIDES_LIMIT = 1_000_000
+_RECODED_LIMIT = 32 << 20
+"""Parts in another encoding than UTF-8 are rare and small; a large one would take three times its size in memory."""
 
 
 def damaged(part: str) -> NotAWorkbook:
@@ -60,8 +62,9 @@ def plain(content: bytes, part: str) -> bytes:
     body = declaration.end() if declaration else 0
     if content.find(b"<!", body) < 0 and content.find(b"<?", body) < 0:
         return content
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+    if b"<!DOCTYPE" in content or content.count(b"<!") + content.count(b"<?") > _ASIDES_LIMIT:
         check_well_formed(content, part)
+        raise damaged(part)
     return content[:body] + _ASIDES.sub(_without_aside, content[body:])
 
 
@@ -70,6 +73,8 @@ def _wide(start: bytes) -> str:
 
 
 def _from_encoding(content: bytes, encoding: str, part: str) -> bytes:
+    if len(content) > _RECODED_LIMIT:
+        raise damaged(part)
     try:
         text = content.decode(encoding).lstrip("\ufeff").encode()
     except (LookupError, UnicodeError):
@@ -78,7 +83,7 @@ def _from_encoding(content: bytes, encoding: str, part: str) -> bytes:
 
 
 def _without_aside(aside: re.Match[bytes]) -> bytes:
-    return escape(aside[1].decode("utf-8", "replace"), quote=False).encode() if aside[1] else b""
+    return escaped(aside[1].decode("utf-8", "replace")).encode() if aside[1] else b""
 
 
 def check_well_formed(content: bytes, part: str) -> None:
@@ -155,6 +160,6 @@ def unescaped(value: str) -> str:
     return found
 
 
-def attribute_bytes(value: str) -> bytes:
-    """The value as it stands between the quotes of an attribute."""
-    return escape(value).replace("\n", "&#10;").replace("\r", "&#13;").replace("\t", "&#9;").encode()
+def escaped(value: str) -> str:
+    """Text as character data."""
+    return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -6,11 +6,11 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from addin.guard import check_count
 from addin.plain_xml import TAG, cell_text, check_well_formed, main_prefix, plain
 
 if TYPE_CHECKING:
     from addin.package import Package
-
 
 
 def shared_strings(package: Package, part: str | None) -> list[str]:
@@ -24,6 +24,7 @@ def shared_strings(package: Package, part: str | None) -> list[str]:
     content = plain(package.read(part), part)
     check_well_formed(content, part)
     prefix = main_prefix(content)
+    check_count(part, "字符串", content.count(b"si>") + content.count(b"si/"))
     item = re.compile(rb"<" + prefix + rb"si(?:\s" + TAG + rb")?(?:/>|>(.*?)</" + prefix + rb"si\s*>)", re.DOTALL)
     return [rich_text(found[1] or b"", prefix) for found in item.finditer(content)]
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from addin.cell_values import CellValues
 from addin.guard import open_package
 from addin.package import part_key
+from addin.plain_xml import damaged, elements
 from addin.relationships import relationships
 from addin.shared_strings import shared_strings
-from addin.sheet_reader import Rows, SheetText, merged_areas, open_sheet, read_rows
+from addin.sheet_reader import Rows, read_rows
+from addin.sheet_text import SheetText, merged_areas, open_sheet, row_texts
 from addin.table_part import Area, TablePart, parse_area, read_table_part
 from addin.table_reader import raw_table
-from addin.workbook_part import WorkbookPart, read_workbook_part
+from addin.workbook_part import SheetPart, WorkbookPart, read_workbook_part
 from validation.cells import RawBook
 
 if TYPE_CHECKING:
@@ -23,14 +26,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SheetSnapshot:
-    """A sheet that holds tables: its text, its tables, and the rows of the columns the tables span, from ``offset`` on."""
+    """A sheet that holds tables: its text, its tables, and the rows of the columns the tables span, from ``offset`` on.
+
+    ``places`` tells where each row starts in the text, see ``SheetRows``.
+    """
 
     name: str
     text: SheetText
     tables: tuple[TablePart, ...]
     rows: Rows
+    places: dict[int, int] | None
     offset: int
-    merged: tuple[Area, ...]
+    merged: frozenset[Area]
 
 
 @dataclass(slots=True)
@@ -39,15 +46,44 @@ class Snapshot:
 
     package: Package
     workbook: WorkbookPart
+    values: CellValues
     sheets: dict[str, SheetSnapshot] = field(default_factory=dict)
     texts: dict[str, SheetText] = field(default_factory=dict)
+    merges: dict[str, frozenset[Area]] = field(default_factory=dict)
 
     def sheet_text(self, name: str) -> SheetText:
         """The text of any worksheet, by its name."""
-        if name not in self.texts:
-            part = next(sheet.part for sheet in self.workbook.sheets if sheet.name == name)
-            self.texts[name] = open_sheet(self.package.read(part), part)
-        return self.texts[name]
+        part = next(sheet.part for sheet in self.workbook.sheets if sheet.name == name)
+        if part not in self.texts:
+            self.texts[part] = open_sheet(self.package.read(part), part)
+        return self.texts[part]
+
+    def merged(self, name: str) -> frozenset[Area]:
+        """The merged ranges of any worksheet, by its name."""
+        text = self.sheet_text(name)
+        if text.part not in self.merges:
+            self.merges[text.part] = frozenset(merged_areas(text))
+        return self.merges[text.part]
+
+    def places(self, name: str) -> dict[int, int] | None:
+        """Where each row of a worksheet starts in its text; ``None`` when the rows are not in order."""
+        if name in self.sheets:
+            return self.sheets[name].places
+        rows = [(row.number, row.start) for row in row_texts(self.sheet_text(name))]
+        return dict(rows) if all(one < other for (one, _), (other, _) in pairwise(rows)) else None
+
+    def holds_formulas(self) -> bool:
+        """Whether any sheet holds a formula, looking first where it costs nothing."""
+        if self.workbook.calculation_chain is not None:
+            return True
+        sheets = [sheet for sheet in self.workbook.sheets if sheet.kind == "worksheet" and self.package.find(sheet.part)]
+        return any(
+            _has_formula(self.sheet_text(sheet.name)) for sheet in sorted(sheets, key=lambda each: each.part not in self.texts)
+        )
+
+
+def _has_formula(text: SheetText) -> bool:
+    return next(elements(text.content[text.start : text.end], b"f", text.prefix), None) is not None
 
 
 def take_snapshot(image: bytes, name: str) -> Snapshot:
@@ -58,21 +94,37 @@ def take_snapshot(image: bytes, name: str) -> Snapshot:
     """
     package = open_package(image, name)
     workbook = read_workbook_part(package, name)
-    snapshot = Snapshot(package, workbook)
-    strings = shared_strings(package, workbook.shared_strings)
-    values = CellValues(strings, date1904=workbook.date1904)
+    values = CellValues(shared_strings(package, workbook.shared_strings), date1904=workbook.date1904)
+    snapshot = Snapshot(package, workbook, values)
+    taken: set[str] = set()
     for sheet in workbook.sheets:
         if sheet.kind != "worksheet" or package.find(sheet.part) is None:
             continue
-        arrows = relationships(package, sheet.part)
-        tables = tuple(read_table_part(package.read(arrow.part), arrow.part) for arrow in arrows if arrow.kind == "table")
+        tables = _tables(package, sheet, taken)
         if tables:
             text = snapshot.sheet_text(sheet.name)
             first = min(table.area.first_column for table in tables)
             last = max(table.area.last_column for table in tables)
-            rows = read_rows(text, first, last, values)
-            snapshot.sheets[sheet.name] = SheetSnapshot(sheet.name, text, tables, rows, first, merged_areas(text))
+            rows, places = read_rows(text, first, last, values)
+            snapshot.sheets[sheet.name] = SheetSnapshot(sheet.name, text, tables, rows, places, first, snapshot.merged(sheet.name))
     return snapshot
+
+
+def _tables(package: Package, sheet: SheetPart, taken: set[str]) -> tuple[TablePart, ...]:
+    """The tables of a sheet; a table part belongs to the first sheet that points at it.
+
+    Raises:
+        NotAWorkbook: a table part is missing or damaged, or two tables overlap.
+    """
+    tables: list[TablePart] = []
+    for arrow in relationships(package, sheet.part):
+        if arrow.kind == "table" and part_key(arrow.part) not in taken:
+            taken.add(part_key(arrow.part))
+            tables.append(read_table_part(package.read(arrow.part), arrow.part))
+    for one, other in combinations(tables, 2):
+        if one.area.overlap(other.area):
+            raise damaged(other.part)
+    return tuple(tables)
 
 
 def raw_book(snapshot: Snapshot) -> RawBook:
@@ -99,11 +151,6 @@ def _single_cells(snapshot: Snapshot) -> dict[str, tuple[str, str]]:
         area = parse_area(f"{named.first}:{named.last}")
         if area is None or named.sheet not in worksheets:
             continue
-        if named.first == named.last or area in merged_areas(snapshot.sheet_text(named.sheet)):
+        if named.first == named.last or area in snapshot.merged(named.sheet):
             names[named.name] = (named.sheet, named.first)
     return names
-
-
-def same_part(one: str, other: str) -> bool:
-    """Whether two part names name the same part."""
-    return part_key(one) == part_key(other)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from addin.table_part import Area
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from addin.table_part import TablePart
     from validation.cells import CellValue
 
-_NOTHING = (None, Formula(""))
+_EMPTY = Formula("")
 
 
 def raw_table(table: TablePart, sheet: str, rows: Rows, offset: int, others: Iterable[Area], merged: Iterable[Area]) -> RawTable:  # noqa: PLR0913
@@ -23,7 +24,7 @@ def raw_table(table: TablePart, sheet: str, rows: Rows, offset: int, others: Ite
     Args:
         table: where it lies.
         sheet: the name of its sheet.
-        rows: the rows of the sheet, for a window of columns.
+        rows: the rows of the sheet in order, for a window of columns.
         offset: the window's first column.
         others: the areas of the other tables of the sheet.
         merged: the merged ranges of the sheet.
@@ -39,15 +40,18 @@ def raw_table(table: TablePart, sheet: str, rows: Rows, offset: int, others: Ite
         return None if is_blank(part) else part
 
     floor = _floor(area, others)
-    body = [RawRow(number, row) for number in range(table.first_body_row, table.last_body_row + 1) if (row := values(number)) is not None]
+    numbers = list(rows)
+    body = [
+        RawRow(number, row) for number in _between(numbers, table.first_body_row, table.last_body_row) if (row := values(number))
+    ]
     below: list[RawRow] = []
     if not table.totals_rows:
         number = area.last_row + 1
-        while number < floor and (row := values(number)) is not None:
+        while number < floor and (row := values(number)):
             below.append(RawRow(number, row))
             number += 1
     after = max(area.last_row, below[-1].number if below else 0)
-    stray = [(number, row) for number in rows if after < number < floor and (row := values(number)) is not None]
+    stray = [(number, row) for number in _between(numbers, after + 1, floor - 1) if (row := values(number))]
     whole = Area(table.first_body_row, area.first_column, after, area.last_column)
     return RawTable(
         name=table.name,
@@ -58,17 +62,25 @@ def raw_table(table: TablePart, sheet: str, rows: Rows, offset: int, others: Ite
         headings=_headings(table, values(area.first_row + table.heading_rows - 1)),
         rows=tuple(body + below),
         typed_below=below[0].number if below else None,
-        stray=_ranges(sorted(stray), area.first_column),
+        stray=_ranges(stray, area.first_column),
         merged=tuple(
-            (each.first_row, each.first_column, each.last_row, each.last_column) for each in merged if each.overlap(whole)
+            (each.first_row, each.first_column, each.last_row, each.last_column) for each in sorted(merged) if each.overlap(whole)
         ),
         totals_row=table.totals_rows > 0,
     )  # fmt: skip
 
 
+def _between(numbers: list[int], first: int, last: int) -> list[int]:
+    """The row numbers from ``first`` to ``last``."""
+    return numbers[bisect_left(numbers, first) : bisect_right(numbers, last)]
+
+
 def is_blank(values: tuple[CellValue, ...]) -> bool:
     """Whether nothing stands in any of the cells; a formula that yields an empty text is nothing."""
-    return all(value is None or value in _NOTHING for value in values)
+    for value in values:
+        if value is not None and not (value.__class__ is Formula and value == _EMPTY):
+            return False
+    return True
 
 
 def _floor(area: Area, others: Iterable[Area]) -> int:
@@ -105,7 +117,7 @@ def _ranges(rows: list[tuple[int, tuple[CellValue, ...]]], first_column: int) ->
     """The ranges that runs of consecutive rows span."""
     areas: list[Area] = []
     for number, values in rows:
-        filled = [first_column + place for place, value in enumerate(values) if value not in _NOTHING]
+        filled = [first_column + place for place, value in enumerate(values) if not is_blank((value,))]
         if areas and areas[-1].last_row == number - 1:
             last = areas[-1]
             areas[-1] = Area(last.first_row, min(last.first_column, *filled), number, max(last.last_column, *filled))

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from addin.guard import SHEETS_LIMIT
+from addin.guard import MERGED_LIMIT, SHEETS_LIMIT, check_count
 from addin.plain_xml import attributes, cell_text, check_well_formed, elements, main_prefix, plain
-from addin.relationships import relationships
+from addin.relationships import Relationship, relationships
 from validation.refusals import NotAWorkbook
 
 if TYPE_CHECKING:
     from addin.package import Package
 
-_SINGLE = re.compile(r"^=?(?:'((?:[^']|'')+)'|([^'!\[\]:,]+))!\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?([0-9]{1,7}))?$")
+_SINGLE = re.compile(
+    r"^=?(?:'((?:[^']|'')+)'|([^'!\[\]:,]+))!\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?([0-9]{1,7}))?$"
+)
 _BEFORE_CALCULATION = (
     b"fileVersion", b"fileSharing", b"workbookPr", b"workbookProtection", b"bookViews", b"sheets", b"functionGroups",
     b"externalReferences", b"definedNames",
@@ -78,13 +80,13 @@ def read_workbook_part(package: Package, name: str) -> WorkbookPart:
     )  # fmt: skip
 
 
-def _sheets(content: bytes, prefix: bytes, arrows: dict[str, object]) -> tuple[SheetPart, ...]:
+def _sheets(content: bytes, prefix: bytes, arrows: dict[str, Relationship]) -> tuple[SheetPart, ...]:
     sheets = []
     for element in elements(content, b"sheet", prefix):
         values = attributes(element[1])
         ids = [value for key, value in values.items() if key.rsplit(":", 1)[-1] == "id"]
         arrow = next((arrows[each] for each in ids if each in arrows), None)
-        part, kind = (arrow.part, arrow.kind) if arrow else ("", "")  # type: ignore[attr-defined]
+        part, kind = (arrow.part, arrow.kind) if arrow else ("", "")
         sheets.append(SheetPart(values.get("name", ""), part, kind))
     return tuple(sheets)
 
@@ -92,6 +94,7 @@ def _sheets(content: bytes, prefix: bytes, arrows: dict[str, object]) -> tuple[S
 def _areas(content: bytes, prefix: bytes, sheets: tuple[SheetPart, ...]) -> list[NamedArea]:
     """The names of workbook scope that stand for one rectangle of an existing sheet."""
     actual = {sheet.name.casefold(): sheet.name for sheet in sheets}
+    check_count("workbook.xml", "名称", content.count(b"definedName "), MERGED_LIMIT)
     areas = []
     for element in elements(content, b"definedName", prefix):
         values = attributes(element[1])

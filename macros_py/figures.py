@@ -63,7 +63,7 @@ def ratio(numerator: Value, denominator: Value, scale: int, name: str) -> Value:
         if isinstance(part, Refused):
             return part
     if not denominator:
-        return Refused(f"{name}为零,不能相除")
+        return Refused(f"{name}为零，不能相除")
     return rounded_quotient(int(numerator) * scale, int(denominator))  # type: ignore[arg-type]
 
 

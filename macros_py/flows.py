@@ -42,7 +42,7 @@ class Flow:
 
     @property
     def loss(self) -> int:
-        """损耗: 报损 − 盘盈 + 盘亏."""
+        """损耗：报损 − 盘盈 + 盘亏."""
         return self.waste - self.surplus + self.shortage
 
     @property

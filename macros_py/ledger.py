@@ -12,10 +12,10 @@ from datetime import date  # noqa: TC003 - used by dataclasses at run time
 from typing import TYPE_CHECKING
 
 from macros_py.blocked import EVERYTHING
-from macros_py.movements import ItemDay, ItemHistory, histories
+from macros_py.movements import ItemDay, ItemHistory, TakenBack, histories
 from macros_py.valuation import METHODS, MonthAhead, MovingAverage, Paid, UnpricedError
 from validation.evidence import CountDifference, Evidence, Overdraft
-from validation.money import shares
+from validation.money import rounded_quotient, shares
 from validation.months import month_of
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def run(book: Book, blocked: Blocked, evidence: Evidence) -> Ledger:
         ledger.items[item] = kept
         for record in history.unmatched:
             evidence.unmatched_corrections.append(record)
-            blocked.refuse_item(item, month_of(getattr(record, "day")), f"{record.table}第 {record.row} 行:红字找不到被冲的行")  # noqa: B009 - any register
+            blocked.refuse_item(item, month_of(getattr(record, "day")), f"{record.table}第 {record.row} 行：红字找不到被冲的行")  # noqa: B009 - any register
         _count_quantities(kept, blocked, evidence)
         if method is not None:
             _Valuation(kept, ledger, method()).run(blocked, evidence)
@@ -110,7 +110,7 @@ def _count_quantities(kept: ItemLedger, blocked: Blocked, evidence: Evidence) ->
             overdraft = _overdraft(entry, available)
             evidence.overdrafts.append(overdraft)
             record = overdraft.record
-            blocked.refuse_item(kept.item, month_of(entry.day), f"{record.table}第 {record.row} 行:{kept.item} 库存不够出库")
+            blocked.refuse_item(kept.item, month_of(entry.day), f"{record.table}第 {record.row} 行：{kept.item} 库存不够出库")
         short = stock < 0
         balance = DayBalance(entry, stock)
         if entry.count is not None:
@@ -142,6 +142,7 @@ class _Valuation:
         self.ledger = ledger
         self.method = method
         self.last_paid: Paid | None = None
+        self.taken_back: dict[RowKey, int] = {}
 
     def run(self, blocked: Blocked, evidence: Evidence) -> None:
         """Value day after day, as far as the item is not refused."""
@@ -158,22 +159,26 @@ class _Valuation:
                     count = day.entry.count
                     if count is not None:
                         evidence.unpriced_counts.append(count)
-                        blocked.refuse_item(self.kept.item, month, f"盘点第 {count.row} 行:{self.kept.item} 盘盈没有价格可用")
+                        blocked.refuse_item(self.kept.item, month, f"盘点第 {count.row} 行：{self.kept.item} 盘盈没有价格可用")
                     return
                 day.value = self.method.value
                 day.valued = True
-                if not self.method.quantity and self.method.value:
-                    self._refuse_residue(day, month, blocked, evidence)
-                    return
+            if not self.method.quantity and self.method.value:
+                self._refuse_residue(days, month, blocked, evidence)
+                return
 
     def _value_day(self, day: DayBalance) -> None:
         entry, method = day.entry, self.method
         self.last_paid = _last_paid(entry) or self.last_paid
         for line in (*entry.receipts, *entry.direct):
             self._note(line.record, line.quantity, line.amount)
-        if entry.receipts:
-            method.receive(sum(line.quantity for line in entry.receipts), sum(line.amount for line in entry.receipts))
+        today = [line for line in entry.receipts if line.came is None or line.came == entry.day]
+        if today:
+            method.receive(sum(line.quantity for line in today), sum(line.amount for line in today), entry.day)
         self._take_back(entry, earlier=True)
+        for line in entry.receipts:
+            if line.came is not None and line.came < entry.day:
+                method.send_back(-line.quantity, -line.amount, line.came)
         if entry.draws:
             rows = sorted(entry.draws, key=lambda draw: draw.share_key)
             total = method.draw(sum(draw.quantity for draw in rows))
@@ -189,18 +194,25 @@ class _Valuation:
         """Issues reversed today come back at the value they were charged: earlier ones before today's issues, today's after them."""
         for back in entry.taken_back:
             if (back.original.day < entry.day) is earlier:
-                key = (back.original.table, back.original.row)
-                value = shares(self.ledger.values.get(key, 0), [back.quantity, self.ledger.quantities.get(key, 0) - back.quantity])[0]
-                self.method.take_back(back.quantity, value)
+                value = self._value_taken_back(back)
+                self.method.take_back(back.quantity, value, this_month=month_of(back.original.day) == month_of(entry.day))
                 self._note(back.record, -back.quantity, -value)
+
+    def _value_taken_back(self, back: TakenBack) -> int:
+        """The reversed part's share of the row's value; several parts of one row add up to the whole."""
+        key = (back.original.table, back.original.row)
+        whole, quantity = self.ledger.values[key], self.ledger.quantities[key]
+        before = self.taken_back.get(key, 0)
+        self.taken_back[key] = before + back.quantity
+        return rounded_quotient(whole * (before + back.quantity), quantity) - rounded_quotient(whole * before, quantity)
 
     def _note(self, record: Register, quantity: int, value: int) -> None:
         self.ledger.values[record.table, record.row] = value
         self.ledger.quantities[record.table, record.row] = quantity
 
-    def _refuse_residue(self, day: DayBalance, month: str, blocked: Blocked, evidence: Evidence) -> None:
-        """Money left where nothing is left: a reversal took a price that the stock never had."""
-        reversals = [line.record for line in day.entry.receipts if line.quantity < 0]
+    def _refuse_residue(self, days: list[DayBalance], month: str, blocked: Blocked, evidence: Evidence) -> None:
+        """Money left at the end of a month where nothing is left: a reversal took a price that the stock never had."""
+        reversals = [line.record for day in days for line in day.entry.receipts if line.quantity < 0]
         evidence.unmatched_corrections.extend(reversals[-1:])
         blocked.refuse_item(self.kept.item, month, f"{self.kept.item} 红字冲销后数量为零而金额不为零")
 

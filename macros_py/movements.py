@@ -27,13 +27,15 @@ ShareKey = tuple[str, int, int, int, str]
 class Receipt(NamedTuple):
     """One accepted line: base quantity (thousandths) and amount (fen), both negative for a line that reverses another.
 
-    ``meal`` is the meal it went straight to, ``None`` if it went into stock; a line that reverses a 直出 line follows it.
+    ``meal`` is the meal it went straight to, ``None`` if it went into stock; a line that reverses a 直出 line follows it. ``came`` is the day of
+    the line that this one reverses.
     """
 
     record: Purchase
     quantity: int
     amount: int
     meal: str | None
+    came: date | None = None
 
 
 class Draw(NamedTuple):
@@ -106,10 +108,10 @@ def histories(book: Book, blocked: Blocked) -> dict[str, ItemHistory]:
     for line in book.purchases.with_values("day", "item", "quantity", "amount"):
         if line.accepted and counted(line) and (quantity := base(line.item, line.quantity, line.unit)) is not None:
             day = found[line.item].on(line.day)
-            meal = line.direct_meal
-            if quantity < 0 and meal is None and isinstance(original := reversed_row(book, line), Purchase):
-                meal = original.direct_meal
-            (day.receipts if meal is None else day.direct).append(Receipt(line, quantity, line.amount, meal))
+            original = reversed_row(book, line) if quantity < 0 else None
+            meal = original.direct_meal if isinstance(original, Purchase) else line.direct_meal
+            receipt = Receipt(line, quantity, line.amount, meal, original.day if original is not None else None)
+            (day.receipts if meal is None else day.direct).append(receipt)
     for record in (*book.issues.with_values("day", "item", "quantity"), *book.consumable_issues.with_values("day", "item", "quantity")):
         if counted(record) and (quantity := base(record.item, record.quantity, record.unit)) is not None:
             history = found[record.item]

@@ -8,6 +8,8 @@ it that nobody draws more than is there.
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass
+from datetime import date  # noqa: TC003 - used by a dataclass at run time
 from typing import NamedTuple
 
 from validation.money import rounded_quotient
@@ -23,6 +25,15 @@ class Paid(NamedTuple):
 
     amount: int
     quantity: int
+
+
+@dataclass(slots=True)
+class Layer:
+    """Goods that came together, on ``day`` if they are a day's receipts."""
+
+    day: date | None
+    quantity: int
+    value: int
 
 
 class MonthAhead(NamedTuple):
@@ -44,13 +55,18 @@ class MovingAverage:
     def begin_month(self, ahead: MonthAhead) -> None:
         """Learn what the month will bring. Only the average of the month needs to know."""
 
-    def receive(self, quantity: int, amount: int) -> None:
-        """Receipts into stock; negative for a receipt that is reversed."""
+    def receive(self, quantity: int, amount: int, day: date | None = None) -> None:  # noqa: ARG002 - layers ask for the day
+        """A day's receipts into stock (no day: the opening), less what was reversed the same day."""
         self.quantity += quantity
         self.value += amount
 
-    def take_back(self, quantity: int, value: int) -> None:
-        """An issue that is reversed: it comes back at the value it was charged."""
+    def send_back(self, quantity: int, amount: int, came: date) -> None:  # noqa: ARG002 - layers ask for the day
+        """A receipt of an earlier day that is reversed, at the amount typed on the reversal."""
+        self.quantity -= quantity
+        self.value -= amount
+
+    def take_back(self, quantity: int, value: int, *, this_month: bool) -> None:  # noqa: ARG002 - the average of the month asks
+        """An issue that is reversed: it comes back at the value it was charged. ``this_month``: it was issued this month."""
         self.receive(quantity, value)
 
     def draw(self, quantity: int) -> int:
@@ -97,55 +113,60 @@ class FirstInFirstOut(MovingAverage):
     def __init__(self) -> None:
         """No layers."""
         super().__init__()
-        self.layers: deque[list[int]] = deque()
+        self.layers: deque[Layer] = deque()
 
-    def receive(self, quantity: int, amount: int) -> None:
-        """A new layer; a net reversal is taken off the newest layers instead, its whole amount with it."""
-        if quantity > 0:
-            self.layers.append([quantity, amount])
-        else:
-            self._reverse(-quantity, -amount)
+    def receive(self, quantity: int, amount: int, day: date | None = None) -> None:
+        """A new layer."""
         super().receive(quantity, amount)
+        self.layers.append(Layer(day, quantity, amount))
+        self._drop_empty()
 
-    def _reverse(self, quantity: int, amount: int) -> None:
-        while quantity and self.layers:
-            layer = self.layers[-1]
-            part = min(quantity, layer[0])
-            value = layer[1] if part == layer[0] else rounded_quotient(layer[1] * part, layer[0])
-            layer[0] -= part
-            layer[1] -= value
-            quantity -= part
-            amount -= value
-            if not layer[0]:
-                self.layers.pop()
-        if self.layers:
-            self.layers[-1][1] -= amount
+    def send_back(self, quantity: int, amount: int, came: date) -> None:
+        """Out of the layer it came with; where less is left of that, out of the oldest, which bear the difference in value."""
+        super().send_back(quantity, amount, came)
+        own = next((layer for layer in self.layers if layer.day == came and layer.quantity >= quantity), None)
+        if own is not None:
+            own.quantity -= quantity
+            own.value -= amount
+        else:
+            difference = amount - self._take_oldest(quantity)
+            if not self.layers:
+                self.layers.append(Layer(None, 0, 0))
+            self.layers[0].value -= difference
+        self._drop_empty()
 
-    def take_back(self, quantity: int, value: int) -> None:
+    def take_back(self, quantity: int, value: int, *, this_month: bool) -> None:  # noqa: ARG002 - the average of the month asks
         """What is taken back lies in front."""
-        self.layers.appendleft([quantity, value])
         super().receive(quantity, value)
+        self.layers.appendleft(Layer(None, quantity, value))
 
     def draw(self, quantity: int) -> int:
         """The oldest layers first."""
+        return self._take(quantity, self._take_oldest(quantity))
+
+    def _take_oldest(self, quantity: int) -> int:
         left, value = quantity, 0
-        while left:
+        while left and self.layers:
             layer = self.layers[0]
-            if layer[0] <= left:
-                left -= layer[0]
-                value += layer[1]
+            if layer.quantity <= left:
+                left -= layer.quantity
+                value += layer.value
                 self.layers.popleft()
                 continue
-            part = rounded_quotient(layer[1] * left, layer[0])
-            layer[0] -= left
-            layer[1] -= part
+            part = rounded_quotient(layer.value * left, layer.quantity)
+            layer.quantity -= left
+            layer.value -= part
             value += part
             left = 0
-        return self._take(quantity, value)
+        return value
+
+    def _drop_empty(self) -> None:
+        """A layer reversed to nothing is no layer; one with a quantity or a value left is."""
+        self.layers = deque(layer for layer in self.layers if layer.quantity or layer.value)
 
     def _keep(self, quantity: int, value: int) -> None:
-        self.layers.append([quantity, value])
         super().receive(quantity, value)
+        self.layers.append(Layer(None, quantity, value))
 
 
 class MonthlyAverage(MovingAverage):
@@ -158,25 +179,36 @@ class MonthlyAverage(MovingAverage):
     def __init__(self) -> None:
         """Nothing in stock, no month begun."""
         super().__init__()
-        self._cost = (0, 0)
+        self._cost = self._besides = (0, 0)
         self._issued = self._charged = self._draws = self._to_come = 0
         self._last_draw: int | None = None
 
     def begin_month(self, ahead: MonthAhead) -> None:
         """Fix the month's unit cost."""
         self._cost = (self.value + ahead.amount, self.quantity + ahead.received)
+        self._besides = (0, 0)
         self._issued = self._charged = self._draws = 0
         self._to_come = ahead.amount
         self._last_draw = ahead.draws_until_empty
 
-    def receive(self, quantity: int, amount: int) -> None:
-        """A receipt that the month's unit cost already knows."""
-        super().receive(quantity, amount)
+    def receive(self, quantity: int, amount: int, day: date | None = None) -> None:
+        """Receipts that the month's unit cost already knows."""
+        super().receive(quantity, amount, day)
         self._to_come -= amount
 
-    def take_back(self, quantity: int, value: int) -> None:
-        """Comes back at its value; the month's unit cost stands."""
-        super().receive(quantity, value)
+    def send_back(self, quantity: int, amount: int, came: date) -> None:
+        """A reversal that the month's unit cost already knows."""
+        super().send_back(quantity, amount, came)
+        self._to_come += amount
+
+    def take_back(self, quantity: int, value: int, *, this_month: bool) -> None:
+        """Comes back at its value; the month's unit cost stands. What this month issued was then not issued after all."""
+        self._put(quantity, value)
+        if this_month:
+            self._issued -= quantity
+            self._charged -= value
+        else:
+            self._also(quantity, value)
 
     def draw(self, quantity: int) -> int:
         """The day's issues together."""
@@ -197,12 +229,20 @@ class MonthlyAverage(MovingAverage):
 
     def _at_unit_cost(self, quantity: int) -> int:
         value, stock = self._cost
-        if stock <= 0:  # no stock and no receipts all month: only a surplus can be there
-            value, stock = self.value, self.quantity
+        if stock <= 0:  # no opening and no receipts all month: what else came in must do
+            value, stock = self._besides if self._besides[1] > 0 else (self.value, self.quantity)
         return rounded_quotient(value * quantity, stock)
 
     def _keep(self, quantity: int, value: int) -> None:
+        self._put(quantity, value)
+        self._also(quantity, value)
+
+    def _put(self, quantity: int, value: int) -> None:
         super().receive(quantity, value)
+
+    def _also(self, quantity: int, value: int) -> None:
+        """Note what came in besides opening and receipts."""
+        self._besides = (self._besides[0] + value, self._besides[1] + quantity)
 
 
 METHODS: dict[str, type[MovingAverage]] = {

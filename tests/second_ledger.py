@@ -272,13 +272,13 @@ class _Ledger:
     def value(self) -> int:
         return sum(layer.value for layer in self.layers)
 
-    def month_unit_cost(self) -> Fraction | None:
-        """(Opening + receipts) ÷ quantity; where there are neither, what else has come in so far [A7]."""
+    def month_unit_cost(self) -> Fraction:
+        """(Opening + receipts) ÷ quantity; without these, of what else has come in; failing that, of what is there [A7]."""
         if self.average_qty > 0:
             return Fraction(self.average_value, self.average_qty)
         if self.other_qty > 0:
             return Fraction(self.other_value, self.other_qty)
-        return None
+        return Fraction(self.value, sum(layer.qty for layer in self.layers))
 
 
 def _value_item(rows: _Rows, openings: list[Opening]) -> _Ledger:
@@ -431,11 +431,7 @@ def _issue(rows: _Rows, ledger: _Ledger, day: date) -> None:
         value = ledger.value if total == held else rounded(Fraction(ledger.value * total, held))
         _take_average(ledger, total, value)
     else:
-        unit_cost = ledger.month_unit_cost()
-        if unit_cost is None:
-            ledger.problem = (day, UNPRICED)
-            return
-        value = rounded((ledger.issued + total) * unit_cost) - ledger.charged
+        value = rounded((ledger.issued + total) * ledger.month_unit_cost()) - ledger.charged
         _take_average(ledger, total, value)
     ledger.issued += total
     ledger.charged += value
@@ -480,12 +476,13 @@ def _count(rows: _Rows, ledger: _Ledger, number: int) -> None:
     if row.qty == held:
         ledger.count_values[number] = 0
     elif row.qty < held:
-        _shortage(rows, ledger, number, held, held - row.qty)
+        _shortage(rows, ledger, number, held - row.qty)
     else:
-        _surplus(rows, ledger, number, held, row.qty - held)
+        _surplus(rows, ledger, number, row.qty - held)
 
 
-def _shortage(rows: _Rows, ledger: _Ledger, number: int, held: int, missing: int) -> None:
+def _shortage(rows: _Rows, ledger: _Ledger, number: int, missing: int) -> None:
+    held = sum(layer.qty for layer in ledger.layers)
     if ledger.last_out == ("count", number):
         value = ledger.last_value
         _take_average(ledger, missing, value)
@@ -495,16 +492,13 @@ def _shortage(rows: _Rows, ledger: _Ledger, number: int, held: int, missing: int
         value = ledger.value if missing == held else rounded(Fraction(ledger.value * missing, held))
         _take_average(ledger, missing, value)
     else:
-        unit_cost = ledger.month_unit_cost()
-        if unit_cost is None:
-            ledger.problem = (rows.counts[number].day, UNPRICED)
-            return
-        value = rounded(missing * unit_cost)
+        value = rounded(missing * ledger.month_unit_cost())
         _take_average(ledger, missing, value)
     ledger.count_values[number] = -value
 
 
-def _surplus(rows: _Rows, ledger: _Ledger, number: int, held: int, found: int) -> None:
+def _surplus(rows: _Rows, ledger: _Ledger, number: int, found: int) -> None:
+    held = sum(layer.qty for layer in ledger.layers)
     day = rows.counts[number].day
     price: Fraction | None
     if held == 0:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from validation.findings import Level
-from validation.kinds import BLANK, Fault, plain_text
+from validation.kinds import BLANK, Fault
 from validation.reading import CellFault, Rows, read_table
 from validation.refusals import NotAWorkbook, TableMissing
 from validation.registers import (
@@ -60,6 +60,7 @@ class Book:
     tables: dict[type[Register], Rows[Register]]
     today: date | None = None
     setting_faults: list[CellFault] = field(default_factory=list)
+    _thresholds: dict[tuple[str, date | None], Threshold | None] = field(default_factory=dict, repr=False)
     lookups: dict[str, Any] = field(default_factory=dict)
     """Indexes over the rows, made when first asked for."""
 
@@ -146,7 +147,7 @@ class Book:
     @cached_property
     def units(self) -> Units:
         """The conversions of 单位换算."""
-        return Units(self.items, self.rows(UnitConversion).with_values("unit", "factor"))
+        return Units(self.items, self.rows(UnitConversion))
 
     @cached_property
     def _parameters(self) -> dict[str, list[ParameterRow]]:
@@ -154,7 +155,7 @@ class Book:
         chosen = self.settings.profile
         found: dict[str, list[ParameterRow]] = {}
         for row in self.rows(ParameterRow).with_values("name", "value"):
-            if row.profile is None or row.profile == chosen:
+            if (row.profile is None or row.profile == chosen) and not row.unread & {"since", "until", "handling", "profile"}:
                 found.setdefault(row.name, []).append(row)
         for rows in found.values():
             rows.sort(key=lambda row: (row.profile is not None, row.since.isoformat() if row.since else "", row.row))
@@ -162,13 +163,21 @@ class Book:
 
     def parameter(self, name: str, day: date | None = None) -> Threshold | None:
         """The parameter in force on a day (any day if ``None``), or ``None``: then the rule is silent."""
+        key = (name, day)
+        if key not in self._thresholds:
+            self._thresholds[key] = self._in_force(name, day)
+        return self._thresholds[key]
+
+    def _in_force(self, name: str, day: date | None) -> Threshold | None:
         for row in reversed(self._parameters.get(name, ())):
             if day is None or ((row.since is None or row.since <= day) and (row.until is None or day <= row.until)):
-                return Threshold(row.value, _number(row.value), Level(row.handling) if row.handling else Level.WARNING)
+                return Threshold(row.value, number_in(row.value), Level(row.handling) if row.handling else Level.WARNING)
         return None
 
 
-def _number(text: str) -> Fraction | None:
+def number_in(text: str) -> Fraction | None:
+    """The number that the text of a parameter gives (``3%`` is 3/100), ``None`` if it is no number."""
+    text = text.replace("％", "%").replace("，", ",")
     percent = _PERCENT.fullmatch(text)
     try:
         return Fraction(percent[1]) / 100 if percent else Fraction(text.replace(",", ""))
@@ -185,7 +194,7 @@ def read_book(raw: RawBook, *, today: date | None = None) -> Book:
     """
     missing = [register.table for register in REGISTERS if register.required and register.table not in raw.tables]
     if missing:
-        raise TableMissing(f"这不是膳账的工作簿,或表被改了名:找不到表 {'、'.join(missing)};请用 mealbook new 新建的工作簿,或恢复这些表的名称")
+        raise TableMissing(f"这不是膳账的工作簿，或表被改了名：找不到表 {'、'.join(missing)}；请用 mealbook new 新建的工作簿，或恢复这些表的名称")
     tables: dict[type[Register], Rows[Register]] = {
         register: read_table(register, raw.tables.get(register.table), date1904=raw.date1904) for register in REGISTERS
     }
@@ -193,7 +202,7 @@ def read_book(raw: RawBook, *, today: date | None = None) -> Book:
     _read_settings(book, date1904=raw.date1904)
     version = book.settings.format_version
     if version and version.isdigit() and int(version) > int(FORMAT_VERSION):
-        raise NotAWorkbook(f"工作簿的格式版本是 {version},这个程序只认识到 {FORMAT_VERSION};请先升级膳账")
+        raise NotAWorkbook(f"工作簿的格式版本是 {version}，这个程序只认识到 {FORMAT_VERSION}；请先升级膳账")
     return book
 
 
@@ -215,12 +224,12 @@ def _read_settings(book: Book, *, date1904: bool) -> None:
         value = getattr(cell, "value", cell)
         reading = setting.kind.read(value, date1904=date1904)
         if reading.fault:
-            book.setting_faults.append(CellFault(record.row, "value", reading.fault))
+            book.setting_faults.append(CellFault(record.row, setting.field, reading.fault))
             if reading.fault.fatal:
                 book.settings.unread.add(setting.field)
         if reading != BLANK:
             setattr(book.settings, setting.field, reading.value)
     for setting in SETTINGS:
         if (setting.required or setting.wanted) and getattr(book.settings, setting.field) is None and setting.field not in book.settings.unread:
-            fault = Fault("blank", f"里的「{plain_text(setting.name)}」没有填写", setting.help, fatal=setting.required)
-            book.setting_faults.append(CellFault(book.settings.rows.get(setting.name, 0), "value", fault))
+            fault = Fault("blank", "没有填写", setting.help, fatal=setting.required)
+            book.setting_faults.append(CellFault(book.settings.rows.get(setting.name, 0), setting.field, fault))

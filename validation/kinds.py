@@ -17,6 +17,8 @@ from validation.cells import ErrorValue
 from validation.months import LAST_SERIAL, day_of_serial, month_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from validation.cells import Plain
 
 
@@ -51,6 +53,8 @@ _DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,
 _MONTH = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})月?|(\d{2}))")
 _DIGITS = "零一二三四五六七八九"
 _EARLIEST, _LATEST = 1990, 2090
+_COMPARED = 8
+"""So many names, those that share most letters, are looked at closely for the nearest one."""
 
 
 def plain_text(value: str) -> str:
@@ -85,7 +89,7 @@ class Kind:
         if value is None or (isinstance(value, str) and not plain_text(value)):
             return BLANK
         if isinstance(value, ErrorValue):
-            return Reading(None, Fault("error-cell", f"是错误值 {value.code}", "改正这一格的公式,或改填数值"))
+            return Reading(None, Fault("error-cell", f"是错误值 {value.code}", "改正这一格的公式，或改填数值"))
         return self._read(value, formula=formula, date1904=date1904)
 
     def _read(self, value: str | float | bool, *, formula: bool, date1904: bool) -> Reading:  # noqa: FBT001
@@ -114,7 +118,7 @@ class Several(Text):
     width = 18
 
     def _read(self, value: str | float | bool, *, formula: bool, date1904: bool) -> Reading:  # noqa: ARG002, FBT001
-        parts = tuple(part for part in (plain_text(piece) for piece in re.split("[、,,;;/]", shown(value))) if part)
+        parts = tuple(part for part in (plain_text(piece) for piece in re.split("[、,，;；/]", shown(value))) if part)
         for part in parts:
             if self.choices and part not in self.choices:
                 return Reading(None, _not_in_list(part, self.choices))
@@ -157,7 +161,7 @@ class Number(Kind):
 
     def _read(self, value: str | float | bool, *, formula: bool, date1904: bool) -> Reading:  # noqa: ARG002, FBT001
         if isinstance(value, bool):
-            return Reading(None, Fault("not-a-number", f"应是数字,现为 {shown(value)}", "改填数字"))
+            return Reading(None, Fault("not-a-number", f"应是数字，现为 {shown(value)}", "改填数字"))
         if isinstance(value, str):
             return self._read_text(value)
         return self._scaled(money.exact_digits(value), formula=formula)
@@ -171,21 +175,21 @@ class Number(Kind):
         rounded = money.rounded_text(digits, self.decimals)
         if formula and self.decimals:
             text = money.printed(rounded, self.decimals)
-            return Reading(rounded, Fault("rounded", f"公式算得 {digits},按四舍五入取 {text}", f"在公式外加 ROUND(…,{self.decimals})", fatal=False))
+            return Reading(rounded, Fault("rounded", f"公式算得 {digits}，按四舍五入取 {text}", f"在公式外加 ROUND(…,{self.decimals})", fatal=False))
         limit = f"最多 {self.decimals} 位小数" if self.decimals else "应是整数"
-        return Reading(None, Fault("too-many-decimals", f"{limit},现为 {digits}", f"如属实,改为 {self.show(rounded)}"))
+        return Reading(None, Fault("too-many-decimals", f"{limit}，现为 {digits}", f"如属实，改为 {self.show(rounded)}"))
 
     def _read_text(self, raw: str) -> Reading:
         text = plain_text(raw).translate(_WIDE_SIGNS).replace("−", "-").strip()  # noqa: RUF001 - the minus sign of the typesetter
         digits = self._plain_digits(text)
         if digits is None:
             guess = self._guess(text)
-            return Reading(None, Fault("not-a-number", f"不是能确定的数字:{raw.strip()}", f"如果是 {guess},请改填 {guess}" if guess else "改填数字"))
+            return Reading(None, Fault("not-a-number", f"不是能确定的数字：{raw.strip()}", f"如果是 {guess}，请改填 {guess}" if guess else "改填数字"))
         reading = self._scaled(digits, formula=False)
         if reading.fault:
             return reading
         true = self.show(reading.value)
-        return Reading(reading.value, Fault("kept-as-text", f"是以文本保存的数字,求和公式会漏掉它(已按 {true} 读取)", f"改为数值 {true}", fatal=False))
+        return Reading(reading.value, Fault("kept-as-text", f"是以文本保存的数字，求和公式会漏掉它（已按 {true} 读取）", f"改为数值 {true}", fatal=False))
 
     def _plain_digits(self, text: str) -> str | None:
         text = text.lstrip("¥").strip()
@@ -270,7 +274,7 @@ class Count(Number):
     def _scaled(self, digits: str, *, formula: bool) -> Reading:
         reading = super()._scaled(digits, formula=formula)
         if isinstance(reading.value, int) and reading.value < 0:
-            return Reading(None, Fault("out-of-range", f"不能是负数,现为 {digits}", "改填 0 或正整数"))
+            return Reading(None, Fault("out-of-range", f"不能是负数，现为 {digits}", "改填 0 或正整数"))
         return reading
 
 
@@ -307,7 +311,7 @@ class Day(Kind):
 
     def _read(self, value: str | float | bool, *, formula: bool, date1904: bool) -> Reading:  # noqa: ARG002, FBT001
         if isinstance(value, bool):
-            return Reading(None, Fault("not-a-date", f"应是日期,现为 {shown(value)}", "改填日期,如 2025-09-01"))
+            return Reading(None, Fault("not-a-date", f"应是日期，现为 {shown(value)}", "改填日期，如 2025-09-01"))
         if isinstance(value, str):
             return self._read_text(value)
         whole = int(value) if abs(value) <= LAST_SERIAL * 100 else 0
@@ -315,21 +319,21 @@ class Day(Kind):
             return self._read_text(str(whole))
         day = day_of_serial(whole, date1904=date1904)
         if day is None or not _EARLIEST <= day.year <= _LATEST:
-            return Reading(None, Fault("not-a-date", f"应是日期,现为 {shown(value)}", "改填日期,如 2025-09-01"))
+            return Reading(None, Fault("not-a-date", f"应是日期，现为 {shown(value)}", "改填日期，如 2025-09-01"))
         return Reading(day)
 
     def _read_text(self, raw: str) -> Reading:
         text = plain_text(raw).translate(_WIDE_SIGNS)
         found = _DAY.fullmatch(text)
         if not found:
-            return Reading(None, Fault("not-a-date", f"不是能确定的日期:{raw.strip()}", _date_guess(text)))
+            return Reading(None, Fault("not-a-date", f"不是能确定的日期：{raw.strip()}", _date_guess(text)))
         year, month, number = (int(part) for part in found.groups() if part)
         try:
             day = date(year, month, number)
         except ValueError:
-            return Reading(None, Fault("impossible-date", f"没有这一天:{raw.strip()}", "改填真实的日期,如 2025-09-01"))
+            return Reading(None, Fault("impossible-date", f"没有这一天：{raw.strip()}", "改填真实的日期，如 2025-09-01"))
         if not _EARLIEST <= year <= _LATEST:
-            return Reading(None, Fault("not-a-date", f"不是能确定的日期:{raw.strip()}", _date_guess(text)))
+            return Reading(None, Fault("not-a-date", f"不是能确定的日期：{raw.strip()}", _date_guess(text)))
         return Reading(day, _day_as_text(raw, day))
 
     def show(self, value: object) -> str:
@@ -357,9 +361,9 @@ class Month(Day):
             return super()._read_text(raw)
         year, month = (int(part) for part in found.groups() if part)
         if not 1 <= month <= 12:  # noqa: PLR2004 - the months of a year
-            return Reading(None, Fault("impossible-date", f"没有这个月:{raw.strip()}", "改填真实的月份,如 2025-09"))
+            return Reading(None, Fault("impossible-date", f"没有这个月：{raw.strip()}", "改填真实的月份，如 2025-09"))
         if not _EARLIEST <= year <= _LATEST:
-            return Reading(None, Fault("not-a-date", f"不是能确定的月份:{raw.strip()}", "改填月份,如 2025-09"))
+            return Reading(None, Fault("not-a-date", f"不是能确定的月份：{raw.strip()}", "改填月份，如 2025-09"))
         return Reading(date(year, month, 1))
 
     def show(self, value: object) -> str:
@@ -373,24 +377,26 @@ def _looks_like_month(number: int) -> bool:
 
 
 def _day_as_text(raw: str, day: date) -> Fault:
-    return Fault("kept-as-text", f"是以文本保存的日期({raw.strip()}),公式和筛选会漏掉它(已按 {day.isoformat()} 读取)", f"改为日期 {day.isoformat()}", fatal=False)
+    return Fault("kept-as-text", f"是以文本保存的日期（{raw.strip()}），公式和筛选会漏掉它（已按 {day.isoformat()} 读取）", f"改为日期 {day.isoformat()}", fatal=False)
 
 
 def _date_guess(text: str) -> str:
     years = re.search(r"2\d{3}|[12]\d(?=年|\.|-|/)", text)
-    return f"年份 {years.group()} 是否有误?改填日期,如 2025-09-01" if years else "改填日期,如 2025-09-01"
+    return f"年份 {years.group()} 是否有误？改填日期，如 2025-09-01" if years else "改填日期，如 2025-09-01"
 
 
 def _not_in_list(text: str, choices: tuple[str, ...]) -> Fault:
     near = nearest(text, choices)
-    return Fault("not-in-the-list", f"不在可选项中:{text}", f"是不是「{near}」?" if near else f"可选:{'、'.join(choices)}")
+    return Fault("not-in-the-list", f"不在可选项中：{text}", f"是不是「{near}」？" if near else f"可选：{'、'.join(choices)}")
 
 
-def nearest(text: str, names: object) -> str:
+def nearest(text: str, names: Iterable[str]) -> str:
     """The one of ``names`` most like ``text``, or "" if none is near."""
     import difflib  # noqa: PLC0415 - only when something is wrong
 
-    found = difflib.get_close_matches(text, [str(name) for name in names], n=1, cutoff=0.5)  # type: ignore[attr-defined]
+    letters = set(text)
+    sharing = sorted((-len(letters.intersection(name)), abs(len(name) - len(text)), name) for name in names)
+    found = difflib.get_close_matches(text, [name for shared, _, name in sharing[:_COMPARED] if shared], n=1, cutoff=0.5)
     return found[0] if found else ""
 
 

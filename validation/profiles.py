@@ -37,32 +37,32 @@ ZERO_BALANCE_MONTHS = "零结余月数"
 FEE_TOLERANCE = "伙食费差异上限"
 FRESH_DAYS = "鲜活存放天数"
 
-_SUGGESTED = "本软件建议值,请按当地规定修改"
+_SUGGESTED = "本软件建议值，请按当地规定修改"
 
 PROFILES: tuple[str, ...] = ("通用", "镇江市中小学", "丹徒区幼儿园", "幼儿园月度±2%", "幼儿园学期2%")
 
 PARAMETERS: tuple[Parameter, ...] = (
     Parameter(AMOUNT_TOLERANCE, "0.01", "元", "错误", "单价保留小数造成的尾差"),
     Parameter(ROUND_OFF_LIMIT, "1.00", "元", "提示", _SUGGESTED),
-    Parameter(PRICE_RISE, "15%", "", "警告", "本软件建议值:比前四周中位价高 15%"),
-    Parameter(HEADCOUNT_SWING, "30%", "", "警告", "本软件建议值:比近期常见人数多或少 30%"),
-    Parameter(FOOD_PER_HEAD_LOW, "40%", "", "警告", "本软件建议值:一餐人均食材不足餐标的 40%"),
-    Parameter(FOOD_PER_HEAD_HIGH, "120%", "", "警告", "本软件建议值:一餐人均食材超过餐标的 120%"),
+    Parameter(PRICE_RISE, "15%", "", "警告", "本软件建议值：比前四周中位价高 15%"),
+    Parameter(HEADCOUNT_SWING, "30%", "", "警告", "本软件建议值：比近期常见人数多或少 30%"),
+    Parameter(FOOD_PER_HEAD_LOW, "40%", "", "警告", "本软件建议值：一餐人均食材不足餐标的 40%"),
+    Parameter(FOOD_PER_HEAD_HIGH, "120%", "", "警告", "本软件建议值：一餐人均食材超过餐标的 120%"),
     Parameter(FEE_TOLERANCE, "2%", "", "警告", _SUGGESTED),
     Parameter(NO_CONTRACT_LIMIT, "1000.00", "元", "错误", _SUGGESTED),
-    Parameter(ZERO_BALANCE_MONTHS, "3", "个月", "警告", "审计发现的疑点:每月结余恰好为零"),
-    Parameter(FRESH_DAYS, "1", "天", "警告", "当顿当买:鲜活食材当天用完,最多隔夜"),
+    Parameter(ZERO_BALANCE_MONTHS, "3", "个月", "警告", "审计发现的疑点：每月结余恰好为零"),
+    Parameter(FRESH_DAYS, "1", "天", "警告", "当顿当买：鲜活食材当天用完，最多隔夜"),
     Parameter(SURPLUS_DENOMINATOR, "收入合计", "", "提示", "可改为 伙食费收入"),
     Parameter(MONTH_SURPLUS_HIGH, "3%", "", "警告", _SUGGESTED, "通用"),
     Parameter(MONTH_SURPLUS_LOW, "-3%", "", "警告", _SUGGESTED, "通用"),
     Parameter(TO_DATE_SURPLUS_HIGH, "3%", "", "警告", _SUGGESTED, "通用"),
     Parameter(TO_DATE_SURPLUS_LOW, "-3%", "", "警告", _SUGGESTED, "通用"),
     Parameter(
-        TO_DATE_SURPLUS_HIGH, "3%", "", "错误", "镇江市中小学学生食堂伙食费管理暂行办法(2011):全年盈余在营业额 3% 以内结转,超过的全部退还", "镇江市中小学", "2011-11-24"
+        TO_DATE_SURPLUS_HIGH, "3%", "", "错误", "镇江市中小学学生食堂伙食费管理暂行办法（2011）：全年盈余在营业额 3% 以内结转，超过的全部退还", "镇江市中小学", "2011-11-24"
     ),
-    Parameter(TO_DATE_SURPLUS_LOW, "-3%", "", "错误", "镇江市中小学学生食堂伙食费管理暂行办法(2011):盈亏在营业额 3% 以内", "镇江市中小学", "2011-11-24"),
-    Parameter(MONTH_SURPLUS_HIGH, "3%", "", "错误", "镇江市丹徒区幼儿园伙食管理(2013):月末结算,盈余不超过 3%,向家长公布", "丹徒区幼儿园", "2013-01-01"),
-    Parameter(TO_DATE_SURPLUS_HIGH, "2%", "", "错误", "幼儿园伙食公示表:每月累计盈亏 ±2% 以内,次月 15 日前公示", "幼儿园月度±2%"),
-    Parameter(TO_DATE_SURPLUS_LOW, "-2%", "", "错误", "幼儿园伙食公示表:每月累计盈亏 ±2% 以内,次月 15 日前公示", "幼儿园月度±2%"),
-    Parameter(TO_DATE_SURPLUS_HIGH, "2%", "", "错误", "幼儿园伙食管理规定:一学期盈余不超过 2%", "幼儿园学期2%"),
+    Parameter(TO_DATE_SURPLUS_LOW, "-3%", "", "错误", "镇江市中小学学生食堂伙食费管理暂行办法（2011）：盈亏在营业额 3% 以内", "镇江市中小学", "2011-11-24"),
+    Parameter(MONTH_SURPLUS_HIGH, "3%", "", "错误", "镇江市丹徒区幼儿园伙食管理（2013）：月末结算，盈余不超过 3%，向家长公布", "丹徒区幼儿园", "2013-01-01"),
+    Parameter(TO_DATE_SURPLUS_HIGH, "2%", "", "错误", "幼儿园伙食公示表：每月累计盈亏 ±2% 以内，次月 15 日前公示", "幼儿园月度±2%"),
+    Parameter(TO_DATE_SURPLUS_LOW, "-2%", "", "错误", "幼儿园伙食公示表：每月累计盈亏 ±2% 以内，次月 15 日前公示", "幼儿园月度±2%"),
+    Parameter(TO_DATE_SURPLUS_HIGH, "2%", "", "错误", "幼儿园伙食管理规定：一学期盈余不超过 2%", "幼儿园学期2%"),
 )

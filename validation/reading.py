@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, NamedTuple
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple
 
 from validation.cells import CellValue, Formula, RawRow, RawTable, column_letters
 from validation.kinds import BLANK, Fault, Reading, plain_text, shown
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from validation.kinds import Kind
 
-TOTALS = frozenset({"合计", "总计", "小计", "共计", "本页合计", "本月合计", "累计", "合计:", "合计:"})  # noqa: RUF001 - people type both colons
+TOTALS = frozenset({"合计", "总计", "小计", "共计", "本页合计", "本月合计", "累计", "合计:", "合计："})
 _NOTHING_UNREAD: frozenset[str] = frozenset()
 
 
@@ -42,6 +43,10 @@ class Rows(Generic[R]):
     doubled: list[str] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
     positions: dict[str, int] = field(default_factory=dict)
+    date1904: bool = False
+    _columns: dict[str, Sequence[object]] = field(default_factory=dict, repr=False)
+    _unreadable: dict[str, set[int]] = field(default_factory=dict, repr=False)
+    _raw_rows: dict[int, RawRow] = field(default_factory=dict, repr=False)
 
     def __iter__(self) -> Iterator[R]:
         """The records, in the order of the sheet."""
@@ -58,14 +63,27 @@ class Rows(Generic[R]):
 
     def readable(self, *fields: str) -> list[R]:
         """The records in which none of ``fields`` is unreadable (they may be blank): what a rule may judge."""
-        if not self.faults:
-            return self.records
-        wanted = frozenset(fields)
-        return [record for record in self.records if wanted.isdisjoint(record.unread)]
+        if self.faults and not self._unreadable:
+            for row, name, fault in self.faults:
+                if fault.fatal:
+                    self._unreadable.setdefault(name, set()).add(row)
+        bad = set().union(*(self._unreadable.get(name, ()) for name in fields))
+        return [record for record in self.records if record.row not in bad] if bad else self.records
 
     def with_values(self, *fields: str) -> list[R]:
         """The records in which each of ``fields`` is filled and readable."""
-        return [record for record in self.readable(*fields) if all(getattr(record, name) is not None for name in fields)]
+        records = self.readable(*fields)
+        for name in fields:
+            if None in self.column(name):
+                records = [record for record in records if getattr(record, name) is not None]
+        return records
+
+    def column(self, name: str) -> Sequence[Any]:
+        """The values of one field in all records, in the order of the sheet: ``None`` where the cell is blank or unreadable."""
+        found = self._columns.get(name)
+        if found is None or len(found) != len(self.records):
+            found = self._columns[name] = list(map(attrgetter(name), self.records))
+        return found
 
     def cell(self, row: int, field: str) -> str:
         """The address of a field in a sheet row, e.g. ``H5``; "" where the column is missing."""
@@ -79,9 +97,12 @@ class Rows(Generic[R]):
         position = self.positions.get(field)
         if position is None or self.raw is None:
             return ""
-        value = next((raw.values[position] for raw in self.raw.rows if raw.number == row), None)
+        if not self._raw_rows:
+            self._raw_rows = {raw.number: raw for raw in self.raw.rows}
+        found = self._raw_rows.get(row)
+        value = found.values[position] if found else None
         value = value.value if isinstance(value, Formula) else value
-        reading = self.register.columns()[field].kind.read(value)
+        reading = self.register.columns()[field].kind.read(value, date1904=self.date1904)
         if reading.fault is None and not isinstance(value, str):
             return self.register.columns()[field].kind.show(reading.value)
         return shown(value)
@@ -89,7 +110,7 @@ class Rows(Generic[R]):
 
 def read_table(register: type[R], raw: RawTable | None, *, date1904: bool = False) -> Rows[R]:
     """Read one table. A table that is not there reads as no rows; a column that is not there reads as blank."""
-    rows: Rows[R] = Rows(register, raw)
+    rows: Rows[R] = Rows(register, raw, date1904=date1904)
     if raw is None:
         return rows
     _find_columns(rows, raw)
@@ -119,6 +140,7 @@ def read_table(register: type[R], raw: RawTable | None, *, date1904: bool = Fals
         put(record, "__pydantic_extra__", None)
         put(record, "__pydantic_private__", None)
         rows.records.append(record)
+    rows._columns = dict(zip(names, columns, strict=True))  # noqa: SLF001 - the reader fills what it makes
     _set_totals_apart(rows, kept)
     return rows
 

@@ -34,22 +34,22 @@ class Setting:
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("学校", "school", Text(), "学校全称", wanted=True),
-    Setting("食堂", "canteen", Text(), "食堂名称;一个学校有几个食堂账的,一账一本", wanted=True),
+    Setting("食堂", "canteen", Text(), "食堂名称；一个学校有几个食堂账的，一账一本", wanted=True),
     Setting("学期", "term", Text(), "如 2025秋", wanted=True),
-    Setting("学期开始", "first_day", Day(), "本账第一天(不是开学日),如 2025-09-01", required=True),
-    Setting("学期结束", "last_day", Day(), "本账最后一天(不是放假日),如 2026-01-31", required=True),
-    Setting("核算月份", "month", Month(), "各表显示哪个月,如 2025-09", required=True),
+    Setting("学期开始", "first_day", Day(), "本账第一天（不是开学日），如 2025-09-01", required=True),
+    Setting("学期结束", "last_day", Day(), "本账最后一天（不是放假日），如 2026-01-31", required=True),
+    Setting("核算月份", "month", Month(), "各表显示哪个月，如 2025-09", required=True),
     Setting("计价方法", "method", OneOf(METHODS), "一本账里不能更换", default=MOVING_AVERAGE, required=True),
-    Setting("基准餐标", "base_standard", Money(), "折算人次的单位,一般是午餐餐标(元),一本账里不能更换", required=True),
-    Setting("期初结余", "opening_balance", Money(), "本账开始时账上的结余(元),亏损填负数,没有填 0", default="0.00"),
-    Setting("食堂部门", "canteen_departments", Several(), "易耗品由哪些部门领用算食堂成本,几个用 、 隔开", default=CANTEEN),
-    Setting("已结账至", "closed_until", Month(), "已经结账的最后一个月,如 2025-09;没有结账留空"),
-    Setting("规则套", "profile", Text(), "按哪一套规则检查,见 规则参数 表的 规则套 列", default="通用"),
+    Setting("基准餐标", "base_standard", Money(), "折算人次的单位，一般是午餐餐标（元），一本账里不能更换", required=True),
+    Setting("期初结余", "opening_balance", Money(), "本账开始时账上的结余（元），亏损填负数，没有填 0", default="0.00"),
+    Setting("食堂部门", "canteen_departments", Several(), "易耗品由哪些部门领用算食堂成本，几个用 、 隔开", default=CANTEEN),
+    Setting("已结账至", "closed_until", Month(), "已经结账的最后一个月，如 2025-09；没有结账留空"),
+    Setting("规则套", "profile", Text(), "按哪一套规则检查，见 规则参数 表的 规则套 列", default="通用"),
     Setting("编制人", "preparer", Text(), "公示表上的编制人"),
     Setting("审核人", "reviewer", Text(), "公示表上的审核人"),
     Setting("负责人", "principal", Text(), "公示表上的单位负责人"),
     Setting("监督电话", "hotline", Text(), "公示表上的监督电话"),
-    Setting("格式版本", "format_version", Text(), "工作簿的格式版本,由程序填写,不要改", default=FORMAT_VERSION),
+    Setting("格式版本", "format_version", Text(), "工作簿的格式版本，由程序填写，不要改", default=FORMAT_VERSION),
 )
 
 

@@ -23,12 +23,13 @@ class Units:
     """All conversions of one book."""
 
     def __init__(self, items: dict[str, Item], conversions: Iterable[UnitConversion]) -> None:
-        """``items`` by name; of two conversions for the same item and unit the first counts."""
+        """``items`` by name; of two conversions for the same item and unit the first counts, also when its 换算率 cannot be used."""
         self._items = items
-        self._factors: dict[tuple[str | None, str], int] = {}
+        self._factors: dict[tuple[str | None, str], int | None] = {}
         for conversion in conversions:
-            if conversion.factor > 0:
-                self._factors.setdefault((conversion.item, conversion.unit), conversion.factor)
+            if not conversion.unread & {"item", "unit"} and conversion.unit is not None:
+                usable = "factor" not in conversion.unread and conversion.factor is not None and conversion.factor > 0
+                self._factors.setdefault((conversion.item, conversion.unit), conversion.factor if usable else None)
         self._found: dict[tuple[str, str | None], int | None] = {}
 
     def factor(self, item: str, unit: str | None) -> int | None:
@@ -42,9 +43,8 @@ class Units:
         known = self._items.get(item)
         if known is None or known.unit is None:
             return None
-        own = self._factors.get((item, unit)) if unit else None
-        if own is not None:
-            return own
+        if unit and (item, unit) in self._factors:
+            return self._factors[item, unit]
         if unit is None or unit == known.unit:
             return ONE
         if known.unit not in _MEASURES.get(unit, {known.unit}):

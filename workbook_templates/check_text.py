@@ -2,10 +2,10 @@
 
 A 校验 cell says everything about its row, the heaviest first, each level once:
 
-    错误:「金额」数量 × 单价 = 480.00,现为 580.00;「单位」没有换算。警告:「单价」高于前四周中位价
+    错误：「金额」数量 × 单价 = 480.00，现为 580.00；「单位」没有换算。警告：「单价」高于前四周中位价
 
-The text before ``警告:`` and ``提示:`` is about errors, the text before ``提示:`` about errors and warnings. A column is named in 「」, so
-that 日期 does not light up 生产日期.
+The text before ``警告：`` and ``提示：`` is about errors, the text before ``提示：`` about errors and warnings. A column is named
+in 「」, so that 日期 does not light up 生产日期.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from validation.findings import Finding
 
-_COLON = ":"
+_COLON = "："
 
 
 def check_text(findings: Iterable[Finding]) -> str:
@@ -31,8 +31,8 @@ def check_text(findings: Iterable[Finding]) -> str:
     for finding in findings:
         named = f"「{finding.column}」"
         message = finding.message if not finding.column or named in finding.message else named + finding.message
-        said[finding.level].append(message.rstrip("。;"))
-    return "。".join(f"{level}{_COLON}{';'.join(messages)}" for level, messages in said.items() if messages)
+        said[finding.level].append(message.rstrip("。；"))
+    return "。".join(f"{level}{_COLON}{'；'.join(messages)}" for level, messages in said.items() if messages)
 
 
 def lights_up(level: Level, heading_cell: str, check_cell: str) -> str:

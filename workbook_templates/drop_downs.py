@@ -31,7 +31,7 @@ def list_name(register: type[Register]) -> str:
 
 
 def name_the_lists(book: Workbook) -> None:
-    """Give every register that another one refers to a defined name for its keys, for drop-downs here and in the user's own forms."""
+    """Name the keys of every register that another one refers to, for drop-downs here and in the user's own forms."""
     for table in sorted({column.refers_to for register in REGISTERS for column in register.columns().values()} - {""}):
         register = next(register for register in REGISTERS if register.table == table)
         name = list_name(register)
@@ -49,21 +49,26 @@ def entry_rule(column: Column) -> DataValidation | None:
 def kind_rule(kind: Kind, heading: str) -> DataValidation | None:
     """The entry warning that follows from the type alone."""
     if isinstance(kind, OneOf):
-        return _list(f'"{",".join(kind.choices)}"', f"「{heading}」请从列表里选:{'、'.join(kind.choices)}。")
+        return choice_of(kind.choices, heading)
     if isinstance(kind, Day):
-        shape = "月份,如 2025-09" if isinstance(kind, Month) else "日期,如 2025-09-01"
+        shape = "月份，如 2025-09" if isinstance(kind, Month) else "日期，如 2025-09-01"
         first, last = ((day - _SERIAL_ZERO).days for day in (_EARLIEST, _LATEST))
         rule = DataValidation(type="date", operator="between", formula1=str(first), formula2=str(last), allow_blank=True)
         return _warning(rule, f"「{heading}」请填{shape}。Excel 没有把刚才填的认作日期。")
     if isinstance(kind, Number):
         rule = DataValidation(type="decimal", operator="between", formula1="-1000000000", formula2="1000000000", allow_blank=True)
-        return _warning(rule, f"「{heading}」请只填数字,不要带单位和文字。")
+        return _warning(rule, f"「{heading}」请只填数字，不要带单位和文字。")
     return None
+
+
+def choice_of(choices: tuple[str, ...], heading: str) -> DataValidation:
+    """A drop-down of a fixed list."""
+    return _list(f'"{",".join(choices)}"', f"「{heading}」请从列表里选：{'、'.join(choices)}。")
 
 
 def help_on_heading(sheet: Worksheet, cell: str, column: Column) -> None:
     """Show, when the heading is selected, what the column wants."""
-    parts = ["必填" if column.required else "可不填", column.help, f"例:{column.example}" if column.example else ""]
+    parts = ["必填" if column.required else "可不填", column.help, f"例：{column.example}" if column.example else ""]
     explain(sheet, cell, column.heading, "。".join(part for part in parts if part))
 
 
@@ -82,9 +87,8 @@ def _list(formula: str, text: str, *, source_may_hold_blanks: bool = False) -> D
 def _warning(rule: DataValidation, text: str) -> DataValidation:
     rule.errorStyle, rule.showErrorMessage = "warning", True
     rule.errorTitle = "请核对"
-    rule.error = (text + "仍要这样填吗?")[:_LONGEST_TEXT]
+    rule.error = (text + "仍要这样填吗？")[:_LONGEST_TEXT]
     return rule
-
 
 
 def setting_rule(setting: Setting) -> DataValidation | None:

@@ -61,7 +61,7 @@ FIGURES: tuple[Figure, ...] = (
 
 MONTHLY_COST = ResultTable(
     "月成本",
-    "每个月的全部指标;算不出来的留空,原因写在最后一列",
+    "每个月的全部指标；算不出来的留空，原因写在最后一列",
     (
         ResultColumn("月份", width=10),
         *(ResultColumn(figure.name, figure.format, max(12, 2 * len(figure.name) + 2)) for figure in FIGURES),

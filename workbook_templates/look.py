@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from openpyxl.styles import Alignment, Border, Color, Font, PatternFill, Side
 
@@ -62,15 +62,19 @@ BODY = 10
 HEAD = 10
 TITLE = 16
 ROW = 20.0
+TWO_LINES = 34.0
+"""Rows do not grow by themselves when LibreOffice opens a book, so rows with long texts are made for two lines."""
 BAND_ROW = 34.0
 HEAD_ROW = 36.0
+CHINESE_SIGN = 1.86
+"""How many digits wide one Chinese sign is in ``FACE``."""
 CHARACTERS_A_TITLE_SIGN = 2 * TITLE / BODY
 """How many characters of a column's width one Chinese sign of a sheet's title takes."""
 
 
-def font(size: float = BODY, colour: str = INK, *, bold: bool = False, underline: bool = False) -> Font:
+def font(size: float = BODY, colour: str = INK, *, bold: bool = False) -> Font:
     """The workbook's font in one size and colour."""
-    return Font(name=FACE, charset=134, family=2, sz=size, color=Color(rgb="FF" + colour), b=bold, u="single" if underline else None)
+    return Font(name=FACE, charset=134, family=2, sz=size, color=Color(rgb="FF" + colour), b=bold)
 
 
 def fill(colour: str) -> PatternFill:
@@ -78,7 +82,7 @@ def fill(colour: str) -> PatternFill:
     return PatternFill("solid", fgColor=Color(rgb="FF" + colour), bgColor=Color(rgb="FF" + colour))
 
 
-def line(colour: str = LINE, style: str = "thin") -> Side:
+def line(colour: str = LINE, style: Literal["thin", "medium"] = "thin") -> Side:
     """One side of a border."""
     return Side(style=style, color=Color(rgb="FF" + colour))
 
@@ -89,6 +93,8 @@ def box(colour: str = LINE) -> Border:
     return Border(left=side, right=side, top=side, bottom=side)
 
 
-def aligned(horizontal: str | None = None, *, wrap: bool = False, indent: int = 0) -> Alignment:
-    """Vertically centred, and as asked across."""
-    return Alignment(horizontal=horizontal, vertical="center", wrap_text=wrap or None, indent=indent)
+def aligned(horizontal: str | None = None, *, wrap: bool = False, shrink: bool = False, indent: int = 0) -> Alignment:
+    """Vertically centred, and as asked across; an indent is from the left unless said otherwise."""
+    if indent and horizontal is None:
+        horizontal = "left"
+    return Alignment(horizontal=horizontal, vertical="center", wrap_text=wrap or None, shrink_to_fit=shrink or None, indent=indent)

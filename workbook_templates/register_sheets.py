@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING
 
-from openpyxl.formatting.rule import FormulaRule
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Color, Font
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 
 from validation.findings import Level
@@ -27,9 +29,13 @@ if TYPE_CHECKING:
     from validation.register import Column, Register
 
 CHECK_WIDTH = 60
+_ABOUT_CHECK = "由程序填写，说明本行哪一格有什么问题；有问题的格子会变色。请不要改这一列。"
+WRAPPED_FROM = 40
 _WIDE = 110
 _MOST_FROZEN = 72
 _NARROW_TEXT = 9
+_BARE_POINT = re.compile(r"\.#+$")
+"""A format of this kind shows 100 as ``100.`` in Excel."""
 _NUMERIC = re.compile(r"[\d,.]+%?")
 
 
@@ -51,9 +57,10 @@ def register_sheet(book: Workbook, register: type[Register]) -> Worksheet:
             cell = sheet.cell(row, position)
             cell.value = entry.value
             cell.number_format = entry.number_format or cell.number_format
+        lines = (_lines(sheet.cell(row, position).value, column.width) for position, column in enumerate(table.columns, start=1))
+        sheet.row_dimensions[row].height = look.ROW * max(lines)
     if register.checked:
-        letters = table.last_column
-        drop_downs.explain(sheet, f"{letters}{table.heading_row}", CHECK, "由程序填写,说明本行哪一格有什么问题;有问题的格子会变色。请不要改这一列。")
+        drop_downs.explain(sheet, f"{table.last_column}{table.heading_row}", CHECK, _ABOUT_CHECK)
         _light_up(sheet, table)
     if register is SettingRow:
         _lay_settings(sheet, table)
@@ -64,7 +71,7 @@ def _sheet_table(register: type[Register]) -> SheetTable:
     colours = look.palette(register.group)
     columns = [_sheet_column(column, colours) for column in register.columns().values()]
     if register.checked:
-        columns.append(SheetColumn(CHECK, "@", CHECK_WIDTH, look.aligned(), look.MUTED, look.WHITE))
+        columns.append(SheetColumn(CHECK, "@", CHECK_WIDTH, look.aligned(indent=1), look.MUTED, look.WHITE))
     return SheetTable(register.table, register.group, register.purpose, tuple(columns))
 
 
@@ -74,10 +81,11 @@ def _sheet_column(column: Column, colours: look.Palette) -> SheetColumn:
 
 
 def number_format(column: Column) -> str:
-    """The number format of a column's cells: its kind's own, save that a text column meant for numbers takes both as they are typed."""
+    """The number format of a column's cells: its kind's own; a text column meant for numbers takes both as they are typed."""
     if type(column.kind) is Text and len(column.example) > 1 and _NUMERIC.fullmatch(column.example):
         return AS_TYPED
-    return column.kind.excel_format
+    shown = column.kind.excel_format
+    return AS_TYPED if _BARE_POINT.search(shown) else shown
 
 
 def _alignment(column: Column) -> Alignment:
@@ -85,7 +93,14 @@ def _alignment(column: Column) -> Alignment:
         return look.aligned("center")
     if isinstance(column.kind, Text) and 0 < column.width < _NARROW_TEXT:
         return look.aligned("center")
-    return look.aligned(None if isinstance(column.kind, Number) else "left")
+    if isinstance(column.kind, Number):
+        return look.aligned()
+    return look.aligned("left", indent=1, wrap=column.width >= WRAPPED_FROM)
+
+
+def _lines(value: object, width: float) -> int:
+    """On how many lines a shipped text stands."""
+    return math.ceil(sum(look.CHINESE_SIGN if sign > "ÿ" else 1 for sign in str(value or "")) / (width - 1)) or 1
 
 
 def _frozen_columns(register: type[Register], table: SheetTable) -> int:
@@ -113,7 +128,8 @@ def _light_up(sheet: Worksheet, table: SheetTable) -> None:
 def light(sheet: Worksheet, cells: str, formula: str, level: Level) -> None:
     """Give ``cells`` the colours of ``level`` where the formula is true."""
     colours = look.LEVEL_LOOKS[level]
-    rule = FormulaRule([formula], stopIfTrue=True, font=Font(color=Color(rgb="FF" + colours.text)), fill=look.fill(colours.fill))
+    shown = DifferentialStyle(font=Font(color=Color(rgb="FF" + colours.text)), fill=look.fill(colours.fill))
+    rule = Rule(type="expression", formula=[formula], stopIfTrue=True, dxf=shown)
     sheet.conditional_formatting.add(cells, rule)
 
 
@@ -122,7 +138,7 @@ def _lay_settings(sheet: Worksheet, table: SheetTable) -> None:
     for row, setting in enumerate(SETTINGS, start=table.first_row):
         name, value, note = (sheet.cell(row, position) for position in (1, 2, 3))
         name.font = look.font(bold=True)
-        value.fill, value.border, value.alignment = look.fill(look.palette(table.group).stripe), look.box(), look.aligned("left", indent=1)
+        value.fill, value.alignment = look.fill(look.palette(table.group).stripe), look.aligned("left", indent=1)
         note.font = look.font(colour=look.MUTED)
         rule = drop_downs.setting_rule(setting)
         if rule:

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from openpyxl.styles import Protection
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from validation.findings import Level
 from validation.registers.choices import YES_NO
 from workbook_templates import drop_downs, look
 from workbook_templates.check_text import begins_with
 from workbook_templates.figures import MONTHLY_COST
-from workbook_templates.register_sheets import light
+from workbook_templates.register_sheets import WRAPPED_FROM, light
 from workbook_templates.results import DAY, ISSUE_LIST, TEXT
 from workbook_templates.table_sheet import SheetColumn, SheetTable, table_sheet
 
@@ -24,8 +23,8 @@ if TYPE_CHECKING:
 
     from workbook_templates.results import ResultColumn, ResultTable
 
-_WRAPPED_FROM = 40
 _CENTRED_UP_TO = 10
+_ABOUT_KEPT = "这一列由您填：同意按建议改的选 是，程序可以一次改好，也可以撤销。"
 
 _SECTIONS: tuple[tuple[str, str, str], ...] = (
     ("", "月份", "结果"),
@@ -97,7 +96,7 @@ def _alignment(column: ResultColumn) -> Alignment:
         return look.aligned("center")
     if column.format != TEXT:
         return look.aligned()
-    return look.aligned("left", wrap=column.width >= _WRAPPED_FROM)
+    return look.aligned("left", indent=1, wrap=column.width >= WRAPPED_FROM)
 
 
 def _open_for_the_user(sheet: Worksheet, table: SheetTable, result: ResultTable) -> None:
@@ -106,8 +105,7 @@ def _open_for_the_user(sheet: Worksheet, table: SheetTable, result: ResultTable)
     letters = get_column_letter(position)
     sheet.column_dimensions[letters].protection = Protection(locked=False)
     sheet.cell(table.first_row, position).protection = Protection(locked=False)
-    rule = DataValidation(type="list", formula1=f'"{",".join(YES_NO)}"', allow_blank=True, showErrorMessage=True, errorStyle="warning")
-    rule.errorTitle, rule.error = "请核对", "这一列填 是 或 否。仍要这样填吗?"
+    rule = drop_downs.choice_of(YES_NO, result.kept)
     rule.add(table.column_range(position))
     sheet.add_data_validation(rule)
-    drop_downs.explain(sheet, f"{letters}{table.heading_row}", result.kept, "这一列由您填:同意按建议改的选 是,程序可以一次改好,也可以撤销。")
+    drop_downs.explain(sheet, f"{letters}{table.heading_row}", result.kept, _ABOUT_KEPT)

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 MONEY = "#,##0.00"
 PRICE = "#,##0.00####"
-QUANTITY = "#,##0.###"
+QUANTITY = "General"
+"""Not ``#,##0.###``: Excel shows 100 as ``100.`` then."""
 COUNT = "#,##0"
 EQUIVALENT = "#,##0.00"
 DAY = "yyyy-mm-dd"
@@ -39,41 +40,53 @@ class ResultTable(NamedTuple):
 C = ResultColumn
 ISSUE_LIST = ResultTable(
     "问题清单",
-    "检查发现的全部问题,点 位置 跳到那一格;在 采纳 里打 是 的建议可以一次改好",
-    (C("级别", width=8), C("规则", width=9), C("位置", width=18), C("表", width=12), C("行", "0", 7), C("列", width=12))
-    + (C("现值", width=18), C("说明", width=60), C("建议", width=40), C("采纳", width=8)),
+    "检查发现的全部问题，点 位置 跳到那一格；在 采纳 里打 是 的建议可以一次改好",
+    (
+        *(C("级别", width=8), C("规则", width=9), C("位置", width=18), C("表", width=12), C("行", "0", 7), C("列", width=12)),
+        *(C("现值", width=18), C("说明", width=60), C("建议", width=40), C("采纳", width=8)),
+    ),
     kept="采纳",
 )
 STOCK_MOVEMENTS = ResultTable(
     "收发明细",
     "核算月份里每个品目的每一笔收发和结存",
-    (C("日期", DAY, 12), C("品名", width=14), C("类别", width=10), C("摘要", width=8), C("餐次", width=8), C("去向", width=8))
-    + (C("部门", width=10), C("单号", width=14), C("数量", QUANTITY, 11), C("单价", PRICE, 11), C("金额", MONEY, 12))
-    + (C("结存数量", QUANTITY, 11), C("结存金额", MONEY, 12), C("来源", width=16)),
+    (
+        *(C("日期", DAY, 12), C("品名", width=14), C("类别", width=10), C("摘要", width=8), C("餐次", width=8), C("去向", width=8)),
+        *(C("部门", width=10), C("单号", width=14), C("数量", QUANTITY, 11), C("单价", PRICE, 11), C("金额", MONEY, 12)),
+        *(C("结存数量", QUANTITY, 11), C("结存金额", MONEY, 12), C("来源", width=16)),
+    ),
 )
 STOCK_BALANCES = ResultTable(
     "库存结存",
     "核算月份里每个品目的期初、购入、发出、盈亏和结存",
-    (C("品名", width=14), C("类别", width=10), C("单位", width=8))
-    + tuple(
-        C(f"{term}{what}", form, 12) for term in ("期初", "购入", "发出", "盈亏", "结存") for what, form in (("数量", QUANTITY), ("金额", MONEY))
+    (
+        *(C("品名", width=14), C("类别", width=10), C("单位", width=8)),
+        *(
+            C(f"{term}{what}", form, 12)
+            for term in ("期初", "购入", "发出", "盈亏", "结存")
+            for what, form in (("数量", QUANTITY), ("金额", MONEY))
+        ),
     ),
 )
 DAILY_COST = ResultTable(
     "日成本",
     "每天每餐的食材成本和餐均食材成本",
-    (C("日期", DAY, 12), C("餐次", width=8), C("就餐人次", COUNT, 11), C("折算人次", EQUIVALENT, 12))
-    + (C("食材成本", MONEY, 13), C("餐均食材成本", MONEY, 14)),
+    (
+        *(C("日期", DAY, 12), C("餐次", width=8), C("就餐人次", COUNT, 11), C("折算人次", EQUIVALENT, 12)),
+        *(C("食材成本", MONEY, 13), C("餐均食材成本", MONEY, 14)),
+    ),
 )
 TRADE_INS = ResultTable(
     "以旧换新统计",
     "本账以来各部门以旧换新的领、交、免、欠",
-    (C("部门", width=14), C("品名", width=14))
-    + tuple(C(heading, QUANTITY, 11) for heading in ("期初在用", "领用数", "交旧数", "免交数", "欠交数"))
-    + (C("金额", MONEY, 12),),
+    (
+        *(C("部门", width=14), C("品名", width=14)),
+        *(C(heading, QUANTITY, 11) for heading in ("期初在用", "领用数", "交旧数", "免交数", "欠交数")),
+        C("金额", MONEY, 12),
+    ),
 )
 SUPPLIER_ACCOUNTS = ResultTable(
     "供应商对账",
     "核算月份里与每家供应商的往来",
-    (C("供应商", width=22),) + tuple(C(heading, MONEY, 14) for heading in ("期初未付", "本月验收", "退货", "已付", "期末未付")),
+    (C("供应商", width=22), *(C(heading, MONEY, 14) for heading in ("期初未付", "本月验收", "退货", "已付", "期末未付"))),
 )

@@ -62,9 +62,8 @@ def shipped_rows(register: type[Register]) -> list[ShippedRow]:
 
 
 def _setting_row(setting: Setting) -> ShippedRow:
-    value: Entry = setting.default or None
-    if value is not None and isinstance(setting.kind, Number):
-        value = float(value)
+    text = setting.default
+    value = float(text) if text and isinstance(setting.kind, Number) else text or None
     return {"name": Shipped(setting.name), "value": Shipped(value, setting.kind.excel_format), "note": Shipped(setting.help)}
 
 

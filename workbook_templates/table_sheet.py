@@ -1,4 +1,4 @@
-"""What every sheet that holds one table has in common: the band with title and purpose, the heading row, the table, the print set-up."""
+"""What every sheet of one table has in common: the band with title and purpose, the heading row, the table, the print set-up."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from openpyxl.styles import Border
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableStyleInfo
@@ -25,6 +26,7 @@ LAST_ROW = 20_000
 """Drop-downs and conditional formats reach down to this row."""
 
 _FILTER_ARROW = 3
+_CELL_PADDING = 0.71
 _ONE_LINE = 6
 _LEAST_BAND = 118
 _EDGE_COLUMN = 9
@@ -89,7 +91,7 @@ def readable_width(heading: str, width: float) -> float:
 
 def table_sheet(book: Workbook, table: SheetTable, rows: int = 1, frozen_columns: int = 1) -> Worksheet:
     """Add the sheet with its band, heads and table; the table has ``rows`` rows of data, left empty."""
-    sheet = book.create_sheet(table.name)
+    sheet: Worksheet = book.create_sheet(table.name)
     colours = look.palette(table.group)
     sheet.sheet_properties.tabColor = colours.deep
     for position, column in enumerate(table.columns, start=1):
@@ -122,7 +124,7 @@ def jump(cell: Cell, sheet: str, tip: str = "") -> None:
 def _lay_column(sheet: Worksheet, table: SheetTable, position: int, column: SheetColumn, rows: int) -> None:
     letters = get_column_letter(position)
     lay = sheet.column_dimensions[letters]
-    lay.width = readable_width(column.heading, column.width) + 0.71
+    lay.width = round(readable_width(column.heading, column.width) + _CELL_PADDING, 2)
     lay.number_format, lay.alignment, lay.font = column.number_format, column.alignment, look.font()
     head = sheet.cell(table.heading_row, position, column.heading)
     head.font = look.font(look.HEAD, column.head_text, bold=True)
@@ -133,6 +135,7 @@ def _lay_column(sheet: Worksheet, table: SheetTable, position: int, column: Shee
     for row in range(table.first_row, table.first_row + rows):
         body = sheet.cell(row, position)
         body.number_format, body.alignment, body.font = column.number_format, column.alignment, look.font()
+        body.border = look.box()
 
 
 def _placed_sections(table: SheetTable) -> list[tuple[int, str, int, str]]:
@@ -168,7 +171,8 @@ def _view(sheet: Worksheet, table: SheetTable, frozen_columns: int) -> None:
     sheet.freeze_panes = first
     for selection in sheet.sheet_view.selection:
         selection.activeCell = selection.sqref = f"A{table.first_row}"
-    sheet.sheet_format.defaultRowHeight = look.ROW
+    wraps = any(column.alignment.wrap_text for column in table.columns)
+    sheet.sheet_format.defaultRowHeight = look.TWO_LINES if wraps and table.group == look.RESULTS else look.ROW
     sheet.row_dimensions[1].height = look.BAND_ROW
     if table.sections:
         sheet.row_dimensions[2].height = look.ROW
@@ -186,10 +190,12 @@ def _print_setup(sheet: Worksheet, table: SheetTable) -> None:
     sheet.print_title_rows = f"1:{table.heading_row}"
     if sheet.page_setup.fitToWidth > 1:
         sheet.print_title_cols = "A:A"
-    sheet.print_options.gridLines = True
     sheet.print_options.horizontalCentered = True
     margins = sheet.page_margins
     margins.left = margins.right = 0.4
     margins.top, margins.bottom, margins.header, margins.footer = 0.6, 0.6, 0.3, 0.3
-    sheet.oddFooter.left.text = "膳账 · &A"
-    sheet.oddFooter.right.text = "第 &P 页,共 &N 页"
+    sheet.HeaderFooter.oddFooter = HeaderFooterItem(left=_part("膳账 · &A"), right=_part("第 &P 页，共 &N 页"))
+
+
+def _part(text: str) -> _HeaderFooterPart:
+    return _HeaderFooterPart(text, font=f"{look.FACE},常规", size=9)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from validation import money
 from validation.findings import Level
+from validation.kinds import Money
 from validation.profiles import AMOUNT_TOLERANCE, ROUND_OFF_LIMIT
 from validation.registers import Purchase
+from validation.rules import wording
 from validation.rules.rule import Problem, rule
 
 if TYPE_CHECKING:
@@ -24,26 +25,26 @@ _EXACT = 10 ** (money.QUANTITY_DECIMALS + money.PRICE_DECIMALS)
 
 @rule("ARI-01", Level.ERROR, blocks=True, example="采购验收 | 数量 10 | 单价 2.30 | 金额 25.00 → 金额")
 def amount_is_quantity_times_price(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
-    """采购验收的金额等于 数量 × 单价(相差不超过参数 金额容差)。
+    """采购验收的金额等于 数量 × 单价（相差不超过参数 金额容差）。
 
     Judged on the exact product, before any rounding.
     """
-    allowed = book.parameter(AMOUNT_TOLERANCE)
-    if allowed is None or allowed.number is None:
+    if book.parameter(AMOUNT_TOLERANCE) is None:
         return
-    limit = allowed.number * _EXACT
     for line in book.purchases.with_values("quantity", "price", "amount"):
         product = line.quantity * line.price
         difference = line.amount * (_EXACT // 100) - product
-        if abs(difference) > limit:
+        if difference and (allowed := book.parameter(AMOUNT_TOLERANCE, line.day)) and allowed.number is not None:
+            if abs(difference) <= allowed.number * _EXACT:
+                continue
             fen = money.rounded_quotient(product, _EXACT // 100)
             quantity, price = money.trimmed(line.quantity, money.QUANTITY_DECIMALS), money.trimmed(line.price, money.PRICE_DECIMALS)
             yield Problem(
                 line,
                 "amount",
-                f"数量 {quantity} × 单价 {price} = {money.printed(fen)},填的是 {money.printed(line.amount)},"
+                f"数量 {quantity} × 单价 {price} = {money.printed(fen)}，填的是 {money.printed(line.amount)}，"
                 f"相差 {money.printed(line.amount - fen)}",
-                f"核对送货单,改正数量、单价或金额;如数量和单价无误,金额应为 {money.printed(fen)}",
+                f"核对送货单，改正数量、单价或金额；如数量和单价无误，金额应为 {money.printed(fen)}",
                 also=("quantity", "price"),
             )
 
@@ -54,27 +55,46 @@ def amount_is_quantity_times_price(book: Book, evidence: Evidence) -> Iterator[P
     example="采购验收 | 单号 A1 | 数量 10 | 单价 2.00 | 金额 20.00 | 单据合计 50.00 → 单据合计\n采购验收 | 单号 A1 | 数量 10 | 单价 2.50 | 金额 25.00",
 )
 def slip_total_is_sum_of_amounts(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
-    """同一单号各行金额之和等于单据合计(抹去零头且不超过参数 抹零上限 的只作提示)。"""
-    slips: dict[str, list[Purchase]] = defaultdict(list)
-    for line in book.purchases:
-        if line.slip:
+    """同一单号各行金额之和等于单据合计（抹去零头且不超过参数 抹零上限 的只作提示）。"""
+    rows = book.purchases
+    totalled = {slip for slip, total in zip(rows.column("slip"), rows.column("slip_total"), strict=True) if total is not None and slip is not None}
+    slips: dict[str, list[Purchase]] = {slip: [] for slip in totalled}
+    for line in rows if totalled else ():
+        if line.slip in totalled:
             slips[line.slip].append(line)
-    rounding = book.parameter(ROUND_OFF_LIMIT)
     for lines in slips.values():
-        stated = [line for line in lines if line.slip_total is not None]
-        if not stated or any(line.unread & {"amount", "slip_total", "slip", "verdict"} for line in lines):
+        if any(line.unread & {"amount", "slip_total", "slip", "verdict"} or line.amount is None for line in lines):
             continue
         total = sum(line.amount for line in lines if line.accepted)
-        for line in stated:
+        whole = sum(line.amount for line in lines)
+        for line in (line for line in lines if line.slip_total is not None):
             difference = total - (line.slip_total or 0)
-            if not difference:
+            if not difference or line.slip_total == whole:
                 continue
+            rounding = book.parameter(ROUND_OFF_LIMIT, line.day)
             forgiven = rounding is not None and rounding.number is not None and 0 < Fraction(difference, 100) <= rounding.number
             yield Problem(
                 line,
                 "slip_total",
-                f"单号 {line.slip} 各行金额之和是 {money.printed(total)},单据合计填的是 {money.printed(line.slip_total or 0)},"
-                f"相差 {money.printed(-difference)}" + (",看来是抹零" if forgiven else ""),
-                "如是抹零,请把优惠摊到各行金额里,账上才与付款一致" if forgiven else "核对送货单:是漏了一行、多了一行,还是合计写错",
+                f"单号 {line.slip} 各行金额之和是 {money.printed(total)}，单据合计填的是 {money.printed(line.slip_total or 0)}，"
+                f"相差 {money.printed(-difference)}" + ("，看来是抹零" if forgiven else ""),
+                "如是抹零，请把优惠摊到各行金额里，账上才与付款一致" if forgiven else "核对送货单：是漏了一行、多了一行，还是合计写错",
                 level=rounding.level if forgiven and rounding else None,
+            )
+
+
+@rule("ARI-06", Level.ERROR, example="收支说明 | 数量 124 | 单价 70.00 | 金额 8608.00 → 金额")
+def statement_lines_multiply(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
+    """收支说明里写了数量和单价的行，金额等于 数量 × 单价。"""
+    for line in book.statement_lines.with_values("quantity", "price", "stated"):
+        stated = Money().read(line.stated).value
+        fen = money.rounded_quotient((line.quantity or 0) * (line.price or 0), _EXACT // 100)
+        if isinstance(stated, int) and stated != fen:
+            quantity, price = wording.quantity(line.quantity or 0), wording.price(line.price or 0)
+            yield Problem(
+                line,
+                "stated",
+                f"数量 {quantity} × 单价 {price} = {money.printed(fen)}，写的是 {money.printed(stated)}，相差 {money.printed(stated - fen)}",
+                "核对原始单据，看是数量、单价还是金额写错",
+                also=("quantity", "price"),
             )

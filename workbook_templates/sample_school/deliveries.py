@@ -127,7 +127,11 @@ def _slip_rows(slip: Slip, mistaken: str) -> list[dict[str, object]]:
     kind = slip.lines[0].slip
     signers = receiving_signers(day)
     if slip.bill:
-        first |= {"单据合计": sum((line.amount for line in slip.lines), Decimal(0)), "票据号": slip.bill, "索证": slip.lines[0].item.vendor.papers}
+        first |= {
+            "单据合计": sum((line.amount for line in slip.lines), Decimal(0)),
+            "票据号": slip.bill,
+            "索证": slip.lines[0].item.vendor.papers,
+        }
     first |= {"采购人": signers.buyer, "数量验收人": signers.quantity_checker, "质量验收人": signers.quality_checker}
     if kind == MISTAKEN:
         first["索证"] = slip.lines[0].item.vendor.papers

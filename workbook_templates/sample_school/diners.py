@@ -79,7 +79,13 @@ def meal_rows() -> list[dict[str, object]]:
     """The rows of 就餐."""
     rows: list[dict[str, object]] = []
     for count in (count for day in SERVING_DAYS for count in heads_on(day)):
-        row: dict[str, object] = {"日期": count.day, "餐次": count.meal, "对象": count.group, "人数": count.heads, "餐标": count.standard}
+        row: dict[str, object] = {
+            "日期": count.day,
+            "餐次": count.meal,
+            "对象": count.group,
+            "人数": count.heads,
+            "餐标": count.standard,
+        }
         if count.free:
             row["免费人数"] = count.free
         if count.note:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from validation.registers.choices import CONSUMABLES, FUEL
 from workbook_templates.sample_school.school_days import SERVING_DAYS, week_of
 from workbook_templates.sample_school.suppliers import VENDORS, Vendor
+from workbook_templates.shipped_rows import CONVERSIONS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,9 +32,9 @@ class Rhythm(Enum):
 class Good(NamedTuple):
     """One item.
 
-    ``entered`` and ``factor``: the unit on the supplier's bill and how many base units it holds. ``price`` is 元 per entered unit in the first
-    week; it swings by up to ``swing`` per cent from week to week and moves by ``trend`` per cent over the term. ``shelf`` is in days, 0 for
-    goods that bear no date.
+    ``entered`` and ``factor``: the unit on the supplier's bill and how many base units it holds. ``price`` is 元 per entered
+    unit in the first week; it swings by up to ``swing`` per cent from week to week and moves by ``trend`` per cent over the
+    term. ``shelf`` is in days, 0 for goods that bear no date.
     """
 
     name: str
@@ -122,7 +123,6 @@ GOODS = (
 _BY_NAME = {good.name: good for good in GOODS}
 _STEPS = ((D(3), D("0.05")), (D(20), D("0.10")), (D(60), D("0.20")), (D(1000), D("0.50")))
 """Prices below the first number are multiples of the second."""
-_SHIPPED_UNITS = (("斤", "0.5"), ("两", "0.05"), ("千克", "1"), ("克", "0.001"), ("吨", "1000"), ("毫升", "0.001"))
 
 
 def good(name: str) -> Good:
@@ -169,8 +169,8 @@ def item_rows() -> list[dict[str, object]]:
 
 def conversion_rows() -> list[dict[str, object]]:
     """The rows of 单位换算: those every book has, then a row for each item that is billed by the box, the bag or the bottle."""
-    rows: list[dict[str, object]] = [{"录入单位": unit, "换算率": D(factor)} for unit, factor in _SHIPPED_UNITS]
-    shipped = {unit for unit, _ in _SHIPPED_UNITS}
+    rows: list[dict[str, object]] = [{"录入单位": general.unit, "换算率": D(str(general.factor))} for general in CONVERSIONS]
+    shipped = {general.unit for general in CONVERSIONS}
     return rows + [
         {"品名": item.name, "录入单位": item.entered, "换算率": item.factor}
         for item in GOODS

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,8 @@ from workbook_templates.sample_school.people import APPROVER, KEEPER, PREPARER, 
 from workbook_templates.sample_school.school_days import SERVING_DAYS
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from workbook_templates.sample_school.store import Draw
 
 

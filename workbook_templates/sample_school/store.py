@@ -192,7 +192,7 @@ def history(item: Good) -> History:
 
 
 def _packs(item: Good, wanted: Decimal) -> Decimal:
-    """The wanted quantity in whole packs; loose goods to whole half kilograms."""
+    """The wanted quantity in whole packs; loose goods in whole base units."""
     pack = item.factor if item.factor > 1 else D(1)
     return max(NOTHING, (wanted / pack).quantize(D(1), ROUND_CEILING) * pack)
 

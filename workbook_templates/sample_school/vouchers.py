@@ -41,11 +41,11 @@ class Overheads(NamedTuple):
 
 
 OVERHEADS = {
-    "2025-09": Overheads(D("9800.00"), D("17150.00"), D("2310.00"), D("2186.40"), D("742.50")),
-    "2025-10": Overheads(D("9800.00"), D("14700.00"), D("2310.00"), D("1742.80"), D("596.20")),
-    "2025-11": Overheads(D("9800.00"), D("16450.00"), D("2310.00"), D("1954.60"), D("668.00")),
-    "2025-12": Overheads(D("9800.00"), D("17500.00"), D("2310.00"), D("2408.90"), D("731.40")),
-    "2026-01": Overheads(D("4900.00"), D("6650.00"), D("1155.00"), D("1012.30"), D("284.60")),
+    "2025-09": Overheads(D("8600.00"), D("17150.00"), D("2310.00"), D("2186.40"), D("742.50")),
+    "2025-10": Overheads(D("8600.00"), D("14700.00"), D("2310.00"), D("1742.80"), D("596.20")),
+    "2025-11": Overheads(D("8600.00"), D("16850.00"), D("2310.00"), D("1954.60"), D("668.00")),
+    "2025-12": Overheads(D("8600.00"), D("17500.00"), D("2310.00"), D("2408.90"), D("731.40")),
+    "2026-01": Overheads(D("4300.00"), D("6900.00"), D("1155.00"), D("1012.30"), D("284.60")),
 }
 
 _POWER = (("收款单位", "示例县供电所"), ("合同编号", "YD-2025-03"))
@@ -93,15 +93,29 @@ def _chinese(month: str) -> str:
 
 
 def _fees(month: str) -> list[Voucher]:
-    """The families pay in advance for those who signed up; who was away gets the money back, so the month comes out as what is due."""
+    """Families pay in advance and get back what was not eaten, so that each month comes out at what is due."""
     days = days_of(month)
     advance = sum((len(days) * (ENROLLED[meal] - FREE_PUPILS[meal]) * STANDARDS[meal] for meal in MEALS), D("0.00"))
     fees = [
         Voucher(INCOME, days[2], "学生伙食费", f"{_chinese(month)}学生伙食费预收", advance, month, (("资金来源", "家长缴费"),)),
         Voucher(
-            INCOME, days[-1], "学生伙食费", f"{_chinese(month)}请假退餐", due(month, PUPILS) - advance, month, (("资金来源", "家长缴费"),)
+            INCOME,
+            days[-1],
+            "学生伙食费",
+            f"{_chinese(month)}请假退餐",
+            due(month, PUPILS) - advance,
+            month,
+            (("资金来源", "家长缴费"),),
         ),
-        Voucher(INCOME, days[-1], "教职工伙食费", f"{_chinese(month)}教职工伙食费", due(month, STAFF), month, (("资金来源", "教职工缴费"),)),
+        Voucher(
+            INCOME,
+            days[-1],
+            "教职工伙食费",
+            f"{_chinese(month)}教职工伙食费",
+            due(month, STAFF),
+            month,
+            (("资金来源", "教职工缴费"),),
+        ),
     ]
     guests = due(month, GUESTS)
     if guests:
@@ -114,7 +128,15 @@ def _overheads(month: str) -> list[Voucher]:
     middle, end = days_of(month)[len(days_of(month)) // 2], last_day(month)
     name = _chinese(month)
     return [
-        Voucher(INCOME, middle, "财政补助", f"{name}食堂运转补助和困难学生用餐补助", overheads.subsidy, month, (("资金来源", "财政拨款"),)),
+        Voucher(
+            INCOME,
+            middle,
+            "财政补助",
+            f"{name}食堂运转补助和困难学生用餐补助",
+            overheads.subsidy,
+            month,
+            (("资金来源", "财政拨款"),),
+        ),
         Voucher(EXPENSE, end, "人员", f"{name}炊事员工资", overheads.wages, month, _COOKS),
         Voucher(EXPENSE, end, "人员", f"{name}炊事员社会保险单位部分", overheads.insurance, month, _INSURANCE),
         Voucher(EXPENSE, end, "水电", f"{name}食堂电费", overheads.electricity, month, _POWER),

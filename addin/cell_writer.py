@@ -1,0 +1,102 @@
+"""The cell elements we write: text only ever as text, numbers as they are, links built from addresses alone."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypeAlias
+
+from addin.cell_values import serial_number
+from addin.plain_xml import escaped
+from validation.cells import Formula
+from workbook_templates.draft import Link
+
+if TYPE_CHECKING:
+    from validation.cells import CellValue
+    from workbook_templates.draft import DraftValue
+
+TEXT_LIMIT = 32_767
+"""Excel's limit of a cell's text, in UTF-16 units."""
+CellPlain: TypeAlias = "str | int | Decimal | Link | None"
+_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_NOT_XML = re.compile("[\x00-\x08\x0b-\x0d\x0e-\x1f]")
+_NEVER_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
+
+
+def settled(value: DraftValue, *, date1904: bool) -> CellPlain:
+    """The value as it will read back: days as serial numbers, text within the limit, empty text as nothing."""
+    if isinstance(value, date):
+        return serial_number(value, date1904=date1904)
+    if isinstance(value, Decimal):
+        return value or abs(value)
+    if isinstance(value, str):
+        return _fitting(_NEVER_XML.sub("\ufffd", value)) or None
+    return value
+
+
+def _fitting(text: str) -> str:
+    """The text, cut to what a cell can hold."""
+    if len(text) * 2 <= TEXT_LIMIT or len(text.encode("utf-16-le")) // 2 <= TEXT_LIMIT:
+        return text
+    return text.encode("utf-16-le")[: 2 * (TEXT_LIMIT - 1)].decode("utf-16-le", "ignore") + "…"
+
+
+def stands_already(old: CellValue, new: CellPlain) -> bool | None:
+    """Whether a cell that reads ``old`` holds ``new`` already; ``None`` when only its formula can tell."""
+    if isinstance(new, Link):
+        return None if old == Formula(link_label(new)) else False
+    if new is None or isinstance(new, str):
+        return old == new
+    return isinstance(old, float) and old == float(new)
+
+
+def link_label(link: Link) -> str:
+    """What a link shows, such as ``采购验收!B7``."""
+    return f"{link.sheet}!{link.cell}"
+
+
+def link_formula(link: Link) -> str:
+    """The formula of a link; quotes in the sheet's name are doubled, once for the reference and once for the text."""
+    target = "#'" + link.sheet.replace("'", "''") + "'!" + link.cell
+    return "HYPERLINK({},{})".format(*('"' + each.replace('"', '""') + '"' for each in (target, link_label(link))))
+
+
+def cell_element(name: bytes, reference: str, style: str | None, value: CellPlain) -> bytes:
+    """The element of a cell.
+
+    Args:
+        name: the element's name as the sheet writes it, ``c`` or such as ``x:c``.
+        reference: its address.
+        style: its style index, kept from what stood there.
+        value: what it is to hold.
+    """
+    prefix = name[:-1]
+    head = b"<" + name + b' r="' + reference.encode() + b'"'
+    if style is not None:
+        head += b' s="' + style.encode() + b'"'
+    if value is None:
+        return head + b"/>"
+    if isinstance(value, str):
+        space = b' xml:space="preserve"' if value != value.strip() or "\n" in value or "  " in value else b""
+        text = _wrapped(prefix, b"t", _escaped(value), space)
+        return head + b' t="inlineStr">' + _wrapped(prefix, b"is", text) + b"</" + name + b">"
+    if isinstance(value, Link):
+        formula = _wrapped(prefix, b"f", _escaped(link_formula(value)))
+        return head + b' t="str">' + formula + _wrapped(prefix, b"v", _escaped(link_label(value))) + b"</" + name + b">"
+    return head + b">" + _wrapped(prefix, b"v", _digits(value)) + b"</" + name + b">"
+
+
+def _wrapped(prefix: bytes, name: bytes, content: bytes, more: bytes = b"") -> bytes:
+    return b"<" + prefix + name + more + b">" + content + b"</" + prefix + name + b">"
+
+
+def _digits(value: int | Decimal) -> bytes:
+    return (format(value, "f") if isinstance(value, Decimal) else str(value)).encode()
+
+
+def _escaped(text: str) -> bytes:
+    """Text as XML: what XML cannot hold, or Excel would take for an escape, in Excel's ``_xHHHH_`` form."""
+    text = _LOOKS_ESCAPED.sub("_x005F_", text)
+    text = _NOT_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+    return escaped(text).encode()

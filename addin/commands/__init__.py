@@ -1,0 +1,121 @@
+"""The commands, one file each, and ``main``, the door: refusals become one sentence, bugs go to a log file."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+from typing import TYPE_CHECKING, NoReturn
+
+from validation.refusals import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DONE, ERRORS_FOUND, FAILED = 0, 1, 2
+"""Exit status: done; done, and the book has findings of level 错误; refused or failed, and nothing written."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse in Chinese: a wrong command line gets one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        sys.stderr.write(f"{self.prog}：命令写得不对（{_chinese(message)}）；用 {self.prog} --help 看用法\n")
+        sys.exit(FAILED)
+
+
+def _chinese(message: str) -> str:
+    for english, chinese in (
+        ("the following arguments are required: ", "缺少 "),
+        ("unrecognized arguments: ", "不认识 "),
+        ("invalid choice: ", "没有这个命令 "),
+        ("expected one argument", "后面要跟一个值"),
+        ("argument ", ""),
+        (" (choose from ", "，可用："),
+    ):
+        message = message.replace(english, chinese)
+    return message.removesuffix(")")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"日期要写成 2025-09-01 的样子，现为 {text}") from None
+
+
+def _month(text: str) -> str:
+    try:
+        date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"月份要写成 2025-09 的样子，现为 {text}") from None
+    return text
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--json", action="store_true", help="只在标准输出打印一个 JSON 文档")
+    shared.add_argument("--today", type=_day, metavar="YYYY-MM-DD", help="今天是哪天；不给时，与今天有关的规则不检查")
+    shared.add_argument("-h", "--help", action="help", help="看用法")
+    top = _Parser(prog="mealbook", description="膳账：检查食堂账簿，算出每餐成本，写回工作簿", add_help=False)
+    top.add_argument("-h", "--help", action="help", help="看用法")
+    commands = top.add_subparsers(dest="command", metavar="命令", required=True, parser_class=_Parser)
+
+    def command(name: str, text: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=text, description=text, parents=[shared], add_help=False)
+
+    new = command("new", "新建一本空白账簿")
+    new.add_argument("file", metavar="FILE", help="新工作簿的文件名，如 膳账本.xlsx；已有的文件不会被覆盖")
+    demo = command("demo", "建一所示例学校的账簿，刷新并检查，打印结果和文件位置")
+    demo.add_argument("folder", metavar="DIR", nargs="?", default=".", help="放在哪个文件夹（默认当前文件夹）")
+    check = command("check", "检查工作簿，只读不写")
+    check.add_argument("file", metavar="FILE", help="工作簿文件")
+    refresh = command("refresh", "检查、算成本，并把结果写回工作簿")
+    refresh.add_argument("file", metavar="FILE", help="工作簿文件")
+    refresh.add_argument("--out", metavar="FILE", help="写到另一个文件，原文件不动")
+    refresh.add_argument("--ignore-lock", action="store_true", help="确知没有人打开时，不理会残留的锁文件")
+    figures = command("figures", "打印各月指标，只读不写")
+    figures.add_argument("file", metavar="FILE", help="工作簿文件")
+    figures.add_argument("--month", type=_month, metavar="YYYY-MM", help="只看这个月")
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    options = parser().parse_args(arguments)
+    try:
+        return _run(options)
+    except Refusal as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return FAILED
+    except BrokenPipeError:
+        return FAILED
+    except Exception:  # noqa: BLE001 - the door: a bug is logged to a file and the user told where
+        sys.stderr.write(f"程序出了意外，没有写任何东西；详情已记在 {_log()}，请把它发给维护人员\n")
+        return FAILED
+
+
+def _run(options: argparse.Namespace) -> int:
+    """Import the command that is asked for, and no other: a button should not wait for what it does not use."""
+    from importlib import import_module  # noqa: PLC0415 - see above
+
+    return int(import_module(f"addin.commands.{options.command}").run(options))
+
+
+def _log() -> str:
+    """Append the traceback to mealbook.log in the user's temporary folder; returns where."""
+    import tempfile  # noqa: PLC0415 - only when something broke
+    import traceback  # noqa: PLC0415
+    from pathlib import Path  # noqa: PLC0415
+
+    log = Path(tempfile.gettempdir()) / "mealbook.log"
+    try:
+        with log.open("a", encoding="utf-8") as file:
+            file.write(traceback.format_exc() + "\n")
+    except OSError:
+        return "（日志也没能写成）"
+    return str(log)

@@ -1,0 +1,29 @@
+"""``mealbook refresh FILE``: judge and cost a workbook, and write the results into it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from addin.commands.check import status
+from addin.commands.printing import findings_document, say, say_json, say_months, summary
+from addin.file_host import FileHost
+from macros_py.buttons import press_refresh
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def run(options: argparse.Namespace) -> int:
+    """Refresh, and say what was found and where to look."""
+    target = Path(options.out or options.file)
+    host = FileHost(Path(options.file), out=target, ignore_lock=options.ignore_lock)
+    judged, draft = press_refresh(host.read(), options.today)
+    changed = host.apply(draft)
+    if options.json:
+        say_json({**findings_document(judged.findings), "file": str(target), "changed": changed})
+        return status(judged.findings)
+    say_months(judged, judged.book.settings.months_shown)
+    say(summary(judged.findings))
+    say(f"{'已写入' if changed else '内容没有变化,未改动'} {target}；从 首页 看起" + ("，问题都在 问题清单" if judged.findings else ""))
+    return status(judged.findings)

@@ -1,0 +1,175 @@
+"""A draft laid out on the cells of a workbook: which cell gets what, and how far each table reaches afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from addin.cell_writer import settled, stands_already
+from addin.sheet_writer import CellEdit, Edits
+from addin.table_part import MAX_ROW, Area, TablePart, parse_area
+from validation.refusals import NotWritable, TableMissing
+
+if TYPE_CHECKING:
+    from addin.snapshot import SheetSnapshot, Snapshot
+    from validation.cells import CellValue, RawBook
+    from workbook_templates.draft import ColumnFill, Draft, DraftValue, TableFill
+
+SETTINGS, SETTING, SETTING_VALUE = "设置", "项目", "值"
+
+
+@dataclass(slots=True)
+class Plan:
+    """The edits by sheet name, and by table part the last row each resized or filled table reaches."""
+
+    edits: dict[str, Edits] = field(default_factory=dict)
+    reach: dict[str, int] = field(default_factory=dict)
+
+
+def plan_draft(snapshot: Snapshot, book: RawBook, draft: Draft) -> Plan:
+    """Lay the draft out.
+
+    Raises:
+        TableMissing: a table, column or name of the draft is not in the workbook.
+        NotWritable: something stands in the way of a table that must grow.
+    """
+    planner = _Planner(snapshot, book)
+    for name, row in draft.extend.items():
+        planner.extend(name, row)
+    for fill in draft.tables:
+        planner.fill_table(fill)
+    for column in draft.columns:
+        planner.fill_column(column)
+    for name, value in draft.cells.items():
+        planner.fill_name(name, value)
+    for setting, value in draft.settings.items():
+        planner.set_setting(setting, value)
+    return planner.plan
+
+
+class _Planner:
+    def __init__(self, snapshot: Snapshot, book: RawBook) -> None:
+        self.snapshot = snapshot
+        self.book = book
+        self.date1904 = book.date1904
+        self.plan = Plan()
+
+    def _table(self, name: str) -> tuple[SheetSnapshot, TablePart, dict[str, int]]:
+        """A table by name: its sheet, its part, and the column of each heading."""
+        for sheet in self.snapshot.sheets.values():
+            for table in sheet.tables:
+                if table.heading_rows and table.name.casefold() == name.casefold():
+                    headings = self.book.tables[table.name].headings
+                    columns = {heading.strip(): table.area.first_column + place for place, heading in enumerate(headings)}
+                    return sheet, table, columns
+        raise TableMissing(f"工作簿里没有表「{name}」：请从新模板里把这张表复制过来，再试。")
+
+    def _columns(self, table: str, columns: dict[str, int], headings: tuple[str, ...]) -> list[int]:
+        missing = [heading for heading in headings if heading.strip() not in columns]
+        if missing:
+            raise TableMissing(f"表「{table}」里没有「{'」「'.join(missing)}」列：请恢复这些列的标题，再试。")
+        return [columns[heading.strip()] for heading in headings]
+
+    def extend(self, name: str, row: int) -> None:
+        """Let a table reach to ``row``; a table that reaches further stays."""
+        sheet, table, _ = self._table(name)
+        if row > table.last_body_row:
+            self._check_free(sheet, table, row, ())
+            self.plan.reach[table.part] = row
+
+    def fill_table(self, fill: TableFill) -> None:
+        """Rewrite the named columns of a table, and let it end with the last row."""
+        sheet, table, by_heading = self._table(fill.table)
+        columns = self._columns(fill.table, by_heading, fill.headings)
+        last = table.first_body_row + max(1, len(fill.rows)) - 1
+        if last > table.last_body_row:
+            self._check_free(sheet, table, last, columns)
+        if not table.totals_rows or last > table.last_body_row:
+            self.plan.reach[table.part] = last
+        edits = self.plan.edits.setdefault(sheet.name, {})
+        blank: tuple[DraftValue, ...] = (None,) * len(columns)
+        for number in range(table.first_body_row, max(last, table.last_body_row) + 1):
+            place = number - table.first_body_row
+            row = fill.rows[place] if place < len(fill.rows) else blank
+            grown = number > table.last_body_row
+            found = self._changes(sheet, number, columns, row, CellEdit(None, table.first_body_row, grown))
+            if found:
+                edits.setdefault(number, {}).update(found)
+
+    def fill_column(self, fill: ColumnFill) -> None:
+        """Rewrite one column of a register, down to its last row, typed ones included."""
+        sheet, table, by_heading = self._table(fill.table)
+        columns = self._columns(fill.table, by_heading, (fill.heading,))
+        last = table.last_body_row
+        if not table.totals_rows:
+            last = max(last, self.plan.reach.get(table.part, 0), *fill.texts, 0)
+        edits = self.plan.edits.setdefault(sheet.name, {})
+        place = columns[0] - sheet.offset
+        for number in range(table.first_body_row, last + 1):
+            row, text = sheet.rows.get(number), fill.texts.get(number)
+            if text is not None or (row is not None and row[place] is not None):
+                found = self._changes(sheet, number, columns, (text,), CellEdit(None, table.first_body_row))
+                if found:
+                    edits.setdefault(number, {}).update(found)
+
+    def fill_name(self, name: str, value: DraftValue) -> None:
+        """Fill the cell that bears a name."""
+        if name not in self.book.names:
+            raise TableMissing(f"工作簿里没有名为「{name}」的单元格：请在「公式→名称管理器」里恢复它，再试。")
+        sheet, cell = self.book.names[name]
+        area = parse_area(cell)
+        if area is not None:
+            edit = CellEdit(settled(value, date1904=self.date1904))
+            self.plan.edits.setdefault(sheet, {}).setdefault(area.first_row, {})[area.first_column] = edit
+
+    def set_setting(self, setting: str, value: DraftValue) -> None:
+        """Fill the value of a setting; a book that does not list it is left alone."""
+        sheet, _, by_heading = self._table(SETTINGS)
+        names, values = self._columns(SETTINGS, by_heading, (SETTING, SETTING_VALUE))
+        for row in self.book.tables[SETTINGS].rows:
+            label = row.values[names - self.book.tables[SETTINGS].first_column]
+            if isinstance(label, str) and label.strip() == setting:
+                found = self._changes(sheet, row.number, [values], (value,), CellEdit(None))
+                self.plan.edits.setdefault(sheet.name, {}).setdefault(row.number, {}).update(found)
+                return
+
+    def _changes(  # noqa: PLR0913
+        self, sheet: SheetSnapshot, number: int, columns: list[int], row: tuple[DraftValue, ...], model: CellEdit
+    ) -> dict[int, CellEdit]:
+        """The edits of one row: only cells that do not hold their value already, or whose formula must be looked at."""
+        old = sheet.rows.get(number)
+        found = {}
+        for column, value in zip(columns, row, strict=True):
+            new = settled(value, date1904=self.date1904)
+            before: CellValue = old[column - sheet.offset] if old else None
+            if not stands_already(before, new) or (model.keep_blank and new is None):
+                found[column] = model._replace(value=new)
+        return found
+
+    def _check_free(self, sheet: SheetSnapshot, table: TablePart, last: int, columns: tuple[int, ...] | list[int]) -> None:
+        """Refuse to let a table grow over what is not its own."""
+        grown = Area(table.area.last_row + 1, table.area.first_column, last, table.area.last_column)
+        place = f"表「{table.name}」（工作表「{sheet.name}」）要向下增加到第 {last} 行"
+        if last > MAX_ROW:
+            raise NotWritable(f"{place}，超过了 Excel 的行数：请减少要核对的内容，再试。")
+        if table.totals_rows:
+            totals = table.area._replace(first_row=table.last_body_row + 1)
+            raise NotWritable(f"{place}，被汇总行 {totals.text} 挡住：请关掉这张表的汇总行，再试。")
+        for other in sheet.tables:
+            if other is not table and other.area.overlap(grown):
+                raise NotWritable(f"{place}，被表「{other.name}」（{other.area.text}）挡住：请把那张表移到别处，再试。")
+        filled = [
+            (number, column)
+            for number in range(grown.first_row, last + 1)
+            for column in columns
+            if number in sheet.rows and sheet.rows[number][column - sheet.offset] is not None
+        ]
+        merged = [area for area in sheet.merged if area.overlap(grown)]
+        if filled or merged:
+            way = merged[0] if merged else _bounds(filled)
+            raise NotWritable(f"{place}，被 {way.text} 里的内容挡住：请把这些内容移到别处，再试。")
+
+
+def _bounds(cells: list[tuple[int, int]]) -> Area:
+    rows, columns = [row for row, _ in cells], [column for _, column in cells]
+    return Area(min(rows), min(columns), max(rows), max(columns))

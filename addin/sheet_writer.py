@@ -1,0 +1,229 @@
+"""Cells spliced into a worksheet part: only the bytes of changed cells change, everything around them stays."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from addin.cell_writer import CellPlain, cell_element, link_formula, stands_already
+from addin.plain_xml import attributes, cell_text, elements
+from addin.shared_formulas import check_shared_formulas
+from addin.sheet_reader import cell_value
+from addin.sheet_text import CellText, RowText, SheetText, cell_texts, element_content, next_row
+from addin.table_part import Area, parse_area
+from validation.cells import column_letters
+from validation.refusals import NotAWorkbook
+from workbook_templates.draft import Link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from addin.cell_values import CellValues
+
+
+class CellEdit(NamedTuple):
+    """What one cell is to hold. A new cell takes the style of the cell of its column in ``model_row``, else of the column."""
+
+    value: CellPlain
+    model_row: int = 0
+    keep_blank: bool = False
+    """Whether a new cell is made (for its style) even when it holds nothing."""
+
+
+Edits = dict[int, dict[int, CellEdit]]
+"""The edits of one sheet: by row, by column."""
+
+
+class Patched(NamedTuple):
+    """A patched worksheet part, and whether a formula came or went."""
+
+    content: bytes
+    formulas_changed: bool
+
+
+class _Splice(NamedTuple):
+    start: int
+    end: int
+    new: bytes
+
+
+def patch_sheet(
+    sheet: SheetText, places: Mapping[int, int] | None, values: CellValues, edits: Mapping[int, Mapping[int, CellEdit]]
+) -> Patched:
+    """The worksheet part with its edits made; the same content when they stood there already.
+
+    Args:
+        sheet: the sheet's text.
+        places: where each row starts in it, in order; ``None`` for a sheet whose rows are not in order.
+        values: reads cells of this workbook.
+        edits: what each cell is to hold.
+
+    Raises:
+        NotAWorkbook: the sheet is damaged or out of order, or a formula shared with other cells would be broken.
+    """
+    if not any(edits.values()):
+        return Patched(sheet.content, formulas_changed=False)
+    if places is None:
+        raise _untidy(sheet)
+    patch = _Patch(sheet, places, values)
+    splices = patch.splices(edits)
+    if not splices:
+        return Patched(sheet.content, formulas_changed=False)
+    check_shared_formulas(sheet, patch.overwritten)
+    pieces, place = [], 0
+    for splice in [*patch.dimension(edits), *splices]:
+        pieces += [sheet.content[place : splice.start], splice.new]
+        place = splice.end
+    content = b"".join([*pieces, sheet.content[place:]])
+    return Patched(content, patch.formulas_changed)
+
+
+class _Patch:
+    """The work on one sheet: its rows, and what was overwritten."""
+
+    def __init__(self, sheet: SheetText, places: Mapping[int, int], values: CellValues) -> None:
+        self.sheet = sheet
+        self.places = places
+        self.values = values
+        self.prefix = self._label()
+        self.formulas_changed = False
+        self.overwritten: list[CellText] = []
+        self.written: list[tuple[int, int]] = []
+        self._styles: dict[int, dict[int, str | None]] = {}
+        self._columns: list[tuple[int, int, str]] | None = None
+
+    def _label(self) -> bytes:
+        """The prefix the sheet itself writes, such as ``x:``."""
+        found = re.search(rb"<([^\s<>/]*?)sheetData(?=[\s/>])", self.sheet.content)
+        return found[1] if found else b""
+
+    def _row(self, number: int) -> RowText | None:
+        place = self.places.get(number)
+        return None if place is None else next_row(self.sheet, place, number - 1)
+
+    def splices(self, edits: Mapping[int, Mapping[int, CellEdit]]) -> list[_Splice]:
+        """The pieces to put in place of others, in order."""
+        numbers = list(self.places)
+        splices: list[_Splice] = []
+        for number in sorted(edits):
+            row = self._row(number)
+            if row is not None:
+                splices += self._in_row(row, edits[number])
+            else:
+                following = bisect(numbers, number)
+                place = self.places[numbers[following]] if following < len(numbers) else self.sheet.end
+                splices += self._new_row(place, number, edits[number])
+        return splices
+
+    def _new_row(self, place: int, number: int, edits: Mapping[int, CellEdit]) -> list[_Splice]:
+        cells = b"".join(self._new_cell(number, column, edits[column]) for column in sorted(edits))
+        if not cells:
+            return []
+        name = self.prefix + b"row"
+        return [_Splice(place, place, b"<" + name + b' r="' + str(number).encode() + b'">' + cells + b"</" + name + b">")]
+
+    def _new_cell(self, number: int, column: int, edit: CellEdit) -> bytes:
+        style = self._style(edit.model_row, column)
+        if edit.value is None and not (edit.keep_blank and style):
+            return b""
+        self.formulas_changed |= isinstance(edit.value, Link)
+        self.written.append((number, column))
+        return cell_element(self.prefix + b"c", f"{column_letters(column)}{number}", style, edit.value)
+
+    def _in_row(self, row: RowText, edits: Mapping[int, CellEdit]) -> list[_Splice]:
+        cells = cell_texts(self.sheet, row)
+        columns = [cell.column for cell in cells]
+        if any(cell.row != row.number for cell in cells) or any(one >= other for one, other in pairwise(columns)):
+            raise _untidy(self.sheet)
+        splices: list[_Splice] = []
+        added = False
+        places = iter(cells)
+        cell = next(places, None)
+        for column in sorted(edits):
+            while cell is not None and cell.column < column:
+                cell = next(places, None)
+            if cell is not None and cell.column == column:
+                splices += self._in_place(cell, edits[column])
+            elif new := self._new_cell(row.number, column, edits[column]):
+                place = row.close if cell is None else cell.start
+                splices.append(_Splice(place, place, new))
+                added = True
+        if not splices:
+            return []
+        return self._row_opened(row, splices) if row.close == row.end else [*(self._spans(row) if added else []), *splices]
+
+    def _row_opened(self, row: RowText, splices: list[_Splice]) -> list[_Splice]:
+        """An empty row element with cells in it."""
+        tag = self.sheet.content[row.start : row.end].rstrip()[:-2].rstrip()
+        name = self.prefix + b"row"
+        new = _without_spans(tag) + b">" + b"".join(splice.new for splice in splices) + b"</" + name + b">"
+        return [_Splice(row.start, row.end, new)]
+
+    def _spans(self, row: RowText) -> list[_Splice]:
+        tag = self.sheet.content[row.start : row.cells]
+        without = _without_spans(tag)
+        return [] if without == tag else [_Splice(row.start, row.cells, without)]
+
+    def _in_place(self, cell: CellText, edit: CellEdit) -> list[_Splice]:
+        """The cell with what it is to hold; nothing to do when it holds that already."""
+        style = attributes(cell.inside).get("s")
+        formula = element_content(cell.content, b"f", self.sheet.prefix)
+        same = stands_already(cell_value(cell, self.sheet.prefix, self.values), edit.value)
+        if same is None:
+            same = isinstance(edit.value, Link) and formula is not None and cell_text(formula) == link_formula(edit.value)
+        if same:
+            return []
+        self.formulas_changed |= formula is not None or isinstance(edit.value, Link)
+        self.overwritten.append(cell)
+        self.written.append((cell.row, cell.column))
+        new = cell_element(self.prefix + b"c", f"{column_letters(cell.column)}{cell.row}", style, edit.value)
+        return [_Splice(cell.start, cell.end, new)]
+
+    def _style(self, model_row: int, column: int) -> str | None:
+        """The style a new cell takes."""
+        if model_row not in self._styles:
+            row = self._row(model_row)
+            cells = cell_texts(self.sheet, row) if row else []
+            self._styles[model_row] = {cell.column: attributes(cell.inside).get("s") for cell in cells}
+        found = self._styles[model_row].get(column)
+        if found is not None:
+            return found
+        if self._columns is None:
+            self._columns = list(_column_styles(self.sheet))
+        return next((style for first, last, style in self._columns if first <= column <= last), None)
+
+    def dimension(self, edits: Mapping[int, Mapping[int, CellEdit]]) -> list[_Splice]:
+        """The sheet's stated dimension, grown over the written cells."""
+        written = [(number, column) for number, column in self.written if edits[number][column].value is not None]
+        found = next(elements(self.sheet.content[: self.sheet.start], b"dimension", self.sheet.prefix), None)
+        stated = parse_area(attributes(found[1]).get("ref", "")) if found else None
+        if found is None or stated is None or not written:
+            return []
+        rows, columns = [number for number, _ in written], [column for _, column in written]
+        grown = Area(
+            min(stated.first_row, *rows), min(stated.first_column, *columns),
+            max(stated.last_row, *rows), max(stated.last_column, *columns),
+        )  # fmt: skip
+        if grown == stated:
+            return []
+        inside = re.sub(rb"""(ref\s*=\s*["'])[^"']*""", lambda each: each[1] + grown.text.encode(), found[1])
+        return [_Splice(found.start(1), found.end(1), inside)]
+
+
+def _column_styles(sheet: SheetText) -> Iterator[tuple[int, int, str]]:
+    for found in elements(sheet.content[: sheet.start], b"col", sheet.prefix):
+        values = attributes(found[1])
+        if values.get("style") and values.get("min", "").isdigit() and values.get("max", "").isdigit():
+            yield int(values["min"]), int(values["max"]), values["style"]
+
+
+def _without_spans(tag: bytes) -> bytes:
+    return re.sub(rb"""\s+spans\s*=\s*(?:"[^"]*"|'[^']*')""", b"", tag)
+
+
+def _untidy(sheet: SheetText) -> NotAWorkbook:
+    return NotAWorkbook(
+        f"工作簿里的部件「{sheet.part}」没有按次序存放行和单元格，不能安全写入：请用 Excel 或 WPS 打开另存一次，再试。"
+    )

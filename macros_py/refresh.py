@@ -1,0 +1,113 @@
+"""The button 刷新: judge the book, and draft everything that is to be written into it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from macros_py.blocked import Refused
+from macros_py.marks import check_columns, issue_list
+from macros_py.tallies.daily_cost import daily_cost
+from macros_py.tallies.monthly_cost import monthly_cost
+from macros_py.tallies.stock_balances import stock_balances
+from macros_py.tallies.stock_movements import stock_movements
+from macros_py.tallies.supplier_accounts import supplier_accounts
+from macros_py.tallies.trade_ins import trade_ins
+from validation.findings import Level
+from validation.money import decimal
+from validation.registers import REGISTERS
+from validation.settings import FORMAT_VERSION, SETTINGS
+from workbook_templates.draft import Draft, DraftValue, TableFill
+from workbook_templates.figures import FIGURES
+from workbook_templates.results import ISSUE_LIST
+
+if TYPE_CHECKING:
+    from macros_py.figures import Values
+    from macros_py.judge import Judged
+    from validation.cells import RawBook
+
+UNAVAILABLE = "暂缺"
+"""What a form shows where a figure is refused."""
+
+
+def refresh(raw: RawBook, judged: Judged) -> Draft:
+    """Everything a refresh writes. Tables, columns and cells that the workbook does not have are left out."""
+    tallies = (stock_movements, stock_balances, daily_cost, monthly_cost, trade_ins, supplier_accounts)
+    fills: list[TableFill] = [issue_list(judged.findings, raw.tables.get(ISSUE_LIST.name)), *(tally(judged) for tally in tallies)]
+    return Draft(
+        tables=[_within(fill, raw) for fill in fills if fill.table in raw.tables],
+        columns=check_columns(judged.book, judged.findings),
+        cells={name: value for name, value in cells(judged).items() if name in raw.names},
+        settings={"格式版本": FORMAT_VERSION} if judged.book.settings.rows.get("格式版本") else {},
+        extend={
+            register.table: rows.raw.rows[-1].number
+            for register in REGISTERS
+            if (rows := judged.book.tables[register]).raw is not None and rows.raw.typed_below is not None and not rows.raw.totals_row
+        },
+    )
+
+
+def _within(fill: TableFill, raw: RawBook) -> TableFill:
+    """The fill without the columns that the workbook's table does not have."""
+    present = raw.tables[fill.table].headings
+    if all(heading in present for heading in fill.headings):
+        return fill
+    kept = [place for place, heading in enumerate(fill.headings) if heading in present]
+    return TableFill(fill.table, tuple(fill.headings[place] for place in kept), [tuple(row[place] for place in kept) for row in fill.rows])
+
+
+def cells(judged: Judged) -> dict[str, DraftValue]:
+    """Every cell the program can fill, by defined name: the state of the book, its settings, the figures of 核算月份."""
+    found: dict[str, DraftValue] = _state(judged)
+    settings = judged.book.settings
+    for setting in SETTINGS:
+        found[f"公示_{setting.name}"] = setting.kind.show(getattr(settings, setting.field)) or None
+    month = settings.month
+    months = judged.ledger.months
+    if month is not None and month in months:
+        _put(found, judged.figures.months[month], "本月")
+        _put(found, judged.figures.cumulative[month], "累计")
+        place = months.index(month)
+        if place:
+            _put(found, judged.figures.months[months[place - 1]], "上月")
+    return found
+
+
+def _put(found: dict[str, DraftValue], values: Values, period: str) -> None:
+    for figure in FIGURES:
+        value = values[figure.name]
+        found[f"公示_{figure.name}_{period}"] = UNAVAILABLE if isinstance(value, Refused) else decimal(value, figure.decimals)
+
+
+def _state(judged: Judged) -> dict[str, DraftValue]:
+    """首页: the state of the last refresh, by content and not by the clock."""
+    counts = {level: sum(finding.level is level for finding in judged.findings) for level in Level}
+    if counts[Level.ERROR]:
+        state = f"有 {counts[Level.ERROR]} 处错误，请到 问题清单 逐条改正"
+    elif counts[Level.WARNING]:
+        state = f"没有错误；有 {counts[Level.WARNING]} 处警告请过目"
+    else:
+        state = "检查通过，没有错误和警告"
+    return {
+        "首页_状态": state,
+        "首页_错误数": counts[Level.ERROR],
+        "首页_警告数": counts[Level.WARNING],
+        "首页_提示数": counts[Level.HINT],
+        "首页_核算月份": judged.book.settings.month,
+        "首页_指纹": _fingerprint(judged),
+    }
+
+
+def _fingerprint(judged: Judged) -> str:
+    """Eight characters that change when anything in the registers does: whoever refreshes the same book sees the same."""
+    import hashlib  # noqa: PLC0415 - only a refresh needs it
+
+    digest = hashlib.sha256()
+    for register in REGISTERS:
+        raw = judged.book.tables[register].raw
+        if raw is None:
+            continue
+        kept = [place for place, heading in enumerate(raw.headings) if heading != "校验"]
+        digest.update(repr([register.table, [raw.headings[place] for place in kept]]).encode())
+        for row in raw.rows:
+            digest.update(repr([row.values[place] for place in kept]).encode())
+    return digest.hexdigest()[:8]

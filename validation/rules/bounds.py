@@ -1,0 +1,206 @@
+"""DAT: dates inside the book, amounts with the right sign, settings and parameters that make sense together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from validation.corrections import Correctable, reversed_row, reversed_slip
+from validation.findings import Level
+from validation.kinds import nearest
+from validation.profiles import PARAMETERS, SURPLUS_DENOMINATOR
+from validation.book import number_in
+from validation.registers import (
+    ConsumableIssue,
+    Expense,
+    Income,
+    Issue,
+    Item,
+    MealCount,
+    OpeningInUse,
+    OpeningStock,
+    ParameterRow,
+    Purchase,
+    SettingRow,
+    StockCount,
+    UnitConversion,
+)
+from validation.rules import wording
+from validation.rules.rule import Problem, rule
+from validation.settings import SETTINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from validation.book import Book
+    from validation.evidence import Evidence
+    from validation.register import Register
+
+DAILY: tuple[type[Register], ...] = (Purchase, Issue, StockCount, MealCount, ConsumableIssue)
+"""The registers whose rows count on their 日期."""
+Voucher: TypeAlias = Income | Expense
+VOUCHERS: tuple[type[Voucher], ...] = (Income, Expense)
+"""The registers whose rows count in their 所属月份, else on their 日期."""
+_NOT_NEGATIVE: tuple[tuple[type[Register], str], ...] = (
+    (Item, "ceiling"),
+    (Item, "reference_price"),
+    (OpeningStock, "quantity"),
+    (OpeningStock, "amount"),
+    (OpeningInUse, "quantity"),
+    (Purchase, "price"),
+    (StockCount, "quantity"),
+    (MealCount, "standard"),
+    (ConsumableIssue, "returned"),
+)
+_DENOMINATORS = ("收入合计", "伙食费收入")
+
+
+@rule("DAT-16", Level.ERROR, blocks=True, example="出库 | 日期 2026-09-01 → 日期")
+def dates_lie_inside_the_book(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
+    """日期在本账的第一天和最后一天之间（收入和支出：日期或所属月份在本账之内；在本账之后的由 FIN-03 提出）。"""
+    first, last = book.settings.first_day, book.settings.last_day
+    if first is None or last is None:
+        return
+    for register in DAILY:
+        rows = book.rows(register)
+        if any(day is not None and not first <= day <= last for day in set(rows.column("day"))):
+            for record in rows.with_values("day"):
+                if not first <= record.day <= last:  # type: ignore[attr-defined]
+                    yield _outside(book, record)
+    months = book.settings.months
+    for voucher in VOUCHERS:
+        for row in book.rows(voucher).readable("day", "month"):
+            if row.day is not None and row.day < first and (row.month is None or row.month < months[0]):
+                yield _outside(book, row)
+
+
+def _outside(book: Book, record: Register) -> Problem:
+    first, last = book.settings.first_day, book.settings.last_day
+    return Problem(
+        record,
+        "day",
+        f"{getattr(record, 'day')} 不在本账的 {first} 至 {last} 之内",  # noqa: B009 - any register with a day
+        "改正日期；如果日期没错，这一行属于另一本账，或检查设置里的学期开始和学期结束",
+    )
+
+
+@rule("DAT-17", Level.ERROR, example="今天 2025-09-20\n出库 | 日期 2025-09-21 → 日期")
+def nothing_happened_in_the_future(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
+    """没有今天以后的日期（知道今天是哪天时才检查）。"""
+    if book.today is None:
+        return
+    for register in (*DAILY, *VOUCHERS):
+        rows = book.rows(register)
+        if any(day is not None and day > book.today for day in set(rows.column("day"))):
+            for record in rows.with_values("day"):
+                day: date = record.day  # type: ignore[attr-defined]
+                if day > book.today:
+                    yield Problem(record, "day", f"{day} 在今天（{book.today}）之后", "还没有发生的事不登记；日期写错的，改正日期")
+
+
+@rule("DAT-21", Level.ERROR, blocks=True, example="设置 | 项目 学期结束 | 值 2025-08-31 → 值")
+def settings_agree_with_each_other(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
+    """设置里的学期结束不早于学期开始，核算月份在本账之内，基准餐标大于零，规则套在规则参数表里有。"""
+    settings = book.settings
+    if settings.first_day is not None and settings.last_day is not None and settings.last_day < settings.first_day:
+        yield _setting(book, "last_day", f"学期结束 {settings.last_day} 早于学期开始 {settings.first_day}", "改正其中写错的一个")
+    elif settings.month is not None and settings.months and settings.month not in settings.months:
+        scope = f"{settings.months[0]} 至 {settings.months[-1]}"
+        yield _setting(book, "month", f"核算月份 {settings.month} 不在本账的 {scope} 之内", f"填 {scope} 中的一个月", blocks=False)
+    if settings.base_standard is not None and settings.base_standard <= 0:
+        yield _setting(book, "base_standard", "基准餐标应大于 0", "填一餐的标准，一般是午餐餐标，如 8.00")
+    named = {row.profile for row in book.rows(ParameterRow).with_values("profile")}
+    if settings.profile is not None and named and settings.profile not in named:
+        guess = nearest(settings.profile, sorted(str(name) for name in named))
+        message = f"规则参数表里没有规则套「{settings.profile}」，只有对各套都有效的参数在用"
+        suggestion = f"是不是「{guess}」？" if guess else f"改为规则参数表里有的一套：{'、'.join(sorted(str(name) for name in named))}"
+        yield _setting(book, "profile", message, suggestion, level=Level.WARNING, blocks=False)
+
+
+def _setting(book: Book, name: str, message: str, suggestion: str, *, level: Level | None = None, blocks: bool = True) -> Problem:
+    heading = next(setting.name for setting in SETTINGS if setting.field == name)
+    return Problem((SettingRow, book.settings.rows.get(heading, 0)), "value", message, suggestion, level, blocks)
+
+
+@rule("DAT-22", Level.ERROR, blocks=True, example="出库 | 数量 -5 → 数量")
+def quantities_are_positive(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
+    """数量大于零；负数只用于红字更正，备注以「冲 原单号」开头，原单号里有同一品目的行。换算率大于零。"""
+    for register in (Purchase, Issue, ConsumableIssue):
+        rows = book.rows(register)
+        if all(quantity is None or quantity > 0 for quantity in rows.column("quantity")):
+            continue
+        for record in rows.with_values("quantity"):
+            if record.quantity <= 0 and not record.unread & {"note", "item", "slip"}:
+                yield from _correction(book, record)
+    for conversion in book.rows(UnitConversion).with_values("factor"):
+        if conversion.factor <= 0:
+            yield Problem(conversion, "factor", "应大于 0", "填一个录入单位等于几个基本单位，如 1 斤等于 0.5 公斤就填 0.5", blocks=False)
+
+
+def _correction(book: Book, record: Correctable) -> Iterator[Problem]:
+    """What is wrong with a row whose quantity is 0 or negative."""
+    slip, quantity = reversed_slip(record.note), wording.quantity(record.quantity)
+    if not record.quantity:
+        yield Problem(record, "quantity", "应大于 0，现为 0", "填实际数量；没有发生的，删去这一行")
+        return
+    if not slip:
+        yield Problem(record, "quantity", f"应大于 0，现为 {quantity}", "改为正数；如果是红字更正，备注以 冲 ‹原单号› 开头")
+        return
+    original = reversed_row(book, record)
+    if original is None:
+        where = f"表 {record.table} 的单号 {slip} 里没有「{record.item}」"
+        yield Problem(record, "quantity", f"是红字 {quantity}，备注说冲单号 {slip}，但{where}", "改正备注里的原单号或品名")
+        return
+    had = book.units.base_quantity(original.item, original.quantity, original.unit)
+    taken = book.units.base_quantity(record.item, -record.quantity, record.unit)
+    if had is None or taken is None:
+        return
+    if taken > had:
+        yield Problem(
+            record,
+            "quantity",
+            f"是红字 {quantity}，比它冲的第 {original.row} 行 {wording.quantity(original.quantity)} 还多",
+            "一行红字只冲一行，最多冲到零；改正数量",
+        )
+    elif isinstance(record, Purchase) and isinstance(original, Purchase) and record.unit == original.unit and record.price != original.price:
+        yield Problem(
+            record,
+            "price",
+            f"红字的单价 {wording.price(record.price)} 与它冲的第 {original.row} 行的 {wording.price(original.price)} 不同",
+            f"红字按原来那一行的价钱冲回，单价改为 {wording.price(original.price)}",
+        )
+
+
+@rule("DAT-23", Level.ERROR, blocks=True, example="盘点 | 实盘数量 -3 → 实盘数量")
+def amounts_are_not_negative(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
+    """单价、餐标、人数、实盘数量、交旧数和期初的数量、金额不是负数；期初没有数量的也没有金额。"""
+    for register, rows in book.tables.items():
+        columns = register.columns()
+        for row, name, fault in rows.faults:
+            if fault.kind == "out-of-range":
+                yield Problem((register, row), name, fault.why, fault.suggestion, blocks=columns[name].counted)
+    for register, name in _NOT_NEGATIVE:
+        rows, column = book.rows(register), register.columns()[name]
+        if any(value is not None and value < 0 for value in rows.column(name)):
+            for record in rows.with_values(name):
+                value = getattr(record, name)
+                if value < 0:
+                    yield Problem(record, name, f"不能是负数，现为 {column.kind.show(value)}", "改填 0 或正数", blocks=column.counted)
+    for layer in book.opening_stock.with_values("quantity", "amount"):
+        if not layer.quantity and layer.amount > 0:
+            yield Problem(layer, "amount", "数量是 0，金额却不是 0", "补填期初数量；库里确实没有的，金额改为 0", also=("quantity",))
+
+
+@rule("DAT-25", Level.ERROR, example="规则参数 | 参数 金额容差 | 值 一分 → 值")
+def parameters_can_be_understood(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
+    """规则参数的名称都认识，值能读懂；读不懂的，用到它的规则不检查。"""
+    known = {parameter.name for parameter in PARAMETERS}
+    for row in book.rows(ParameterRow).with_values("name", "value"):
+        if row.name == SURPLUS_DENOMINATOR:
+            if row.value not in _DENOMINATORS:
+                yield Problem(row, "value", f"盈亏率分母只能是 {' 或 '.join(_DENOMINATORS)}，现为 {row.value}", f"改为 {_DENOMINATORS[0]}")
+        elif row.name in known:
+            if number_in(row.value) is None:
+                yield Problem(row, "value", f"参数 {row.name} 应是数字或百分数，现为 {row.value}；用到它的规则没有检查", "改填数字，如 0.01 或 3%")
+        elif guess := nearest(row.name, sorted(known)):
+            yield Problem(row, "name", f"没有哪条规则用到参数「{row.name}」", f"是不是「{guess}」？", Level.HINT)

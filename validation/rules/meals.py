@@ -1,0 +1,121 @@
+"""MEA: head counts are plausible, and so is the food behind them."""
+
+from __future__ import annotations
+
+from collections import deque
+from fractions import Fraction
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from validation.findings import Level
+from validation.profiles import FOOD_PER_HEAD_HIGH, FOOD_PER_HEAD_LOW, HEADCOUNT_SWING
+from validation.registers import MealCount
+from validation.rules import wording
+from validation.rules.keys import repeated_keys
+from validation.rules.rule import Problem, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from validation.book import Book
+    from validation.evidence import Evidence, MealFood
+
+LOOKED_BACK = 10
+ENOUGH = 5
+"""A group's usual head count is the median of its last ten serving days, once there are five."""
+GUESTS = "来客"
+
+
+@rule("MEA-02", Level.WARNING, needs_ledger=True, example="就餐 | 人数 15 → 人数\n收入 | 金额 120.00\n支出 | 金额 -380.00")
+def food_per_head_is_in_the_band(book: Book, evidence: Evidence) -> Iterator[Problem]:
+    """每餐人均食材成本在餐标的参数 人均食材下限 与 人均食材上限 之间。"""
+    wrong: dict[tuple[date, str], Problem] = {}
+    for meal in evidence.meals:
+        if meal.heads > 0 and meal.standard_value > 0 and meal.food:
+            problem = _outside_band(book, meal, Fraction(meal.food, meal.standard_value))
+            if problem is not None:
+                wrong[meal.day, meal.meal] = problem
+    if not wrong:
+        return
+    for row in book.meals.with_values("day", "meal"):
+        problem = wrong.pop((row.day, row.meal), None)
+        if problem is not None:
+            yield problem._replace(where=row)
+
+
+def _outside_band(book: Book, meal: MealFood, part: Fraction) -> Problem | None:
+    low, high = book.parameter(FOOD_PER_HEAD_LOW, meal.day), book.parameter(FOOD_PER_HEAD_HIGH, meal.day)
+    if low is not None and low.number is not None and part < low.number:
+        limit, than, level = low.number, "低于下限", low.level
+    elif high is not None and high.number is not None and part > high.number:
+        limit, than, level = high.number, "高于上限", high.level
+    else:
+        return None
+    per_head = wording.price(Fraction((meal.food or 0) * 100, meal.heads))
+    standard = wording.price(Fraction(meal.standard_value * 100, meal.heads))
+    return Problem(
+        (MealCount, 0),
+        "heads",
+        f"{meal.day} {meal.meal} {meal.heads} 人，食材成本 {wording.yuan(meal.food or 0)}，人均 {per_head}，"
+        f"是餐标 {standard} 的 {wording.percent(part)}，{than} {wording.percent(limit)}",
+        "核对人数、出库的餐次和数量；几餐合领的，按餐次分开登记",
+        level=level,
+    )
+
+
+@rule("MEA-05", Level.ERROR, example="就餐\n就餐 | 人数 90 → 日期\n出库 | 数量 150\n收入 | 金额 1520.00\n支出 | 金额 780.00")
+def head_counts_are_entered_once(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
+    """同一天、同一餐、同一对象、同一餐标的就餐人数只有一行。"""
+    yield from repeated_keys(book, MealCount)
+
+
+@rule(
+    "MEA-06",
+    Level.WARNING,
+    example="就餐 | 对象 工作人员 | 人数 20\n就餐 | 日期 2025-09-02 | 对象 工作人员 | 人数 20\n就餐 | 日期 2025-09-03 | 对象 工作人员 | 人数 20\n"
+    "就餐 | 日期 2025-09-04 | 对象 工作人员 | 人数 20\n就餐 | 日期 2025-09-05 | 对象 工作人员 | 人数 20\n"
+    "就餐 | 日期 2025-09-08 | 对象 工作人员 | 人数 30 → 人数",
+)
+def head_counts_are_near_their_usual(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
+    """每餐每种对象的就餐人数，与前十个供餐日的中位数相差不超过参数 人数偏离上限（来客除外；至少有五个供餐日）。"""
+    if book.parameter(HEADCOUNT_SWING) is None:
+        return
+    rows = [row for row in book.meals.with_values("day", "meal", "diners", "heads") if row.diners != GUESTS and row.heads]
+    rows.sort(key=lambda row: (row.meal, row.diners, row.day, row.row))
+    for _, served in groupby(rows, key=lambda row: (row.meal, row.diners)):
+        yield from _unusual(book, served)
+
+
+def _unusual(book: Book, served: Iterable[MealCount]) -> Iterator[Problem]:
+    before: deque[int] = deque(maxlen=LOOKED_BACK)
+    for day, rows in groupby(served, key=lambda row: row.day):
+        first, *more = rows
+        heads = first.heads + sum(row.heads for row in more)
+        allowed = book.parameter(HEADCOUNT_SWING, day)
+        if len(before) >= ENOUGH and allowed is not None and allowed.number is not None:
+            middle = sorted(before)[(len(before) - 1) // 2 : len(before) // 2 + 1]
+            usual = Fraction(sum(middle), len(middle))
+            if abs(heads - usual) > allowed.number * usual:
+                change = wording.percent(abs(heads - usual) / usual)
+                yield Problem(
+                    first,
+                    "heads",
+                    f"{day} {first.meal}{first.diners} {heads} 人，前 {len(before)} 个供餐日的中位数是 {_plain(usual)} 人，"
+                    f"{'多' if heads > usual else '少'} {change}，超过 {wording.percent(allowed.number)}",
+                    "核对当天的就餐记录；确有活动、放假等原因的，在备注里写明",
+                    level=allowed.level,
+                )
+        before.append(heads)
+
+
+def _plain(number: Fraction) -> str:
+    return str(number.numerator) if number.denominator == 1 else f"{number.numerator // number.denominator}.5"
+
+
+@rule("MEA-07", Level.ERROR, blocks=True, example="就餐 | 免费人数 101 → 免费人数")
+def free_diners_are_among_the_diners(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
+    """免费人数不多于人数。"""
+    for row in book.meals.with_values("heads", "free"):
+        if row.free is not None and row.free > row.heads:
+            yield Problem(row, "free", f"{row.free} 人，比人数 {row.heads} 还多", "人数包括免费的；改正其中写错的一个", also=("heads",))

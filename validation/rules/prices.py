@@ -1,0 +1,148 @@
+"""RCV, prices: what was paid for one base unit, against the contract, the ceiling and the last four weeks. Exact integers throughout."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from validation import money
+from validation.findings import Level
+from validation.profiles import PRICE_RISE
+from validation.registers.purchases import Purchase
+from validation.rules import wording
+from validation.rules.rule import Problem, rule
+from validation.units import ONE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from validation.book import Book
+    from validation.evidence import Evidence
+
+FOUR_WEEKS = timedelta(days=28)
+ENOUGH = 3
+"""With fewer earlier prices there is no telling what is usual."""
+_WHOLE = 10**money.RATE_DECIMALS
+
+BasePrice: TypeAlias = int | Fraction
+"""Of one base unit, in 1/10,000 元, exact."""
+
+
+class Priced(NamedTuple):
+    """An accepted line and its exact price."""
+
+    line: Purchase
+    price: BasePrice
+
+
+def priced_lines(book: Book) -> dict[str, list[Priced]]:
+    """The accepted lines of each item with the price of one base unit, in the order of the sheet; made once."""
+    found: dict[str, list[Priced]] | None = book.lookups.get("priced lines")
+    if found is None:
+        found = book.lookups["priced lines"] = {}
+        factor = book.units.factor
+        for line in book.purchases.with_values("day", "item", "quantity", "unit", "price"):
+            ratio = factor(line.item, line.unit)
+            if ratio is not None and line.quantity > 0 and line.accepted:
+                price = line.price if ratio == ONE else Fraction(line.price * ONE, ratio)
+                found.setdefault(line.item, []).append(Priced(line, price))
+    return found
+
+
+@rule(
+    "RCV-05",
+    Level.WARNING,
+    example="品目 | 品名 大米 | 基准价 5.00\n供应商 | 供应商 青禾粮油商行 | 下浮率 10%\n采购验收 | 品名 大米 | 单价 4.80 → 单价",
+)
+def prices_keep_the_agreed_discount(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
+    """验收单价不高于 基准价 ×(1 − 下浮率)；没有填基准价的，按限价算。"""
+    discounts = {name: supplier.discount for name, supplier in book.suppliers.items() if supplier.discount}
+    if not discounts:
+        return
+    for name, lines in priced_lines(book).items():
+        item = book.items[name]
+        base = item.ceiling if item.reference_price is None else item.reference_price
+        if base is None or item.unread & {"ceiling", "reference_price"}:
+            continue
+        for line, price in lines:
+            discount = discounts.get(line.supplier)
+            over_ceiling = item.ceiling is not None and price > item.ceiling
+            if discount is None or over_ceiling or "supplier" in line.unread or price * _WHOLE <= base * (_WHOLE - discount):
+                continue
+            agreed = Fraction(base * (_WHOLE - discount), _WHOLE)
+            what = "限价" if item.reference_price is None else "基准价"
+            yield _too_dear(
+                book,
+                line,
+                price,
+                f"按{what} {wording.price(base)} 下浮 {wording.percent(Fraction(discount, _WHOLE))} 应不高于 {wording.price(agreed)}",
+                "按合同价结算，多付的向供应商追回；基准价已变的，在品目表更新基准价",
+            )
+
+
+@rule("RCV-06", Level.ERROR, example="品目 | 品名 大米 | 限价 4.50\n采购验收 | 品名 大米 | 单价 4.80 → 单价")
+def prices_stay_under_the_ceiling(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
+    """验收单价不高于品目的限价。"""
+    ceilings = {name: item.ceiling for name, item in book.items.items() if item.ceiling is not None}
+    if not ceilings:
+        return
+    priced = priced_lines(book)
+    for name, ceiling in ceilings.items():
+        for line, price in priced.get(name, ()):
+            if price > ceiling:
+                yield _too_dear(book, line, price, f"高于限价 {wording.price(ceiling)}", "核对单价和单位；确实涨价的，另行询价并更新限价")
+
+
+@rule(
+    "RCV-07",
+    Level.WARNING,
+    example="采购验收 | 单号 YS1 | 日期 2025-09-01\n采购验收 | 单号 YS2 | 日期 2025-09-02\n采购验收 | 单号 YS3 | 日期 2025-09-03\n"
+    "采购验收 | 单号 YS4 | 日期 2025-09-04 | 单价 6.00 | 金额 600.00 → 单价",
+)
+def prices_do_not_jump(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
+    """验收单价不比前四周同一品目的中位价高出参数 价格涨幅上限（前四周至少有三次）。"""
+    if book.parameter(PRICE_RISE) is None:
+        return
+    for lines in priced_lines(book).values():
+        if len(lines) > ENOUGH:
+            yield from _jumps(book, lines)
+
+
+def _jumps(book: Book, lines: list[Priced]) -> Iterator[Problem]:
+    ordered = sorted(lines, key=lambda priced: priced.line.day)
+    days = [priced.line.day for priced in ordered]
+    lowest = min(priced.price for priced in ordered)
+    medians: dict[date, BasePrice | None] = {}
+    for line, price in ordered:
+        rise = book.parameter(PRICE_RISE, line.day)
+        if rise is None or rise.number is None or price * rise.number.denominator <= lowest * (rise.number + 1).numerator:
+            continue
+        if line.day not in medians:
+            medians[line.day] = _median([priced.price for priced in ordered[bisect_left(days, line.day - FOUR_WEEKS) : bisect_left(days, line.day)]])
+        median = medians[line.day]
+        if median is not None and price > median * (1 + rise.number):
+            over = wording.percent(Fraction(price) / Fraction(median) - 1) if median else ""
+            yield _too_dear(
+                book,
+                line,
+                price,
+                f"比前四周的中位价 {wording.price(median)} 高 {over}，超过 {wording.percent(rise.number)}",
+                "核对单价和单位；确实涨价的，留存询价记录",
+            )._replace(level=rise.level)
+
+
+def _median(prices: list[BasePrice]) -> BasePrice | None:
+    """The middle price, of an even number the mean of the two in the middle; ``None`` if there are not enough."""
+    if len(prices) < ENOUGH:
+        return None
+    prices.sort()
+    middle = len(prices) // 2
+    return prices[middle] if len(prices) % 2 else Fraction(prices[middle - 1] + prices[middle]) / 2
+
+
+def _too_dear(book: Book, line: Purchase, price: BasePrice, why: str, todo: str) -> Problem:
+    base = book.items[line.item].unit
+    of = f"折合每{base} {wording.price(price)}" if line.unit != base else f"{wording.price(price)}"
+    return Problem(line, "price", f"「{line.item}」{of}，{why}", todo)

@@ -1,0 +1,125 @@
+"""Slips: what is written once on a 单号 and holds for all its lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from validation.rules.rule import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from validation.book import Book
+    from validation.register import Register
+
+
+@dataclass(slots=True)
+class Slip:
+    """One 单号: its first line, the value of each field wherever it is filled, and the fields that hold two values.
+
+    ``clashes`` maps a field to (the value that counts, the other value, the sheet row of the other). ``unread``: fields with a cell that cannot be read.
+    """
+
+    number: str
+    first: Register
+    values: list[str | None]
+    clashes: dict[str, tuple[str, str, int]] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
+
+
+def slips(book: Book, register: type[Register], fields: tuple[str, ...]) -> dict[str, Slip]:
+    """The slips of a register by 单号, in the order of the sheet; made once for each register."""
+    cache: dict[type[Register], dict[str, Slip]] = book.lookups.setdefault("slips", {})
+    if register not in cache:
+        cache[register] = _collect(book, register, fields)
+    return cache[register]
+
+
+def _collect(book: Book, register: type[Register], fields: tuple[str, ...]) -> dict[str, Slip]:
+    rows = book.rows(register)
+    found: dict[str, Slip] = {}
+    held: Iterable[tuple[str | None, ...]] = map(attrgetter("slip", *fields), rows.records)
+    last: tuple[str | None, ...] = ()
+    for record, line in zip(rows.records, held, strict=True):
+        if line == last and not record.unread:
+            continue
+        number, *values = last = line
+        if number is None:
+            continue
+        slip = found.get(number)
+        if slip is None:
+            slip = found[number] = Slip(number, record, values)
+        elif slip.values != values:
+            _merge(slip, record, fields, values)
+        if record.unread:
+            slip.unread |= record.unread
+    return found
+
+
+def _merge(slip: Slip, record: Register, fields: tuple[str, ...], values: list[str | None]) -> None:
+    for place, value in enumerate(values):
+        if value is None:
+            continue
+        known = slip.values[place]
+        if known is None:
+            slip.values[place] = value
+        elif known != value:
+            slip.clashes.setdefault(fields[place], (known, value, record.row))
+
+
+def clashes(book: Book, register: type[Register], fields: tuple[str, ...]) -> Iterator[Problem]:
+    """The slips with two values of one field, once a slip, at its first line."""
+    for slip in slips(book, register, fields).values():
+        if slip.clashes:
+            first, *more = slip.clashes
+            told = "；".join(
+                f"{register.heading(name)}有「{known}」，第 {row} 行又有「{other}」" for name, (known, other, row) in slip.clashes.items()
+            )
+            yield Problem(slip.first, first, f"在单号 {slip.number} 里不止一个值：{told}", "一张单只有一个；核对原始单据，改正写错的一格", also=tuple(more))
+
+
+def same_signers(
+    book: Book, register: type[Register], fields: tuple[str, ...], signers: tuple[str, ...], together: str
+) -> Iterator[tuple[Problem, bool]]:
+    """Slips in which two of three signers are one person (``True``), or one or two have not signed (``False``); then those nobody signed, in one.
+
+    ``together`` names the three for the reader. A column that the workbook does not have is not judged.
+    """
+    rows = book.rows(register)
+    if any(name not in rows.positions for name in signers):
+        return
+    places = [fields.index(name) for name in signers]
+    bare: list[Slip] = []
+    for slip in slips(book, register, fields).values():
+        if slip.unread & set(signers) or slip.clashes.keys() & set(signers):
+            continue
+        names = [slip.values[place] for place in places]
+        filled = [name for name in names if name is not None]
+        if not filled:
+            bare.append(slip)
+        elif len(set(filled)) < len(filled):
+            yield _one_person(slip, register, signers, names, together), True
+        elif len(filled) < len(signers):
+            blank = [signer for signer, name in zip(signers, names, strict=True) if name is None]
+            message = f"单号 {slip.number} 没有签字：{together}应是三个人各签各的"
+            yield Problem(slip.first, blank[0], message, "补签，或按原始单据补填", also=tuple(blank[1:])), False
+    if bare:
+        yield (
+            Problem(
+                bare[0].first,
+                signers[0],
+                f"有 {len(bare)} 张单没有{together}三人签字，单号 {bare[0].number} 是第一张",
+                "按原始单据补填；签字没有登记在这里的，留存纸质单据备查",
+                also=signers[1:],
+            ),
+            False,
+        )
+
+
+def _one_person(slip: Slip, register: type[Register], signers: tuple[str, ...], names: list[str | None], together: str) -> Problem:
+    twice = next(name for name in names if name is not None and names.count(name) > 1)
+    alike = [signer for signer, name in zip(signers, names, strict=True) if name == twice]
+    message = f"单号 {slip.number} 的{'、'.join(register.heading(signer) for signer in alike)}都是「{twice}」，{together}应是三个不同的人"
+    return Problem(slip.first, alike[0], message, "核对原始单据，改成实际签字的人；确是一人代签的，今后分开", also=tuple(alike[1:]))

@@ -1,0 +1,253 @@
+"""首页: whose book this is, what to do in which order, how the last refresh ended, the month's figures, every sheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Border, Color, Font
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.properties import PageSetupProperties
+
+from validation.registers import REGISTERS
+from workbook_templates import look
+from workbook_templates.figures import FIGURES
+from workbook_templates.front_state import FRONT_FIGURES, FRONT_PERIODS, FrontName, changed_since_refresh, figure_name
+from workbook_templates.owned_tables import RESULTS
+from workbook_templates.result_sheets import protect
+from workbook_templates.results import COUNT
+from workbook_templates.table_sheet import FRONT, jump
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+
+class Step(NamedTuple):
+    """One step of the accountant's work: what, on which sheet, and a word about it."""
+
+    title: str
+    sheet: str
+    about: str
+
+
+STEPS: tuple[Step, ...] = (
+    Step("填设置", "设置", "学校、学期起止、核算月份、基准餐标；学期中间只改核算月份"),
+    Step("建名单", "品目", "品目、供应商；单位不同的填单位换算，有上期存货的填期初库存"),
+    Step("每天登记", "采购验收", "采购验收、出库、就餐，当天的事当天记"),
+    Step("随时登记", "收入", "收入、支出、易耗品领用；月底实地盘点，记在盘点"),
+    Step("刷新", "问题清单", "点功能区 膳账 的 刷新，或运行 mealbook refresh"),
+    Step("改问题", "问题清单", "点 位置 跳到那一格，变色的就是要核对的，改好再刷新"),
+    Step("看结果", "月成本", "月成本、日成本、收发明细、库存结存、供应商对账"),
+)
+
+OUT_OF_SCOPE = "不在本软件范围：现金和银行账、总账、工资"
+NOT_YET = "还没有刷新过"
+
+_LEFT, _LEFT_END = 2, 17
+_RIGHT, _RIGHT_END = 19, 28
+_MARGINS = (1, 18, 29)
+_LAST = 29
+_CELL, _MARGIN = 4.9, 2.4
+_STATE_TOP = 6
+
+
+def front_sheet(book: Workbook) -> Worksheet:
+    """Add 首页."""
+    sheet: Worksheet = book.create_sheet(FRONT)
+    sheet.sheet_properties.tabColor = look.BRAND.deep
+    sheet.sheet_view.showGridLines = False
+    for position in range(1, _LAST + 1):
+        sheet.column_dimensions[get_column_letter(position)].width = _MARGIN if position in _MARGINS else _CELL
+    _banner(sheet)
+    _steps(sheet, _STATE_TOP)
+    _state(book, sheet, _STATE_TOP)
+    top = _STATE_TOP + len(STEPS) + 3
+    bottom = max(_links(sheet, top), _figures(book, sheet, top))
+    _foot(book, sheet, bottom + 1)
+    protect(sheet)
+    _print_setup(sheet)
+    return sheet
+
+
+def setting(name: str, *, month: bool = False) -> str:
+    """A formula for the value of a setting, an empty text while there is none."""
+    value = f'INDEX(设置[值],MATCH("{name}",设置[项目],0))'
+    shown = f'TEXT({value},"yyyy-mm")' if month else f'{value}&""'
+    return f'IFERROR(IF({value}="","",{shown}),"")'
+
+
+def _block(sheet: Worksheet, row: int, first: int, last: int, value: object = None) -> Cell:
+    """A merged block of the grid, and the cell that speaks for it."""
+    if first != last:
+        sheet.merge_cells(start_row=row, start_column=first, end_row=row, end_column=last)
+    cell = cast("Cell", sheet.cell(row, first))
+    cell.value = cast("str | int | None", value)
+    cell.alignment, cell.font = look.aligned(), look.font()
+    return cell
+
+
+def _paint(sheet: Worksheet, row: int, across: tuple[int, int], colour: str = "", below: str = "") -> None:
+    """Put a colour behind a row of the grid from column to column, or a line below it."""
+    for position in range(across[0], across[1] + 1):
+        cell = sheet.cell(row, position)
+        if colour:
+            cell.fill = look.fill(colour)
+        if below:
+            cell.border = Border(bottom=look.line(below))
+
+
+def _banner(sheet: Worksheet) -> None:
+    for row, height in ((1, 10), (2, 34), (3, 24), (4, 10)):
+        sheet.row_dimensions[row].height = height
+        _paint(sheet, row, (1, _LAST), look.BRAND.deep)
+    _block(sheet, 2, _LEFT, 11, "膳 账").font = look.font(24, look.WHITE, bold=True)
+    _block(sheet, 3, _LEFT, 11, "学校食堂账本：登记、检查、成本、公示").font = look.font(10, look.BRAND.soft)
+    school = f'=IF({setting("学校")}="","请先在 设置 里填写学校",{setting("学校")}&"  "&{setting("食堂")})'
+    cell = _block(sheet, 2, 12, _RIGHT_END, school)
+    cell.font, cell.alignment = look.font(15, look.WHITE, bold=True), look.aligned("right", shrink=True)
+    month = setting("核算月份", month=True)
+    line = f'={setting("学期")}&IF({month}="","","   核算月份 "&{month})&"   "&{setting("计价方法")}'
+    cell = _block(sheet, 3, 12, _RIGHT_END, line)
+    cell.font, cell.alignment = look.font(10, look.BRAND.soft), look.aligned("right")
+
+
+def _heading(sheet: Worksheet, row: int, first: int, last: int, text: object) -> None:
+    sheet.row_dimensions[row].height = 26
+    cell = _block(sheet, row, first, last, text)
+    cell.font = look.font(12, look.BRAND.deep, bold=True)
+    for position in range(first, last + 1):
+        sheet.cell(row, position).border = Border(bottom=look.line(look.BRAND.head, "medium"))
+
+
+def _steps(sheet: Worksheet, top: int) -> None:
+    _heading(sheet, top, _LEFT, _LEFT_END, "怎样用")
+    for number, step in enumerate(STEPS, start=1):
+        row = top + number
+        sheet.row_dimensions[row].height = 25
+        _paint(sheet, row, (_LEFT, _LEFT_END), below=look.LINE)
+        badge = sheet.cell(row, _LEFT, number)
+        badge.font, badge.alignment = look.font(11, look.WHITE, bold=True), look.aligned("center")
+        badge.fill = look.fill(look.BRAND.head)
+        title = _block(sheet, row, _LEFT + 1, _LEFT + 3, step.title)
+        title.font, title.alignment = look.font(11, look.LINK, bold=True), look.aligned(indent=1)
+        jump(title, step.sheet, f"到 {step.sheet}")
+        about = _block(sheet, row, _LEFT + 4, _LEFT_END, step.about)
+        about.font = look.font(10, look.INK)
+
+
+def _state(book: Workbook, sheet: Worksheet, top: int) -> None:
+    """How the last refresh ended: filled by refresh through the defined names, by content, without a clock."""
+    _heading(sheet, top, _RIGHT, _RIGHT_END, "最近一次刷新")
+    for row in range(top + 1, top + len(STEPS) + 1):
+        _paint(sheet, row, (_RIGHT, _RIGHT_END), look.BRAND.stripe)
+    state = _block(sheet, top + 1, _RIGHT, _RIGHT_END, NOT_YET)
+    state.font, state.alignment = look.font(13, look.BRAND.deep, bold=True), look.aligned("center", shrink=True)
+    _name(book, FrontName.STATE, state)
+    changed = _block(sheet, top + 2, _RIGHT, _RIGHT_END, changed_since_refresh("登记有改动，请再刷新一次"))
+    changed.font, changed.alignment = look.font(10, look.LEVEL_LOOKS["警告"].text, bold=True), look.aligned("center")
+    _counts(book, sheet, top + 3)
+    for row, what, name in ((top + 5, "核算月份", FrontName.MONTH), (top + 6, "内容指纹", FrontName.FINGERPRINT)):
+        cell = _block(sheet, row, _RIGHT, _RIGHT + 3, what)
+        cell.font, cell.alignment = look.font(10, look.MUTED), look.aligned(indent=1)
+        value = _block(sheet, row, _RIGHT + 4, _RIGHT_END)
+        value.font, value.alignment, value.number_format = look.font(10, look.INK), look.aligned("right", indent=1), "@"
+        _name(book, name, value)
+    link = _block(sheet, top + 7, _RIGHT, _RIGHT_END, "看问题清单 ›")
+    link.font, link.alignment = look.font(10, look.LINK, bold=True), look.aligned("center")
+    jump(link, "问题清单")
+
+
+def _counts(book: Workbook, sheet: Worksheet, row: int) -> None:
+    """How many findings of each level, in the level's colour when there are any."""
+    levels = ((FrontName.ERRORS, "错误"), (FrontName.WARNINGS, "警告"), (FrontName.HINTS, "提示"))
+    edges = ((_RIGHT, _RIGHT + 2), (_RIGHT + 3, _RIGHT + 6), (_RIGHT + 7, _RIGHT_END))
+    for (name, level), (first, last) in zip(levels, edges, strict=True):
+        count = _block(sheet, row, first, last, "—")
+        count.font, count.alignment, count.number_format = look.font(18, look.MUTED, bold=True), look.aligned("center"), "0"
+        seen = DifferentialStyle(font=Font(color=Color(rgb="FF" + look.LEVEL_LOOKS[level].text)))
+        some = f"AND(ISNUMBER({count.coordinate}),{count.coordinate}>0)"
+        sheet.conditional_formatting.add(count.coordinate, Rule(type="expression", formula=[some], dxf=seen))
+        _name(book, name, count)
+        label = _block(sheet, row + 1, first, last, level)
+        label.font, label.alignment = look.font(10, look.MUTED), look.aligned("center")
+
+
+def _links(sheet: Worksheet, top: int) -> int:
+    """The way to every sheet, by group; the last row used."""
+    _heading(sheet, top, _LEFT, _LEFT_END, "全部表格")
+    groups: dict[str, list[tuple[str, str]]] = {group: [] for group in look.GROUPS}
+    for register in REGISTERS:
+        groups.setdefault(register.group, []).append((register.table, register.purpose))
+    groups[look.RESULTS] += [(result.name, result.purpose) for result in RESULTS]
+    wide = (_LEFT_END - _LEFT + 1) // len(groups)
+    for place, (group, sheets) in enumerate(groups.items()):
+        colours = look.palette(group)
+        first, last = _LEFT + place * wide, _LEFT + place * wide + wide - 1
+        title = _block(sheet, top + 1, first, last, group)
+        title.font, title.alignment = look.font(10, look.WHITE, bold=True), look.aligned(indent=1)
+        _paint(sheet, top + 1, (first, last), colours.head)
+        for row, (name, purpose) in enumerate(sheets, start=top + 2):
+            cell = _block(sheet, row, first, last, name)
+            cell.font, cell.alignment = look.font(10.5, colours.deep), look.aligned(indent=1)
+            _paint(sheet, row, (first, last), colours.stripe, below=look.WHITE)
+            jump(cell, name, purpose)
+    bottom = top + 1 + max(len(sheets) for sheets in groups.values())
+    for row in range(top + 1, bottom + 1):
+        sheet.row_dimensions[row].height = 22
+    return bottom
+
+
+def _figures(book: Workbook, sheet: Worksheet, top: int) -> int:
+    """The month's figures by defined name, filled by refresh; the last row used."""
+    month = setting("核算月份", month=True)
+    _heading(sheet, top, _RIGHT, _RIGHT_END, f'=IF({month}="","本月结果",{month}&" 的结果")')
+    edges = ((_RIGHT, _RIGHT + 3), (_RIGHT + 4, _RIGHT + 6), (_RIGHT + 7, _RIGHT_END))
+    for (first, last), text in zip(edges, ("指标", *FRONT_PERIODS), strict=True):
+        cell = _block(sheet, top + 1, first, last, text)
+        cell.font = look.font(10, look.BRAND.deep, bold=True)
+        cell.alignment = look.aligned("right" if first > _RIGHT else None, indent=1)
+        _paint(sheet, top + 1, (first, last), look.BRAND.soft)
+    formats = {figure.name: figure.format for figure in FIGURES}
+    for row, figure in enumerate(FRONT_FIGURES, start=top + 2):
+        (first, last), *values = edges
+        label = _block(sheet, row, first, last, figure)
+        label.alignment = look.aligned(indent=1)
+        for (start, end), period in zip(values, FRONT_PERIODS, strict=True):
+            cell = _block(sheet, row, start, end)
+            cell.font, cell.alignment, cell.number_format = look.font(10.5), look.aligned("right", indent=1), formats[figure]
+            _name(book, figure_name(figure, period), cell)
+        _paint(sheet, row, (_RIGHT, _RIGHT_END), below=look.LINE)
+    return top + 1 + len(FRONT_FIGURES)
+
+
+def _foot(book: Workbook, sheet: Worksheet, row: int) -> None:
+    sheet.row_dimensions[row].height = 10
+    _block(sheet, row + 1, _LEFT, 10, "表头深色的列必填，浅色的可不填。要核对的格子：").font = look.font(9, look.MUTED)
+    for first, (level, colours) in zip((11, 13, 15), look.LEVEL_LOOKS.items(), strict=True):
+        cell = _block(sheet, row + 1, first, first + 1, level)
+        cell.font, cell.alignment, cell.fill = look.font(9, colours.text), look.aligned("center"), look.fill(colours.fill)
+    scope = _block(sheet, row + 1, _RIGHT + 1, _RIGHT_END, OUT_OF_SCOPE)
+    scope.font, scope.alignment = look.font(9, look.MUTED), look.aligned("right")
+    sheet.row_dimensions[row + 1].height = 22
+    _block(sheet, row + 2, _LEFT, 10, "上次刷新时，全部登记里数字的个数和总和：").font = look.font(9, look.MUTED)
+    for first, last, name, shown in ((11, 12, FrontName.NUMBERS, COUNT), (13, _LEFT_END, FrontName.TOTAL, "#,##0.00##")):
+        cell = _block(sheet, row + 2, first, last)
+        cell.font, cell.alignment, cell.number_format = look.font(9, look.MUTED), look.aligned("right"), shown
+        _name(book, name, cell)
+
+
+def _name(book: Workbook, name: str, cell: Cell) -> None:
+    book.defined_names[name] = DefinedName(name, attr_text=f"{FRONT}!${cell.column_letter}${cell.row}")
+
+
+def _print_setup(sheet: Worksheet) -> None:
+    sheet.page_setup.paperSize, sheet.page_setup.orientation = 9, "landscape"
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = 1
+    sheet.print_options.horizontalCentered = True
+    margins = sheet.page_margins
+    margins.left = margins.right = margins.top = margins.bottom = 0.4

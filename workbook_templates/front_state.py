@@ -1,0 +1,75 @@
+"""The named cells of 首页 that a refresh fills, and the two numbers by which 首页 notices that the registers changed since."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from validation.cells import Formula
+from validation.money import exact_digits
+from validation.registers import REGISTERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from validation.cells import RawBook
+
+
+class FrontName(StrEnum):
+    """The state of the last refresh, by content and not by clock."""
+
+    STATE = "首页_状态"
+    ERRORS = "首页_错误数"
+    WARNINGS = "首页_警告数"
+    HINTS = "首页_提示数"
+    MONTH = "首页_核算月份"
+    FINGERPRINT = "首页_指纹"
+    NUMBERS = "首页_登记个数"
+    TOTAL = "首页_登记总和"
+
+
+FRONT_PERIODS = ("本月", "累计")
+FRONT_FIGURES = ("就餐人次", "餐均食材成本", "餐均总成本", "收入合计", "支出合计", "结余", "盈亏率", "累计盈亏率")
+
+
+def figure_name(figure: str, period: str) -> str:
+    """The defined name of the cell that shows a figure for a period (vocabulary, "Named places in forms")."""
+    return f"公示_{figure}_{period}"
+
+
+class Numbers(NamedTuple):
+    """How many numbers stand in the registers, and their sum, dates taken as Excel's serial numbers."""
+
+    how_many: int
+    total: Decimal
+
+
+def numbers_in_the_registers(book: RawBook) -> Numbers:
+    """What ``COUNT`` and ``SUM`` over all registers give in Excel, to be written under ``NUMBERS`` and ``TOTAL``.
+
+    首页 computes both again and says so when they differ: an entry was added, removed or altered since the refresh. A change of
+    words alone is not noticed, so 首页 never claims that nothing changed.
+    """
+    numbers = [Decimal(exact_digits(number)) for number in _numbers(book)]
+    return Numbers(len(numbers), sum(numbers, Decimal()))
+
+
+def _numbers(book: RawBook) -> Iterator[float]:
+    for register in REGISTERS:
+        table = book.tables.get(register.table)
+        for row in table.rows if table else ():
+            for cell in row.values:
+                value = cell.value if isinstance(cell, Formula) else cell
+                if isinstance(value, float | int) and not isinstance(value, bool):
+                    yield value
+
+
+def changed_since_refresh(words: str) -> str:
+    """The formula that gives ``words`` once the registers' numbers are no longer those of the last refresh, else an empty text.
+
+    The sum may differ by Excel's own rounding. An error cell in a register keeps it silent: the check names that cell.
+    """
+    tables = ",".join(f"{register.table}[]" for register in REGISTERS)
+    same = f"AND(COUNT({tables})={FrontName.NUMBERS},ABS(SUM({tables})-{FrontName.TOTAL})<0.005)"
+    return f'=IF({FrontName.NUMBERS}="","",IFERROR(IF({same},"","{words}"),""))'

@@ -1,0 +1,95 @@
+"""Planted errors of the families MEA, FIN and CON: diners, vouchers, trade-ins."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from workbook_templates.sample_school.deliveries import FEN
+from workbook_templates.sample_school.faults_of_cells import DECEMBER, JANUARY, NOVEMBER
+from workbook_templates.sample_school.planting import NEW, Edit, Fault, fault, find, slip_of, voucher
+
+if TYPE_CHECKING:
+    from workbook_templates.sample_school.rows import Rows
+
+D = Decimal
+
+
+def meal_faults(rows: Rows) -> list[Fault]:
+    """MEA."""
+    twice = find(rows, "就餐", 日期=DECEMBER[6], 餐次="早餐", 对象="工作人员")
+    many = find(rows, "就餐", 日期=DECEMBER[8], 餐次="早餐", 对象="教职工")
+    free = find(rows, "就餐", 日期=JANUARY[3], 餐次="早餐", 对象="工作人员")
+    return [
+        fault("同一天同一餐同一对象填了两行", "MEA", "日期", Edit("就餐", NEW, dict(rows["就餐"][twice]))),
+        fault("人数与近期相差很大", "MEA", "人数", Edit("就餐", many, {"人数": 35})),
+        fault("免费人数多于人数", "MEA", "免费人数", Edit("就餐", free, {"免费人数": 9})),
+        _too_little_food(rows),
+    ]
+
+
+def _too_little_food(rows: Rows) -> Fault:
+    """A decimal point one place too far left: the day's snack costs a tenth of the usual."""
+    purchases = rows["采购验收"]
+    day = next(
+        day
+        for day in NOVEMBER
+        if any(row["日期"] == day and row["品名"] == "香蕉" and row.get("直出餐次") == "午点" for row in purchases)
+    )
+    line = find(rows, "采购验收", 日期=day, 品名="香蕉", 直出餐次="午点")
+    row = purchases[line]
+    quantity = D(str(row["数量"])) / 10
+    amount = (quantity * D(str(row["单价"]))).quantize(FEN)
+    first = slip_of(rows, "采购验收", 日期=day, 供应商=row["供应商"])[0]
+    return fault(
+        "一餐的人均食材太少",
+        "MEA",
+        "餐次",
+        Edit("就餐", find(rows, "就餐", 日期=day, 餐次="午点"), {}),
+        Edit("采购验收", line, {"数量": quantity, "金额": amount}),
+        Edit("采购验收", first, {}, {"单据合计": amount - D(str(row["金额"]))}),
+    )
+
+
+def voucher_faults(rows: Rows) -> list[Fault]:
+    """FIN. The surplus leaves the band in November, and with it the surplus to date."""
+    fees = find(rows, "收入", 摘要="9月请假退餐")
+    paid = next(place for place, row in enumerate(rows["支出"]) if row["科目"] == "付货款" and row["日期"] in DECEMBER)
+    minutes = "校务会纪要〔2025〕15号"
+    return [
+        fault(
+            "当月和累计盈亏率超出范围",
+            "FIN",
+            "金额",
+            voucher(NOVEMBER[13], "记-11-91", "维修", "食堂屋面防水", "9000", 立项依据=minutes),
+        ),
+        fault("别的归口的费用", "FIN", "归口", voucher(NOVEMBER[14], "记-11-92", "人员", "超市营业员补贴", "600", 归口="超市")),
+        fault(
+            "以后期间的收入",
+            "FIN",
+            "所属月份",
+            voucher(date(2026, 1, 20), "记-1-91", "学生伙食费", "2026春学生伙食费预收", "5000", 所属月份=date(2026, 3, 1))._replace(
+                table="收入"
+            ),
+        ),
+        fault(
+            "大额支出没有合同也没有立项依据", "FIN", "金额", voucher(date(2025, 9, 25), "记-9-91", "其他支出", "餐桌椅翻新", "1500")
+        ),
+        fault("入账的伙食费与应收相差很大", "FIN", "金额", Edit("收入", fees, {}, {"金额": D(2000)})),
+        fault("燃料既在采购验收又在支出", "FIN", "科目", voucher(date(2025, 10, 28), "记-10-91", "燃料", "液化气充装费", "120")),
+        fault("易耗品既在采购验收又在支出", "FIN", "科目", voucher(date(2025, 11, 26), "记-11-93", "易耗品", "保鲜膜、锡纸", "95")),
+        fault("货款付给供应商表里没有的单位", "FIN", "收款单位", Edit("支出", paid, {"收款单位": "甲禾粮油店"})),
+    ]
+
+
+def trade_in_faults(rows: Rows) -> list[Fault]:
+    """CON."""
+    drawn = rows["易耗品领用"]
+    returned = [place for place, row in enumerate(drawn) if row.get("交旧数") and row["部门"] != "食堂" and row["日期"] in NOVEMBER]
+    waived = find(rows, "易耗品领用", 免交理由="遗失已赔")
+    return [
+        fault("少交旧品没有免交理由", "CON", "交旧数", Edit("易耗品领用", returned[0], {"交旧数": 0, "旧品状态": None})),
+        fault("免交没有批准人", "CON", "批准人", Edit("易耗品领用", waived, {"批准人": None})),
+        fault("交回的多于手里有的", "CON", "交旧数", Edit("易耗品领用", returned[1], {"交旧数": 40})),
+    ]
