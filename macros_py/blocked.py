@@ -79,7 +79,9 @@ def blocked_by(book: Book, findings: Iterable[Finding]) -> Blocked:
     blocked = Blocked()
     for finding in findings:
         if finding.blocks:
-            blocked.rows.setdefault((finding.table, finding.row), f"{finding.table}{finding.cell or finding.row or ''} {finding.message}")
+            blocked.rows.setdefault(
+                (finding.table, finding.row), f"{finding.table}{finding.cell or finding.row or ''} {finding.message}"
+            )
     by_row = {register.table: {record.row: record for record in rows} for register, rows in book.tables.items()}
     for (table, row), reason in blocked.rows.items():
         _refuse(book, blocked, table, by_row.get(table, {}).get(row), reason)
@@ -93,7 +95,9 @@ def _refuse(book: Book, blocked: Blocked, table: str, record: Register | None, r
         blocked.refuse_item(item, month, reason)
     elif table == Item.table:
         name = getattr(record, "name", None)
-        blocked.refuse_item(name if name and record and not record.unread & {"name", "category"} else EVERYTHING, EVERYTHING, reason)
+        blocked.refuse_item(
+            name if name and record and not record.unread & {"name", "category"} else EVERYTHING, EVERYTHING, reason
+        )
     elif table in {Income.table, Expense.table}:
         blocked.others.setdefault(table, []).append(BlockedRow(_voucher_month(book, record), record, reason))
     elif table == MealCount.table:

@@ -29,13 +29,15 @@ def meal_foods(book: Book, flows: Flows, blocked: Blocked) -> list[MealFood]:
             sums = heads.setdefault((row.day, row.meal), [0, 0])
             sums[0] += row.heads
             sums[1] += row.heads * row.standard
-    food = [name for name, item in book.items.items() if item.is_food]
-    refused = {month: any(blocked.item(name, month) for name in food) for month in book.settings.months} if blocked.items else {}
+    foods = [name for name, item in book.items.items() if item.is_food]
+    refused = {month: any(blocked.item(name, month) for name in foods) for month in book.settings.months} if blocked.items else {}
     keys = sorted(set(heads) | set(flows.food_by_meal))
-    return [
-        MealFood(day, meal, *heads.get((day, meal), (0, 0)), None if refused.get(month_of(day)) else flows.food_by_meal.get((day, meal), 0))
-        for day, meal in keys
-    ]
+    found = []
+    for day, meal in keys:
+        diners, standard_value = heads.get((day, meal), (0, 0))
+        food = None if refused.get(month_of(day)) else flows.food_by_meal.get((day, meal), 0)
+        found.append(MealFood(day, meal, diners, standard_value, food))
+    return found
 
 
 def month_results(book: Book, figures: Figures, blocked: Blocked) -> list[MonthResult]:

@@ -7,6 +7,7 @@ Ratios are taken of unrounded operands and rounded once.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from macros_py.blocked import EVERYTHING, Blocked, BlockedRow, Refused
@@ -75,7 +76,9 @@ def figures(book: Book, flows: Flows, blocked: Blocked) -> Figures:
         alone = _Period(book, flows, blocked, (month,)).values()
         to_date = _Period(book, flows, blocked, months[: number + 1]).values()
         surplus = to_date["结余"]
-        carried: Value = Refused("设置里的期初结余无法读取") if "opening_balance" in book.settings.unread else book.settings.opening_balance or 0
+        carried: Value = (
+            Refused("设置里的期初结余无法读取") if "opening_balance" in book.settings.unread else book.settings.opening_balance or 0
+        )
         for values in (alone, to_date):
             values["累计盈亏率"] = to_date["盈亏率"]
             values["本学期结余"] = surplus
@@ -149,7 +152,7 @@ class _Period:
         found["供餐天数"] = whole or len(days)
         found["就餐人次"] = whole or sum(heads.values())
         for diners in DINERS:
-            refused = self._refusal(MealCount.table, lambda row, diners=diners: _may_be(row, "diners", diners))  # type: ignore[misc]
+            refused = self._refusal(MealCount.table, partial(_may_be, "diners", diners))
             found[f"就餐人次_{diners}"] = refused or heads[diners]
         base = self._base_standard()
         found["折算人次"] = whole or (base if isinstance(base, Refused) else rounded_quotient(standard * 100, base))
@@ -158,7 +161,11 @@ class _Period:
     def _rows(self, register: type[MealCount], *fields: str) -> Iterable[MealCount]:
         months = frozenset(self.months)
         blocked = self.blocked
-        return (row for row in self.book.rows(register).with_values(*fields) if month_of(row.day) in months and not blocked.is_blocked(row))
+        return (
+            row
+            for row in self.book.rows(register).with_values(*fields)
+            if month_of(row.day) in months and not blocked.is_blocked(row)
+        )
 
     # ---- 收入
 
@@ -168,7 +175,7 @@ class _Period:
             if not self.blocked.is_blocked(row) and booked_month(self.book, row) in self.months:
                 sums[row.account] += row.amount
         for account in INCOME_ACCOUNTS:
-            refused = self._refusal(Income.table, lambda row, account=account: _may_be(row, "account", account))  # type: ignore[misc]
+            refused = self._refusal(Income.table, partial(_may_be, "account", account))
             found[account] = refused or sums[account]
         found["伙食费收入"] = total(*(found[account] for account in MEAL_FEES))
         found["收入合计"] = total(*(found[account] for account in INCOME_ACCOUNTS))
@@ -235,7 +242,7 @@ class _Period:
             else:
                 elsewhere += row.amount
         for account in costs:
-            refused = self._refusal(Expense.table, lambda row, account=account: _may_be(row, "account", account) and _may_be_ours(row))  # type: ignore[misc]
+            refused = self._refusal(Expense.table, partial(_may_be_our_cost, account))
             found[f"支出_{account}"] = refused or sums[account]
         fuel, consumables = self._items((FUEL,)), self._items((CONSUMABLES,))
         found["燃料水电"] = total(found["支出_燃料"], found["支出_水电"], self._sum(fuel, lambda flow: flow.used))
@@ -245,9 +252,11 @@ class _Period:
         found["易耗品"] = total(found["支出_易耗品"], used)
         found["维修"] = found["支出_维修"]
         found["其他支出"] = total(found["支出_设备"], found["支出_其他支出"])
-        found["其他部门领用"] = self._sum(consumables, lambda flow: sum(value for name, value in flow.drawn.items() if name not in ours))
+        found["其他部门领用"] = self._sum(
+            consumables, lambda flow: sum(value for name, value in flow.drawn.items() if name not in ours)
+        )
         found["其他归口支出"] = self._refusal(Expense.table, _may_be_elsewhere) or elsewhere
-        found["付货款"] = self._refusal(Expense.table, lambda row: _may_be(row, "account", SUPPLIER_PAYMENT)) or paid
+        found["付货款"] = self._refusal(Expense.table, partial(_may_be, "account", SUPPLIER_PAYMENT)) or paid
 
 
 def booked_month(book: Book, row: Income | Expense) -> str:
@@ -262,7 +271,7 @@ def booked_month(book: Book, row: Income | Expense) -> str:
     if own is not None and months and own > months[-1]:
         return ""
     day = row.day
-    if day is None or "day" in row.unread:
+    if "day" in row.unread:
         return ""
     settings = book.settings
     if settings.first_day is None or settings.last_day is None or not settings.first_day <= day <= settings.last_day:
@@ -281,17 +290,19 @@ def is_later(book: Book, row: Income | Expense) -> bool:
     last = book.settings.last_day
     if last is None:
         return False
-    return first_day(row.month) > last if row.month is not None else row.day is not None and row.day > last
+    return first_day(row.month) > last if row.month is not None else "day" not in row.unread and row.day > last
 
 
-def _may_be(row: BlockedRow, field_name: str, value: str) -> bool:
+def _may_be(field_name: str, value: str, row: BlockedRow) -> bool:
     """Whether a blocked row may carry ``value``: it does, or the cell cannot be read."""
     if row.record is None or field_name in row.record.unread:
         return True
     return bool(getattr(row.record, field_name) == value)
 
 
-def _may_be_ours(row: BlockedRow) -> bool:
+def _may_be_our_cost(account: str, row: BlockedRow) -> bool:
+    if not _may_be("account", account, row):
+        return False
     return not isinstance(row.record, Expense) or "centre" in row.record.unread or row.record.cost_centre == CANTEEN
 
 
@@ -305,4 +316,3 @@ def _may_be_elsewhere(row: BlockedRow) -> bool:
 
 def _negative(value: Value) -> Value:
     return value if isinstance(value, Refused) else -value
-

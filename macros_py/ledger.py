@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date  # noqa: TC003 - used by dataclasses at run time
 from typing import TYPE_CHECKING
 
 from macros_py.blocked import EVERYTHING

@@ -51,8 +51,16 @@ def issue_list(findings: Iterable[Finding], before: RawTable | None) -> TableFil
         mark = adopted.get((finding.rule, finding.table, str(finding.row or ""), finding.column, finding.value))
         rows.append(
             (
-                str(finding.level), finding.rule, place, finding.table, finding.row or None, finding.column, finding.value,
-                finding.message, finding.suggestion, mark,
+                str(finding.level),
+                finding.rule,
+                place,
+                finding.table,
+                finding.row or None,
+                finding.column,
+                finding.value,
+                finding.message,
+                finding.suggestion,
+                mark,
             )  # fmt: skip
         )
     return TableFill(ISSUE_LIST.name, ISSUE_LIST.headings, rows)

@@ -6,8 +6,8 @@ Rows that are blocked, dated outside the book or of unknown items are left out; 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date  # noqa: TC003 - used by dataclasses at run time
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from validation.corrections import reversed_row
 from validation.register import Register  # noqa: TC001 - used by NamedTuple at run time
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _MEAL_ORDER = {None: 0} | {meal: number for number, meal in enumerate(MEALS, 1)}
 _DESTINATION_ORDER = {None: 0} | {destination: number for number, destination in enumerate(DESTINATIONS, 1)}
 
-ShareKey = tuple[str, int, int, int, str]
+ShareKey: TypeAlias = tuple[str, int, int, int, str]
+Dated: TypeAlias = Purchase | Issue | ConsumableIssue | StockCount
 
 
 class Receipt(NamedTuple):
@@ -93,41 +94,76 @@ class ItemHistory:
 def histories(book: Book, blocked: Blocked) -> dict[str, ItemHistory]:
     """What happened to every item, in the order of 品目; days in order."""
     found = {name: ItemHistory() for name in book.items}
-    first, last = book.settings.first_day, book.settings.last_day
-    for layer in book.opening_stock.with_values("item", "quantity", "unit", "amount"):
-        quantity = book.units.base_quantity(layer.item, layer.quantity, layer.unit)
-        if quantity is not None and not blocked.is_blocked(layer):
-            found[layer.item].opening.append((quantity, layer.amount))
-    if first is None or last is None:
-        return found
-
-    def counted(record: Purchase | Issue | ConsumableIssue | StockCount) -> bool:
-        return record.item in found and first <= record.day <= last and (not blocked.rows or not blocked.is_blocked(record))
-
-    base = book.units.base_quantity
-    for line in book.purchases.with_values("day", "item", "quantity", "amount"):
-        if line.accepted and counted(line) and (quantity := base(line.item, line.quantity, line.unit)) is not None:
-            day = found[line.item].on(line.day)
-            original = reversed_row(book, line) if quantity < 0 else None
-            meal = original.direct_meal if isinstance(original, Purchase) else line.direct_meal
-            receipt = Receipt(line, quantity, line.amount, meal, original.day if original is not None else None)
-            (day.receipts if meal is None else day.direct).append(receipt)
-    for record in (*book.issues.with_values("day", "item", "quantity"), *book.consumable_issues.with_values("day", "item", "quantity")):
-        if counted(record) and (quantity := base(record.item, record.quantity, record.unit)) is not None:
-            history = found[record.item]
-            if quantity > 0:
-                history.on(record.day).draws.append(Draw(record, quantity))
-                continue
-            original = reversed_row(book, record)
-            if isinstance(original, Issue | ConsumableIssue) and counted(original) and original.day <= record.day:
-                history.on(record.day).taken_back.append(TakenBack(record, original, -quantity))
-            else:
-                history.unmatched.append(record)
-    for count in book.stock_counts.with_values("day", "item", "quantity", "unit"):
-        if counted(count) and (quantity := base(count.item, count.quantity, count.unit)) is not None:
-            day = found[count.item].on(count.day)
-            day.count, day.counted = count, quantity
+    _add_opening(found, book, blocked)
+    entries = _Entries(found, book, blocked)
+    entries.add_receipts()
+    entries.add_draws()
+    entries.add_counts()
     for history in found.values():
         history.days = dict(sorted(history.days.items()))
     return found
 
+
+def _add_opening(found: dict[str, ItemHistory], book: Book, blocked: Blocked) -> None:
+    for layer in book.opening_stock.with_values("item", "quantity", "unit", "amount"):
+        quantity = book.units.base_quantity(layer.item, layer.quantity, layer.unit)
+        if quantity is not None and not blocked.is_blocked(layer):
+            found[layer.item].opening.append((quantity, layer.amount))
+
+
+class _Entries:
+    """The dated rows of the registers, put where they belong."""
+
+    def __init__(self, found: dict[str, ItemHistory], book: Book, blocked: Blocked) -> None:
+        self.found = found
+        self.book = book
+        self.blocked = blocked
+        self.base = book.units.base_quantity
+        self.first = book.settings.first_day or date.max
+        self.last = book.settings.last_day or date.min
+
+    def counts(self, record: Dated) -> bool:
+        """Whether a row is of this book, of a known item, and not blocked."""
+        return record.item in self.found and self.first <= record.day <= self.last and not self.blocked.is_blocked(record)
+
+    def add_receipts(self) -> None:
+        """采购验收, but for what was sent away at the door."""
+        for line in self.book.purchases.with_values("day", "item", "quantity", "amount"):
+            if not line.accepted or not self.counts(line):
+                continue
+            quantity = self.base(line.item, line.quantity, line.unit)
+            if quantity is None:
+                continue
+            original = reversed_row(self.book, line) if quantity < 0 else None
+            meal = original.direct_meal if original is not None else line.direct_meal
+            day = self.found[line.item].on(line.day)
+            receipt = Receipt(line, quantity, line.amount, meal, original.day if original is not None else None)
+            (day.receipts if meal is None else day.direct).append(receipt)
+
+    def add_draws(self) -> None:
+        """出库 and 易耗品领用, and what reverses them."""
+        issues: list[Issue | ConsumableIssue] = [
+            *self.book.issues.with_values("day", "item", "quantity"),
+            *self.book.consumable_issues.with_values("day", "item", "quantity"),
+        ]
+        for record in issues:
+            quantity = self.base(record.item, record.quantity, record.unit) if self.counts(record) else None
+            if quantity is None:
+                continue
+            history = self.found[record.item]
+            if quantity > 0:
+                history.on(record.day).draws.append(Draw(record, quantity))
+                continue
+            original = reversed_row(self.book, record)
+            if original is not None and self.counts(original) and original.day <= record.day:
+                history.on(record.day).taken_back.append(TakenBack(record, original, -quantity))
+            else:
+                history.unmatched.append(record)
+
+    def add_counts(self) -> None:
+        """盘点; of two counts on one day the last stands."""
+        for count in self.book.stock_counts.with_values("day", "item", "quantity", "unit"):
+            quantity = self.base(count.item, count.quantity, count.unit) if self.counts(count) else None
+            if quantity is not None:
+                day = self.found[count.item].on(count.day)
+                day.count, day.counted = count, quantity

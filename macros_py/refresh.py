@@ -41,7 +41,9 @@ def refresh(raw: RawBook, judged: Judged) -> Draft:
         extend={
             register.table: rows.raw.rows[-1].number
             for register in REGISTERS
-            if (rows := judged.book.tables[register]).raw is not None and rows.raw.typed_below is not None and not rows.raw.totals_row
+            if (rows := judged.book.tables[register]).raw is not None
+            and rows.raw.typed_below is not None
+            and not rows.raw.totals_row
         },
     )
 
@@ -52,7 +54,9 @@ def _within(fill: TableFill, raw: RawBook) -> TableFill:
     if all(heading in present for heading in fill.headings):
         return fill
     kept = [place for place, heading in enumerate(fill.headings) if heading in present]
-    return TableFill(fill.table, tuple(fill.headings[place] for place in kept), [tuple(row[place] for place in kept) for row in fill.rows])
+    return TableFill(
+        fill.table, tuple(fill.headings[place] for place in kept), [tuple(row[place] for place in kept) for row in fill.rows]
+    )
 
 
 def cells(judged: Judged) -> dict[str, DraftValue]:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from validation.cells import Formula
 from validation.findings import Level
 from validation.kinds import BLANK, Fault
 from validation.reading import CellFault, Rows, read_table
@@ -194,7 +195,9 @@ def read_book(raw: RawBook, *, today: date | None = None) -> Book:
     """
     missing = [register.table for register in REGISTERS if register.required and register.table not in raw.tables]
     if missing:
-        raise TableMissing(f"这不是膳账的工作簿，或表被改了名：找不到表 {'、'.join(missing)}；请用 mealbook new 新建的工作簿，或恢复这些表的名称")
+        raise TableMissing(
+            f"这不是膳账的工作簿，或表被改了名：找不到表 {'、'.join(missing)}；请用 mealbook new 新建的工作簿，或恢复这些表的名称"
+        )
     tables: dict[type[Register], Rows[Register]] = {
         register: read_table(register, raw.tables.get(register.table), date1904=raw.date1904) for register in REGISTERS
     }
@@ -221,7 +224,7 @@ def _read_settings(book: Book, *, date1904: bool) -> None:
             book.settings.unread.add(setting.field)
             continue
         cell = raw[record.row][position]
-        value = getattr(cell, "value", cell)
+        value = cell.value if isinstance(cell, Formula) else cell
         reading = setting.kind.read(value, date1904=date1904)
         if reading.fault:
             book.setting_faults.append(CellFault(record.row, setting.field, reading.fault))
@@ -230,6 +233,10 @@ def _read_settings(book: Book, *, date1904: bool) -> None:
         if reading != BLANK:
             setattr(book.settings, setting.field, reading.value)
     for setting in SETTINGS:
-        if (setting.required or setting.wanted) and getattr(book.settings, setting.field) is None and setting.field not in book.settings.unread:
+        if (
+            (setting.required or setting.wanted)
+            and getattr(book.settings, setting.field) is None
+            and setting.field not in book.settings.unread
+        ):
             fault = Fault("blank", "没有填写", setting.help, fatal=setting.required)
             book.setting_faults.append(CellFault(book.settings.rows.get(setting.name, 0), setting.field, fault))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from validation.registers import ConsumableIssue, Issue, Purchase
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from validation.book import Book
 
 Correctable: TypeAlias = Purchase | Issue | ConsumableIssue
+C = TypeVar("C", Purchase, Issue, ConsumableIssue, Issue | ConsumableIssue)
 
 _REVERSES = re.compile(r"冲(?:销|减)?\s*[‹<《「『“\"(\[【]?\s*([^\s›>》」』”\")\]】,,;;。]+)")
 
@@ -21,7 +22,7 @@ def reversed_slip(note: str | None) -> str | None:
     return found[1] if found else None
 
 
-def reversed_row(book: Book, record: Correctable) -> Correctable | None:
+def reversed_row(book: Book, record: C) -> C | None:
     """The positive row of the same register, item and named 单号 that a negative row reverses, or ``None``.
 
     Of several, the one with just that quantity, else the largest.
@@ -34,10 +35,10 @@ def reversed_row(book: Book, record: Correctable) -> Correctable | None:
     return next(iter(exact), max(rows, key=lambda row: row.quantity, default=None))
 
 
-def _by_slip(book: Book, register: type[Correctable]) -> dict[tuple[str, str], list[Correctable]]:
-    cache: dict[type[Correctable], dict[tuple[str, str], list[Correctable]]] = book.lookups.setdefault("rows by slip", {})
+def _by_slip(book: Book, register: type[C]) -> dict[tuple[str, str], list[C]]:
+    cache: dict[type[C], dict[tuple[str, str], list[C]]] = book.lookups.setdefault("rows by slip", {})
     if register not in cache:
-        found: dict[tuple[str, str], list[Correctable]] = {}
+        found: dict[tuple[str, str], list[C]] = {}
         for row in book.rows(register).with_values("slip", "item", "quantity"):
             if row.quantity > 0:
                 found.setdefault((row.slip, row.item), []).append(row)

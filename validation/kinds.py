@@ -46,7 +46,7 @@ BLANK = Reading(None)
 
 _WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _WIDE |= {0x3000: 0x20, 0xA0: 0x20, 0x200B: None, 0xFEFF: None}  # type: ignore[dict-item]
-_WIDE_SIGNS = str.maketrans("．，－＋％￥：／", ".,-+%¥:/")  # noqa: RUF001 - the full-width signs are what is translated
+_WIDE_SIGNS = str.maketrans("．，－＋％￥：／", ".,-+%¥:/")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
 _DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})[日号]?|(\d{2})(\d{2}))(?:\s+0?0:00(?::00)?)?")
@@ -175,21 +175,32 @@ class Number(Kind):
         rounded = money.rounded_text(digits, self.decimals)
         if formula and self.decimals:
             text = money.printed(rounded, self.decimals)
-            return Reading(rounded, Fault("rounded", f"公式算得 {digits}，按四舍五入取 {text}", f"在公式外加 ROUND(…,{self.decimals})", fatal=False))
+            return Reading(
+                rounded,
+                Fault("rounded", f"公式算得 {digits}，按四舍五入取 {text}", f"在公式外加 ROUND(…,{self.decimals})", fatal=False),
+            )
         limit = f"最多 {self.decimals} 位小数" if self.decimals else "应是整数"
         return Reading(None, Fault("too-many-decimals", f"{limit}，现为 {digits}", f"如属实，改为 {self.show(rounded)}"))
 
     def _read_text(self, raw: str) -> Reading:
-        text = plain_text(raw).translate(_WIDE_SIGNS).replace("−", "-").strip()  # noqa: RUF001 - the minus sign of the typesetter
+        text = plain_text(raw).translate(_WIDE_SIGNS).replace("−", "-").strip()
         digits = self._plain_digits(text)
         if digits is None:
             guess = self._guess(text)
-            return Reading(None, Fault("not-a-number", f"不是能确定的数字：{raw.strip()}", f"如果是 {guess}，请改填 {guess}" if guess else "改填数字"))
+            return Reading(
+                None,
+                Fault(
+                    "not-a-number", f"不是能确定的数字：{raw.strip()}", f"如果是 {guess}，请改填 {guess}" if guess else "改填数字"
+                ),
+            )
         reading = self._scaled(digits, formula=False)
         if reading.fault:
             return reading
         true = self.show(reading.value)
-        return Reading(reading.value, Fault("kept-as-text", f"是以文本保存的数字，求和公式会漏掉它（已按 {true} 读取）", f"改为数值 {true}", fatal=False))
+        return Reading(
+            reading.value,
+            Fault("kept-as-text", f"是以文本保存的数字，求和公式会漏掉它（已按 {true} 读取）", f"改为数值 {true}", fatal=False),
+        )
 
     def _plain_digits(self, text: str) -> str | None:
         text = text.lstrip("¥").strip()
@@ -377,7 +388,12 @@ def _looks_like_month(number: int) -> bool:
 
 
 def _day_as_text(raw: str, day: date) -> Fault:
-    return Fault("kept-as-text", f"是以文本保存的日期（{raw.strip()}），公式和筛选会漏掉它（已按 {day.isoformat()} 读取）", f"改为日期 {day.isoformat()}", fatal=False)
+    return Fault(
+        "kept-as-text",
+        f"是以文本保存的日期（{raw.strip()}），公式和筛选会漏掉它（已按 {day.isoformat()} 读取）",
+        f"改为日期 {day.isoformat()}",
+        fatal=False,
+    )
 
 
 def _date_guess(text: str) -> str:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from validation.kinds import Kind
 
 TOTALS = frozenset({"合计", "总计", "小计", "共计", "本页合计", "本月合计", "累计", "合计:", "合计："})
-_NOTHING_UNREAD: frozenset[str] = frozenset()
 
 
 class CellFault(NamedTuple):
@@ -67,6 +66,8 @@ class Rows(Generic[R]):
             for row, name, fault in self.faults:
                 if fault.fatal:
                     self._unreadable.setdefault(name, set()).add(row)
+        if any(name not in self.positions and self.register.columns()[name].required for name in fields):
+            return []
         bad = set().union(*(self._unreadable.get(name, ()) for name in fields))
         return [record for record in self.records if record.row not in bad] if bad else self.records
 
@@ -129,12 +130,13 @@ def read_table(register: type[R], raw: RawTable | None, *, date1904: bool = Fals
             cells = [merged.get((number, position), cell) for number, cell in zip(numbers, cells, strict=True)]
         columns.append(_read_column(rows, name, numbers, cells, date1904=date1904))
     unread = _unread(rows.faults)
+    absent = frozenset(name for name in names if name not in rows.positions and register.columns()[name].required)
     new, put = register.__new__, object.__setattr__
     for number, *values in zip(numbers, *columns, strict=True):
         record = new(register)
         contents = dict(zip(names, values, strict=True))
         contents["row"] = number
-        contents["unread"] = unread.get(number, _NOTHING_UNREAD)
+        contents["unread"] = unread[number] | absent if number in unread else absent
         put(record, "__dict__", contents)
         put(record, "__pydantic_fields_set__", set())
         put(record, "__pydantic_extra__", None)
@@ -184,7 +186,11 @@ def _merged_downwards(rows: Rows[R], raw: RawTable) -> dict[tuple[int, int], Cel
             continue
         where = f"{column_letters(left)}{top}:{column_letters(right)}{bottom}"
         rows.faults.append(
-            CellFault(top, fields[position], Fault("merged", f"是合并单元格 {where},求和与筛选会漏掉下面各行", "取消合并,每行各填一次", fatal=False))
+            CellFault(
+                top,
+                fields[position],
+                Fault("merged", f"是合并单元格 {where},求和与筛选会漏掉下面各行", "取消合并,每行各填一次", fatal=False),
+            )
         )
         if left == right:
             spread |= {(row, position): values[top][position] for row in range(top + 1, bottom + 1)}
@@ -210,7 +216,9 @@ def _read_column(rows: Rows[R], name: str, numbers: list[int], cells: list[CellV
         distinct = by_value.values()
     if any(reading.fault for reading in distinct):
         rows.faults += [
-            CellFault(number, name, reading.fault) for number, reading in zip(numbers, readings, strict=True) if reading.fault is not None
+            CellFault(number, name, reading.fault)
+            for number, reading in zip(numbers, readings, strict=True)
+            if reading.fault is not None
         ]
     return [reading.value for reading in readings]
 
@@ -246,4 +254,3 @@ def _set_totals_apart(rows: Rows[R], kept: list[RawRow]) -> None:
     gone = set(rows.totals)
     rows.records = [record for record in rows.records if record.row not in gone]
     rows.faults = [fault for fault in rows.faults if fault.row not in gone]
-

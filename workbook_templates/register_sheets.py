@@ -117,7 +117,7 @@ def _frozen_columns(register: type[Register], table: SheetTable) -> int:
 def _light_up(sheet: Worksheet, table: SheetTable) -> None:
     """Colour exactly the cells that 校验 names, each in the colour of its heaviest finding, and 校验 itself."""
     check = f"${table.last_column}{table.first_row}"
-    named = f"A{table.first_row}:{get_column_letter(len(table.columns) - 1)}{table.column_range(1).split(':')[1][1:]}"
+    named = table.columns_range(len(table.columns) - 1)
     own = table.column_range(len(table.columns))
     for level in Level:
         light(sheet, named, lights_up(level, f"A${table.heading_row}", check), level)

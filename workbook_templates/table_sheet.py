@@ -77,9 +77,9 @@ class SheetTable:
         letters = get_column_letter(position)
         return f"{letters}{self.first_row}:{letters}{LAST_ROW}"
 
-    def body_range(self) -> str:
-        """All cells that conditional formats cover."""
-        return f"A{self.first_row}:{self.last_column}{LAST_ROW}"
+    def columns_range(self, count: int) -> str:
+        """The cells of the first ``count`` columns that conditional formats cover."""
+        return f"A{self.first_row}:{get_column_letter(count)}{LAST_ROW}"
 
 
 def readable_width(heading: str, width: float) -> float:
@@ -97,11 +97,7 @@ def table_sheet(book: Workbook, table: SheetTable, rows: int = 1, frozen_columns
     for position, column in enumerate(table.columns, start=1):
         _lay_column(sheet, table, position, column, rows)
     _band(sheet, table, colours)
-    for offset, label, count, colour in _placed_sections(table):
-        for position in range(offset, offset + count):
-            sheet.cell(2, position).fill = look.fill(colour)
-        cell = sheet.cell(2, offset, label)
-        cell.font, cell.alignment = look.font(look.HEAD, look.WHITE, bold=True), look.aligned(indent=1)
+    _section_bands(sheet, table)
     last_row = table.heading_row + rows
     excel_table = Table(displayName=table.name, ref=f"A{table.heading_row}:{table.last_column}{last_row}")
     excel_table.tableStyleInfo = TableStyleInfo(name=table_style_name(table.group), showRowStripes=True, showColumnStripes=False)
@@ -138,12 +134,15 @@ def _lay_column(sheet: Worksheet, table: SheetTable, position: int, column: Shee
         body.border = look.box()
 
 
-def _placed_sections(table: SheetTable) -> list[tuple[int, str, int, str]]:
-    placed, offset = [], 1
+def _section_bands(sheet: Worksheet, table: SheetTable) -> None:
+    """Row 2 of a table with sections: what the heads below have in common."""
+    first = 1
     for label, count, colour in table.sections:
-        placed.append((offset, label, count, colour))
-        offset += count
-    return placed
+        for position in range(first, first + count):
+            sheet.cell(2, position).fill = look.fill(colour)
+        cell = sheet.cell(2, first, label or None)
+        cell.font, cell.alignment = look.font(look.HEAD, look.WHITE, bold=True), look.aligned(indent=1)
+        first += count
 
 
 def _band(sheet: Worksheet, table: SheetTable, colours: look.Palette) -> None:

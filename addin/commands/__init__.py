@@ -54,11 +54,13 @@ def _month(text: str) -> str:
 
 def parser() -> argparse.ArgumentParser:
     """The command line."""
-    shared = argparse.ArgumentParser(add_help=False)
+    shared = _Parser(add_help=False)
     shared.add_argument("--json", action="store_true", help="只在标准输出打印一个 JSON 文档")
     shared.add_argument("--today", type=_day, metavar="YYYY-MM-DD", help="今天是哪天；不给时，与今天有关的规则不检查")
     shared.add_argument("-h", "--help", action="help", help="看用法")
-    top = _Parser(prog="mealbook", description="膳账：检查食堂账簿，算出每餐成本，写回工作簿", add_help=False)
+    top: argparse.ArgumentParser = _Parser(
+        prog="mealbook", description="膳账：检查食堂账簿，算出每餐成本，写回工作簿", add_help=False
+    )
     top.add_argument("-h", "--help", action="help", help="看用法")
     commands = top.add_subparsers(dest="command", metavar="命令", required=True, parser_class=_Parser)
 

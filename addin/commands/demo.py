@@ -13,9 +13,9 @@ from addin.save import replace_file
 from macros_py.buttons import press_refresh
 from macros_py.judge import judge
 from validation.rules import RULES
-from workbook_templates.template import template_bytes
 from workbook_templates.sample_school.fill import fill
 from workbook_templates.sample_school.rows import faulty_rows, sample_rows
+from workbook_templates.template import template_bytes
 
 if TYPE_CHECKING:
     import argparse
@@ -38,7 +38,9 @@ def run(options: argparse.Namespace) -> int:
     host.apply(draft)
     found = judge(FileHost(faulty).read(), today=options.today).findings
     if options.json:
-        say_json({"files": [str(good), str(faulty)], "good": findings_document(judged.findings), "faulty": findings_document(found)})
+        say_json(
+            {"files": [str(good), str(faulty)], "good": findings_document(judged.findings), "faulty": findings_document(found)}
+        )
         return DONE
     say("示例学校一个学期的账（金额：元）")
     say_months(judged, judged.book.settings.months_shown)
@@ -58,4 +60,4 @@ def _say_by_rule(findings: Sequence[Finding]) -> None:
     titles = {rule.code: rule.title for rule in RULES}
     lines = [["规则", "级别", "处数", "账应当是这样的"]]
     lines += [[code, str(level), str(number), titles[code]] for (code, level), number in sorted(counts.items())]
-    say_table(lines)
+    say_table(lines, texts=(0, 1, 3))

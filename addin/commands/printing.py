@@ -89,7 +89,7 @@ def say_findings(findings: Sequence[Finding]) -> None:
 def summary(findings: Sequence[Finding]) -> str:
     """``错误 2 处,警告 1 处,提示 0 处``."""
     counts = Counter(finding.level for finding in findings)
-    return ",".join(f"{level} {counts[level]} 处" for level in Level)
+    return "，".join(f"{level} {counts[level]} 处" for level in Level)
 
 
 def say_months(judged: Judged, months: Iterable[str], names: Sequence[str] = MONTH_FIGURES) -> None:
@@ -120,11 +120,12 @@ def _grouped(fen: int) -> str:
     return f"{'-' if fen < 0 else ''}{int(whole):,}.{cents}"
 
 
-def say_table(lines: Sequence[Sequence[str]]) -> None:
-    """Columns aligned by width on the screen: a Chinese character takes two places. The first column left, the others right."""
+def say_table(lines: Sequence[Sequence[str]], *, texts: Iterable[int] = (0,)) -> None:
+    """Columns aligned by width on the screen: a Chinese character takes two places. The columns ``texts`` left, the others right."""
     widths = [max(width(line[place]) for line in lines) for place in range(len(lines[0]))]
+    left = set(texts)
     for line in lines:
-        cells = [_padded(text, widths[place], left=not place) for place, text in enumerate(line)]
+        cells = [_padded(text, widths[place], left=place in left) for place, text in enumerate(line)]
         say("  ".join(cells).rstrip())
 
 

@@ -22,7 +22,9 @@ def daily_cost(judged: Judged) -> TableFill:
         per_meal = rounded_quotient(cost * base, meal.standard_value) if cost is not None and base and meal.standard_value else None
         rows.append(
             (
-                meal.day, meal.meal, meal.heads,
+                meal.day,
+                meal.meal,
+                meal.heads,
                 None if equivalent is None else decimal(equivalent),
                 None if cost is None else decimal(cost),
                 None if per_meal is None else decimal(per_meal),

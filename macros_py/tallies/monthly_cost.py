@@ -23,7 +23,9 @@ def monthly_cost(judged: Judged) -> TableFill:
     rows: list[tuple[DraftValue, ...]] = []
     for month in judged.book.settings.months_shown:
         values = judged.figures.months[month]
-        cells = [None if isinstance(value := values[figure.name], Refused) else decimal(value, figure.decimals) for figure in FIGURES]
+        cells = [
+            None if isinstance(value := values[figure.name], Refused) else decimal(value, figure.decimals) for figure in FIGURES
+        ]
         rows.append((month, *cells, ";".join((*refusals(values), *_other_periods(judged, month)))))
     return TableFill(MONTHLY_COST.name, MONTHLY_COST.headings, rows)
 

@@ -34,7 +34,9 @@ def _row(judged: Judged, kept: ItemLedger, month: str) -> tuple[DraftValue, ...]
         through = sum(line.quantity for line in day.entry.direct)
         received += through + sum(line.quantity for line in day.entry.receipts)
         issued += through
-        moved = [(draw.record, draw.quantity) for draw in day.entry.draws] + [(back.record, -back.quantity) for back in day.entry.taken_back]
+        moved = [(draw.record, draw.quantity) for draw in day.entry.draws] + [
+            (back.record, -back.quantity) for back in day.entry.taken_back
+        ]
         for record, quantity in moved:
             if isinstance(record, Issue) and record.destination == RETURN:
                 returned += quantity

@@ -75,7 +75,7 @@ def _item_entries(judged: Judged, kept: ItemLedger) -> Iterator[tuple[str, str, 
     for day in kept.days:
         month = month_of(day.entry.day)
         for line in (*day.entry.receipts, *day.entry.direct):
-            if line.record.supplier is None or "supplier" in line.record.unread:
+            if "supplier" in line.record.unread:
                 continue
             if line.quantity > 0:
                 supplier = line.record.supplier

@@ -38,7 +38,9 @@ def trade_ins(judged: Judged) -> TableFill:
     for (department, item), entry in sorted(found.items(), key=lambda pair: (pair[0][0], order.index(pair[0][1]))):
         counts = (entry.held, entry.drawn, entry.returned, entry.waived, entry.owed)
         known = judged.blocked.item(item, judged.book.settings.month or "") is None
-        rows.append((department, item, *(decimal(count, QUANTITY_DECIMALS) for count in counts), decimal(entry.amount) if known else None))
+        rows.append(
+            (department, item, *(decimal(count, QUANTITY_DECIMALS) for count in counts), decimal(entry.amount) if known else None)
+        )
     return TableFill(TRADE_INS.name, TRADE_INS.headings, rows)
 
 

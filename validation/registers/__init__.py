@@ -38,3 +38,25 @@ REGISTERS: tuple[type[Register], ...] = (
     BasePeriod,
     StatementLine,
 )
+
+__all__ = [
+    "REGISTERS",
+    "BasePeriod",
+    "ConsumableIssue",
+    "Expense",
+    "Income",
+    "Issue",
+    "Item",
+    "MealCount",
+    "OpeningInUse",
+    "OpeningStock",
+    "ParameterRow",
+    "Purchase",
+    "Register",
+    "SettingRow",
+    "StatementLine",
+    "StockCount",
+    "Supplier",
+    "UnitConversion",
+    "YearToDate",
+]

@@ -20,7 +20,9 @@ class ConsumableIssue(Register):
     day: Annotated[date, Column("日期", Day(), "领用日期", required=True, counted=True, example="2025-09-01")]
     department: Annotated[str, Column("部门", Text(), "哪个部门领的", required=True, counted=True, example="食堂")]
     receiver: Annotated[str, Column("领用人", Text(), "签字人", required=True, example="厨师丙", width=10)]
-    item: Annotated[str, Column("品名", Reference(table="品目"), "从品目表选（易耗品）", required=True, counted=True, example="扫帚")]
+    item: Annotated[
+        str, Column("品名", Reference(table="品目"), "从品目表选（易耗品）", required=True, counted=True, example="扫帚")
+    ]
     quantity: Annotated[int, Column("领用数", Quantity(), "领了几件", required=True, counted=True, example="2")]
     unit: Annotated[str | None, Column("单位", Text(), "留空即品目的单位", counted=True, example="把", width=8)] = None
     returned: Annotated[int | None, Column("交旧数", Quantity(), "交回几件旧的；以旧换新的品目必须填", example="2")] = None

@@ -19,13 +19,27 @@ class Expense(Register):
     voucher: Annotated[str, Column("凭证号", Text(), "凭证编号", required=True, example="记-9-11", width=13)]
     day: Annotated[date, Column("日期", Day(), "入账日期", required=True, counted=True, example="2025-09-28")]
     account: Annotated[
-        str, Column("科目", OneOf(EXPENSE_ACCOUNTS), "付货款是付给供应商的钱，不算成本", required=True, counted=True, example="水电", width=11)
+        str,
+        Column(
+            "科目",
+            OneOf(EXPENSE_ACCOUNTS),
+            "付货款是付给供应商的钱，不算成本",
+            required=True,
+            counted=True,
+            example="水电",
+            width=11,
+        ),
     ]
     summary: Annotated[str, Column("摘要", Text(), "写明付的是什么", required=True, example="九月电费", width=26)]
-    amount: Annotated[int, Column("金额", Money(), "金额（元），红字填负数", required=True, counted=True, example="3120.00", width=13)]
+    amount: Annotated[
+        int, Column("金额", Money(), "金额（元），红字填负数", required=True, counted=True, example="3120.00", width=13)
+    ]
     month: Annotated[str | None, Column("所属月份", Month(), "算在哪个月，留空按日期", counted=True, example="2025-09")] = None
     centre: Annotated[
-        str | None, Column("归口", OneOf(COST_CENTRES), "哪个单位的费用，留空即食堂；别的归口不进食堂成本", counted=True, example="食堂", width=9)
+        str | None,
+        Column(
+            "归口", OneOf(COST_CENTRES), "哪个单位的费用，留空即食堂；别的归口不进食堂成本", counted=True, example="食堂", width=9
+        ),
     ] = None
     payee: Annotated[str | None, Column("收款单位", Text(), "付货款时必须是供应商表里的名称", example="供电公司", width=20)] = None
     contract: Annotated[str | None, Column("合同编号", Text(), "", example="", width=14)] = None

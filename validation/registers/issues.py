@@ -19,9 +19,20 @@ class Issue(Register):
 
     slip: Annotated[str, Column("单号", Text(), "出库单编号，同一张单各行相同", required=True, example="CK0901-1", width=13)]
     day: Annotated[date, Column("日期", Day(), "出库日期", required=True, counted=True, example="2025-09-01")]
-    meal: Annotated[str | None, Column("餐次", OneOf(MEALS), "用于哪一餐；食材必须填", counted=True, example="午餐", width=8)] = None
+    meal: Annotated[str | None, Column("餐次", OneOf(MEALS), "用于哪一餐；食材必须填", counted=True, example="午餐", width=8)] = (
+        None
+    )
     destination: Annotated[
-        str, Column("去向", OneOf(DESTINATIONS), "供餐 是全体共用的；教工餐、接待等分别选", required=True, counted=True, example="供餐", width=9)
+        str,
+        Column(
+            "去向",
+            OneOf(DESTINATIONS),
+            "供餐 是全体共用的；教工餐、接待等分别选",
+            required=True,
+            counted=True,
+            example="供餐",
+            width=9,
+        ),
     ]
     item: Annotated[str, Column("品名", Reference(table="品目"), "从品目表选", required=True, counted=True, example="大米")]
     quantity: Annotated[int, Column("数量", Quantity(), "领出的数量", required=True, counted=True, example="35")]

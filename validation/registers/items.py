@@ -21,7 +21,10 @@ class Item(Register):
 
     name: Annotated[str, Column("品名", Text(), "品目的名称，不能重复", required=True, counted=True, example="大米", width=16)]
     category: Annotated[
-        str, Column("类别", OneOf(CATEGORIES), "前十二类是食材，后面是燃料和易耗品", required=True, counted=True, example="粮食", width=11)
+        str,
+        Column(
+            "类别", OneOf(CATEGORIES), "前十二类是食材，后面是燃料和易耗品", required=True, counted=True, example="粮食", width=11
+        ),
     ]
     unit: Annotated[str, Column("单位", Text(), "记库存用的基本单位", required=True, counted=True, example="公斤", width=8)]
     specification: Annotated[str | None, Column("规格", Text(), "如 25公斤/袋", example="25公斤/袋")] = None
@@ -30,7 +33,8 @@ class Item(Register):
     test: Annotated[str | None, Column("检测要求", OneOf(TESTS), "验收前要做的检测", example="无")] = None
     ceiling: Annotated[int | None, Column("限价", Price(), "每基本单位的最高单价（元）", example="6.00")] = None
     reference_price: Annotated[
-        int | None, Column("基准价", Price(), "每基本单位的公布均价（元）；验收价不得高于 基准价 ×(1 − 下浮率），不填则用限价", example="5.80")
+        int | None,
+        Column("基准价", Price(), "每基本单位的公布均价（元）；验收价不得高于 基准价 ×(1 − 下浮率），不填则用限价", example="5.80"),
     ] = None
     trade_in: Annotated[str | None, Column("以旧换新", OneOf(YES_NO), "领新须交旧的易耗品选 是", example="否", width=10)] = None
     disabled: Annotated[str | None, Column("停用", OneOf(YES_NO), "不再使用的选 是", example="否", width=8)] = None

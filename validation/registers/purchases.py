@@ -19,23 +19,34 @@ class Purchase(Register):
 
     slip: Annotated[str, Column("单号", Text(), "验收单编号，同一张单各行相同", required=True, example="YS0901-1", width=13)]
     day: Annotated[date, Column("日期", Day(), "验收日期", required=True, counted=True, example="2025-09-01")]
-    supplier: Annotated[str, Column("供应商", Reference(table="供应商"), "从供应商表选", required=True, example="青禾粮油商行", width=20)]
+    supplier: Annotated[
+        str, Column("供应商", Reference(table="供应商"), "从供应商表选", required=True, example="青禾粮油商行", width=20)
+    ]
     item: Annotated[str, Column("品名", Reference(table="品目"), "从品目表选", required=True, counted=True, example="大米")]
     quantity: Annotated[int, Column("数量", Quantity(), "过秤验收的数量", required=True, counted=True, example="100")]
-    unit: Annotated[str, Column("单位", Text(), "数量的单位；与品目的单位不同时要在单位换算表里有", required=True, counted=True, example="公斤", width=8)]
+    unit: Annotated[
+        str,
+        Column(
+            "单位", Text(), "数量的单位；与品目的单位不同时要在单位换算表里有", required=True, counted=True, example="公斤", width=8
+        ),
+    ]
     price: Annotated[int, Column("单价", Price(), "每个录入单位的单价（元）", required=True, counted=True, example="4.80")]
     amount: Annotated[int, Column("金额", Money(), "应付金额（元）= 数量 × 单价", required=True, counted=True, example="480.00")]
     direct_meal: Annotated[
-        str | None, Column("直出餐次", OneOf(MEALS), "不入库、整行直接用于当天哪一餐；入库的留空", counted=True, example="", width=10)
+        str | None,
+        Column("直出餐次", OneOf(MEALS), "不入库、整行直接用于当天哪一餐；入库的留空", counted=True, example="", width=10),
     ] = None
     slip_total: Annotated[int | None, Column("单据合计", Money(), "整张单的合计（元），一张单填一次", example="")] = None
     invoice: Annotated[str | None, Column("票据号", Text(), "发票或收据号，一张单填一次", example="", width=14)] = None
     produced: Annotated[date | None, Column("生产日期", Day(), "包装上的生产日期", example="")] = None
     use_by: Annotated[date | None, Column("保质期至", Day(), "保质期到哪天", example="")] = None
     papers: Annotated[str | None, Column("索证", Text(), "收了哪些证明，如 合格证", example="合格证")] = None
-    test_result: Annotated[str | None, Column("检测结果", OneOf(TEST_RESULTS), "农残或检疫检测的结果", example="合格", width=10)] = None
+    test_result: Annotated[
+        str | None, Column("检测结果", OneOf(TEST_RESULTS), "农残或检疫检测的结果", example="合格", width=10)
+    ] = None
     verdict: Annotated[
-        str | None, Column("验收结论", OneOf(ACCEPTANCE), "退货的行不入库也不算成本；留空即合格", counted=True, example="合格", width=10)
+        str | None,
+        Column("验收结论", OneOf(ACCEPTANCE), "退货的行不入库也不算成本；留空即合格", counted=True, example="合格", width=10),
     ] = None
     buyer: Annotated[str | None, Column("采购人", Text(), "签字人，一张单填一次", example="采购甲", width=10)] = None
     quantity_checker: Annotated[str | None, Column("数量验收人", Text(), "签字人，一张单填一次", example="验收乙", width=11)] = None

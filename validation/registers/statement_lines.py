@@ -22,6 +22,8 @@ class StatementLine(Register):
     period: Annotated[str | None, Column("期间", Text(), "说明里写的期间", example="2025秋", width=12)] = None
     quantity: Annotated[int | None, Column("数量", Quantity(), "", example="")] = None
     price: Annotated[int | None, Column("单价", Price(), "", example="")] = None
-    stated: Annotated[str | None, Column("金额", Text(), "说明里写的金额（元）或比率；没写的留空", example="62400.00", width=13)] = None
+    stated: Annotated[
+        str | None, Column("金额", Text(), "说明里写的金额（元）或比率；没写的留空", example="62400.00", width=13)
+    ] = None
     made_of: Annotated[str | None, Column("组成", Text(), "由哪几行算出，如 1+2-3、3:6、7/3", example="", width=16)] = None
     note: Annotated[str | None, Column("备注", Text(), "", example="", width=18)] = None

@@ -18,7 +18,9 @@ class StockCount(Register):
 
     day: Annotated[date, Column("日期", Day(), "盘点日期", required=True, counted=True, example="2025-09-30")]
     item: Annotated[str, Column("品名", Reference(table="品目"), "从品目表选", required=True, counted=True, example="大米")]
-    quantity: Annotated[int, Column("实盘数量", Quantity(), "实际点到的数量，没有填 0", required=True, counted=True, example="63.5", width=11)]
+    quantity: Annotated[
+        int, Column("实盘数量", Quantity(), "实际点到的数量，没有填 0", required=True, counted=True, example="63.5", width=11)
+    ]
     unit: Annotated[str, Column("单位", Text(), "数量的单位", required=True, counted=True, example="公斤", width=8)]
     reason: Annotated[str | None, Column("差异原因", Text(), "与账上不同时写原因", example="", width=18)] = None
     counter: Annotated[str | None, Column("盘点人", Text(), "签字人", example="仓管戊", width=10)] = None

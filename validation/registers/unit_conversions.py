@@ -19,8 +19,18 @@ class UnitConversion(Register):
     checked: ClassVar[bool] = False
     key: ClassVar[tuple[str, ...]] = ("item", "unit")
 
-    item: Annotated[str | None, Column("品名", Reference(table="品目"), "只对某个品目有效时填它，否则留空", counted=True, example="鸡蛋")] = None
+    item: Annotated[
+        str | None, Column("品名", Reference(table="品目"), "只对某个品目有效时填它，否则留空", counted=True, example="鸡蛋")
+    ] = None
     unit: Annotated[str, Column("录入单位", Text(), "单据上写的单位", required=True, counted=True, example="箱")]
     factor: Annotated[
-        int, Column("换算率", Number(decimals=FACTOR_DECIMALS), "一个录入单位等于几个基本单位，大于 0", required=True, counted=True, example="20")
+        int,
+        Column(
+            "换算率",
+            Number(decimals=FACTOR_DECIMALS),
+            "一个录入单位等于几个基本单位，大于 0",
+            required=True,
+            counted=True,
+            example="20",
+        ),
     ]

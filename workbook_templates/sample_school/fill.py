@@ -67,7 +67,9 @@ def fill(template: Path | bytes, rows: Rows, damage: Damage | None = None) -> by
             _replace_body(_place(book, name), body)
     if damage:
         _damage(book, damage)
-    return packed(book, _meant_as_text(package))
+    notes = _meant_as_text(package)
+    with_table = {f"xl/worksheets/sheet{number}.xml" for number, sheet in enumerate(book.worksheets, 1) if sheet.tables}
+    return packed(book, {part: cells for part, cells in notes.items() if part in with_table})
 
 
 def _place(book: Workbook, name: str) -> _Place:

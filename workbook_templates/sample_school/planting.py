@@ -34,7 +34,10 @@ class Edit(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """One error to plant: what is wrong, the family of the rule that tells, the heading, and the edits; the first is where it stands."""
+    """One error to plant: what is wrong, the family of the rule that tells, the heading, and the edits.
+
+    The finding stands in the row of the first edit, which may change nothing.
+    """
 
     what: str
     family: str
@@ -63,8 +66,8 @@ class Planted(NamedTuple):
 class Damage(NamedTuple):
     """What is wrong with a workbook beyond its rows.
 
-    ``attached``: table → a row typed directly below its last; ``below``: table → one typed two rows below. ``headings``: (table, heading) → what the heading cell says instead.
-    ``dropped``: tables turned back into plain cells.
+    ``attached``: table → a row typed directly below its last; ``below``: table → one typed two rows below.
+    ``headings``: (table, heading) → what the heading cell says instead. ``dropped``: tables turned back into plain cells.
     """
 
     attached: dict[str, Row]
