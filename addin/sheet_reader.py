@@ -68,6 +68,7 @@ def read_rows(sheet: SheetText, first_column: int, last_column: int, values: Cel
     """
     quick = _whole_row(first_column, last_column) if not sheet.prefix and last_column <= _USUAL_WIDTH else _NEVER
     most = CELLS_LIMIT // (last_column - first_column + 1)
+    check_count(sheet.part, "行", sheet.content.count(b"row ", sheet.start), most)
     pieces = _Pieces(values)
     read = pieces.__getitem__
     rows: Rows = {}
@@ -99,7 +100,6 @@ def read_rows(sheet: SheetText, first_column: int, last_column: int, values: Cel
         place, number = element.end, element.number
         check_count(sheet.part, "行", len(places), most)
     _merge(rows, slow, (first_column, last_column))
-    check_count(sheet.part, "行", len(rows), most)
     tidy = tidy and all(one < other for (one, _), (other, _) in pairwise(places))
     return SheetRows(rows if tidy and not slow else dict(sorted(rows.items())), dict(places) if tidy else None)
 

@@ -90,6 +90,7 @@ def _last_close(content: bytes, prefix: bytes, start: int) -> int:
 
 def merged_areas(sheet: SheetText) -> tuple[Area, ...]:
     """The merged ranges of a sheet."""
+    check_count(sheet.part, "合并单元格", sheet.content.count(b"mergeCell ", sheet.end), MERGED_LIMIT)
     found = (
         parse_area(attributes(each[1]).get("ref", "")) for each in elements(sheet.content[sheet.end :], b"mergeCell", sheet.prefix)
     )

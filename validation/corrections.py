@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from validation.book import Book
 
 Correctable: TypeAlias = Purchase | Issue | ConsumableIssue
-C = TypeVar("C", Purchase, Issue, ConsumableIssue, Issue | ConsumableIssue)
+C = TypeVar("C", Purchase, Issue, ConsumableIssue, Issue | ConsumableIssue, Purchase | Issue | ConsumableIssue)
 
 _REVERSES = re.compile(r"冲(?:销|减)?\s*[‹<《「『“\"(\[【]?\s*([^\s›>》」』”\")\]】,,;;。]+)")
 

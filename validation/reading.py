@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from validation.kinds import Kind
 
-TOTALS = frozenset({"合计", "总计", "小计", "共计", "本页合计", "本月合计", "累计", "合计:", "合计："})
+TOTALS = frozenset({"合计", "总计", "小计", "共计", "本页合计", "本月合计", "累计", "合计：", "合计："})
 
 
 class CellFault(NamedTuple):
@@ -189,7 +189,7 @@ def _merged_downwards(rows: Rows[R], raw: RawTable) -> dict[tuple[int, int], Cel
             CellFault(
                 top,
                 fields[position],
-                Fault("merged", f"是合并单元格 {where},求和与筛选会漏掉下面各行", "取消合并,每行各填一次", fatal=False),
+                Fault("merged", f"是合并单元格 {where}，求和与筛选会漏掉下面各行", "取消合并，每行各填一次", fatal=False),
             )
         )
         if left == right:
@@ -226,12 +226,12 @@ def _read_column(rows: Rows[R], name: str, numbers: list[int], cells: list[CellV
 def _read_cell(kind: Kind, cell: CellValue, *, required: bool, date1904: bool) -> Reading:
     if isinstance(cell, Formula):
         if cell.value is None:
-            return Reading(None, Fault("no-value", "是公式,但没有算出来的值", "在 Excel 里打开并重新计算、保存"))
+            return Reading(None, Fault("no-value", "是公式，但没有算出来的值", "在 Excel 里打开并重新计算、保存"))
         reading = kind.read(cell.value, formula=True, date1904=date1904)
     else:
         reading = kind.read(cell, date1904=date1904)
     if required and reading == BLANK:
-        return Reading(None, Fault("blank", "必须填写,现为空", "补填这一格"))
+        return Reading(None, Fault("blank", "必须填写，现为空", "补填这一格"))
     return reading
 
 

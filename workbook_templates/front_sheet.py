@@ -233,7 +233,8 @@ def _foot(book: Workbook, sheet: Worksheet, row: int) -> None:
     scope = _block(sheet, row + 1, _RIGHT + 1, _RIGHT_END, OUT_OF_SCOPE)
     scope.font, scope.alignment = look.font(9, look.MUTED), look.aligned("right")
     sheet.row_dimensions[row + 1].height = 22
-    _block(sheet, row + 2, _LEFT, 10, "上次刷新时，全部登记里数字的个数和总和：").font = look.font(9, look.MUTED)
+    about = f'=IF({FrontName.NUMBERS}="","","上次刷新时，全部登记里数字的个数和总和：")'
+    _block(sheet, row + 2, _LEFT, 10, about).font = look.font(9, look.MUTED)
     for first, last, name, shown in ((11, 12, FrontName.NUMBERS, COUNT), (13, _LEFT_END, FrontName.TOTAL, "#,##0.00##")):
         cell = _block(sheet, row + 2, first, last)
         cell.font, cell.alignment, cell.number_format = look.font(9, look.MUTED), look.aligned("right"), shown

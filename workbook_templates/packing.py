@@ -22,6 +22,7 @@ _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _EMPTY_ELEMENT = re.compile(r"<([\w:.-]+)([^<>]*)></\1>")
 _NO_VALUE = re.compile(r"</f><v ?/>")
 _FONT, _CHILD, _TAG = re.compile("<font>(.*?)</font>"), re.compile("<[^<>]*/>"), re.compile(r"<(\w+)")
+_AFTER_IGNORED_ERRORS = re.compile("<(?:drawing|legacyDrawing|picture|oleObjects|controls|tableParts|extLst)|</worksheet>")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _CORE = (
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
@@ -84,5 +85,4 @@ def _fonts_in_schema_order(styles: str) -> str:
 def _meant_as_text(sheet: str, cells: str) -> str:
     """Tell Excel that digits kept as text in these cells are no mistake."""
     mark = f'<ignoredErrors><ignoredError numberStoredAsText="1" sqref="{cells}"/></ignoredErrors>'
-    before, tables, after = sheet.partition("<tableParts")
-    return before + mark + tables + after
+    return _AFTER_IGNORED_ERRORS.sub(lambda next_element: mark + next_element[0], sheet, count=1)

@@ -8,9 +8,8 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
-import pytest
 from openpyxl import Workbook
 
 from validation.kinds import OneOf, Reference, Text
@@ -18,6 +17,9 @@ from validation.register import Column, Register
 from workbook_templates import build, template
 from workbook_templates.packing import contents
 from workbook_templates.register_sheets import register_sheet
+
+if TYPE_CHECKING:
+    import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 WRITE_IT = "import sys; from workbook_templates.build import built_template; sys.stdout.buffer.write(built_template())"

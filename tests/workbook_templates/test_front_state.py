@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
 import subprocess
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ import python_calamine
 from openpyxl.utils.datetime import to_excel
 
 from validation.cells import ErrorValue, Formula, RawBook, RawRow, RawTable
-from workbook_templates.front_state import changed_since_refresh, figure_name, numbers_in_the_registers
+from workbook_templates.front_state import Numbers, changed_since_refresh, figure_name, numbers_in_the_registers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,11 +31,11 @@ def table(name: str, *values: CellValue) -> dict[str, RawTable]:
 
 def test_numbers_are_counted_as_excel_counts_them() -> None:
     book = RawBook(table("出库", 45901, "大米", 0.1, Formula(0.2), True, None, "12", ErrorValue("#N/A"), Formula("")))
-    assert numbers_in_the_registers(book) == (3, Decimal("45901.3"))
+    assert numbers_in_the_registers(book) == Numbers(3, Decimal("45901.3"))
 
 
 def test_tables_of_others_do_not_count() -> None:
-    assert numbers_in_the_registers(RawBook(table("我的表", 5))) == (0, 0)
+    assert numbers_in_the_registers(RawBook(table("我的表", 5))) == Numbers(0, Decimal(0))
 
 
 def test_a_figure_is_named_as_in_any_form() -> None:
@@ -50,11 +50,11 @@ def raw(book: Workbook) -> RawBook:
     """The tables of an openpyxl workbook as a host would hand them over."""
     tables = {}
     for sheet in book.worksheets[1:]:
-        ((name, own),) = sheet.tables.items()
+        (own,) = sheet.tables.values()
         rows = sheet[own.ref]
-        values = [[to_excel(cell.value) if cell.is_date and cell.value else cell.value for cell in row] for row in rows]
+        values = [[to_excel(cell.value) if isinstance(cell.value, date) else cell.value for cell in row] for row in rows]  # type: ignore[no-untyped-call]
         body = tuple(RawRow(row[0].row, tuple(cells)) for row, cells in zip(rows[1:], values[1:], strict=True))
-        tables[name] = RawTable(name, name, rows[0][0].row, 1, rows[-1][0].row, tuple(values[0]), body)
+        tables[sheet.title] = RawTable(sheet.title, sheet.title, rows[0][0].row, 1, rows[-1][0].row, tuple(values[0]), body)
     return RawBook(tables)
 
 
@@ -64,9 +64,9 @@ def test_an_altered_number_shows_and_an_unaltered_book_does_not(
     heads_now: int, *, warned: bool, template: Path, soffice: tuple[str, ...], tmp_path: Path
 ) -> None:
     book = openpyxl.load_workbook(template)
-    book["就餐"]["A3"], book["就餐"]["D3"], book["采购验收"]["G3"] = datetime.date(2025, 9, 1), 300, 4.8125
+    book["就餐"]["A3"], book["就餐"]["D3"], book["采购验收"]["G3"] = date(2025, 9, 1), 300, 4.8125
     numbers = numbers_in_the_registers(raw(book))
-    for name, value in zip(("首页_登记个数", "首页_登记总和"), numbers, strict=True):
+    for name, value in (("首页_登记个数", numbers.how_many), ("首页_登记总和", numbers.total)):
         book["首页"][book.defined_names[name].attr_text.partition("!")[2].replace("$", "")] = value
     book["就餐"]["D3"] = heads_now
     book.save(tmp_path / "in.xlsx")

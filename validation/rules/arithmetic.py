@@ -57,7 +57,11 @@ def amount_is_quantity_times_price(book: Book, evidence: Evidence) -> Iterator[P
 def slip_total_is_sum_of_amounts(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """同一单号各行金额之和等于单据合计（抹去零头且不超过参数 抹零上限 的只作提示）。"""
     rows = book.purchases
-    totalled = {slip for slip, total in zip(rows.column("slip"), rows.column("slip_total"), strict=True) if total is not None and slip is not None}
+    totalled = {
+        slip
+        for slip, total in zip(rows.column("slip"), rows.column("slip_total"), strict=True)
+        if total is not None and slip is not None
+    }
     slips: dict[str, list[Purchase]] = {slip: [] for slip in totalled}
     for line in rows if totalled else ():
         if line.slip in totalled:
@@ -78,7 +82,9 @@ def slip_total_is_sum_of_amounts(book: Book, evidence: Evidence) -> Iterator[Pro
                 "slip_total",
                 f"单号 {line.slip} 各行金额之和是 {money.printed(total)}，单据合计填的是 {money.printed(line.slip_total or 0)}，"
                 f"相差 {money.printed(-difference)}" + ("，看来是抹零" if forgiven else ""),
-                "如是抹零，请把优惠摊到各行金额里，账上才与付款一致" if forgiven else "核对送货单：是漏了一行、多了一行，还是合计写错",
+                "如是抹零，请把优惠摊到各行金额里，账上才与付款一致"
+                if forgiven
+                else "核对送货单：是漏了一行、多了一行，还是合计写错",
                 level=rounding.level if forgiven and rounding else None,
             )
 

@@ -58,8 +58,8 @@ _DENOMINATORS = ("收入合计", "伙食费收入")
 @rule("DAT-16", Level.ERROR, blocks=True, example="出库 | 日期 2026-09-01 → 日期")
 def dates_lie_inside_the_book(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """日期在本账的第一天和最后一天之间（收入和支出：日期或所属月份在本账之内；在本账之后的由 FIN-03 提出）。"""
-    first, last = book.settings.first_day, book.settings.last_day
-    if first is None or last is None:
+    first, last, months = book.settings.first_day, book.settings.last_day, book.settings.months
+    if first is None or last is None or not months:
         return
     for register in DAILY:
         rows = book.rows(register)
@@ -67,10 +67,9 @@ def dates_lie_inside_the_book(book: Book, evidence: Evidence) -> Iterator[Proble
             for record in rows.with_values("day"):
                 if not first <= record.day <= last:  # type: ignore[attr-defined]
                     yield _outside(book, record)
-    months = book.settings.months
     for voucher in VOUCHERS:
-        for row in book.rows(voucher).readable("day", "month"):
-            if row.day is not None and row.day < first and (row.month is None or row.month < months[0]):
+        for row in book.rows(voucher).with_values("day"):
+            if row.day < first and "month" not in row.unread and (row.month is None or row.month < months[0]):
                 yield _outside(book, row)
 
 
@@ -84,7 +83,7 @@ def _outside(book: Book, record: Register) -> Problem:
     )
 
 
-@rule("DAT-17", Level.ERROR, example="今天 2025-09-20\n出库 | 日期 2025-09-21 → 日期")
+@rule("DAT-17", Level.ERROR, example="今天 2025-10-08\n出库\n出库 | 日期 2025-10-09 | 数量 5 | 去向 报损 → 日期")
 def nothing_happened_in_the_future(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """没有今天以后的日期（知道今天是哪天时才检查）。"""
     if book.today is None:
@@ -106,20 +105,24 @@ def settings_agree_with_each_other(book: Book, evidence: Evidence) -> Iterator[P
         yield _setting(book, "last_day", f"学期结束 {settings.last_day} 早于学期开始 {settings.first_day}", "改正其中写错的一个")
     elif settings.month is not None and settings.months and settings.month not in settings.months:
         scope = f"{settings.months[0]} 至 {settings.months[-1]}"
-        yield _setting(book, "month", f"核算月份 {settings.month} 不在本账的 {scope} 之内", f"填 {scope} 中的一个月", blocks=False)
+        yield _setting(book, "month", f"核算月份 {settings.month} 不在本账的 {scope} 之内", f"填 {scope} 中的一个月")
     if settings.base_standard is not None and settings.base_standard <= 0:
         yield _setting(book, "base_standard", "基准餐标应大于 0", "填一餐的标准，一般是午餐餐标，如 8.00")
     named = {row.profile for row in book.rows(ParameterRow).with_values("profile")}
     if settings.profile is not None and named and settings.profile not in named:
         guess = nearest(settings.profile, sorted(str(name) for name in named))
-        message = f"规则参数表里没有规则套「{settings.profile}」，只有对各套都有效的参数在用"
-        suggestion = f"是不是「{guess}」？" if guess else f"改为规则参数表里有的一套：{'、'.join(sorted(str(name) for name in named))}"
-        yield _setting(book, "profile", message, suggestion, level=Level.WARNING, blocks=False)
+        message = f"规则参数表里没有规则套“{settings.profile}”，只有对各套都有效的参数在用"
+        suggestion = (
+            f"是不是“{guess}”？" if guess else f"改为规则参数表里有的一套：{'、'.join(sorted(str(name) for name in named))}"
+        )
+        yield _setting(book, "profile", message, suggestion, Level.WARNING)
 
 
-def _setting(book: Book, name: str, message: str, suggestion: str, *, level: Level | None = None, blocks: bool = True) -> Problem:
-    heading = next(setting.name for setting in SETTINGS if setting.field == name)
-    return Problem((SettingRow, book.settings.rows.get(heading, 0)), "value", message, suggestion, level, blocks)
+def _setting(book: Book, name: str, message: str, suggestion: str, level: Level = Level.ERROR) -> Problem:
+    setting = next(setting for setting in SETTINGS if setting.field == name)
+    blocks = level is Level.ERROR and name != "month"
+    shown = setting.kind.show(getattr(book.settings, name))
+    return Problem((SettingRow, book.settings.rows.get(setting.name, 0)), "value", message, suggestion, level, blocks, value=shown)
 
 
 @rule("DAT-22", Level.ERROR, blocks=True, example="出库 | 数量 -5 → 数量")
@@ -134,7 +137,9 @@ def quantities_are_positive(book: Book, evidence: Evidence) -> Iterator[Problem]
                 yield from _correction(book, record)
     for conversion in book.rows(UnitConversion).with_values("factor"):
         if conversion.factor <= 0:
-            yield Problem(conversion, "factor", "应大于 0", "填一个录入单位等于几个基本单位，如 1 斤等于 0.5 公斤就填 0.5", blocks=False)
+            yield Problem(
+                conversion, "factor", "应大于 0", "填一个录入单位等于几个基本单位，如 1 斤等于 0.5 公斤就填 0.5", blocks=False
+            )
 
 
 def _correction(book: Book, record: Correctable) -> Iterator[Problem]:
@@ -148,7 +153,7 @@ def _correction(book: Book, record: Correctable) -> Iterator[Problem]:
         return
     original = reversed_row(book, record)
     if original is None:
-        where = f"表 {record.table} 的单号 {slip} 里没有「{record.item}」"
+        where = f"表 {record.table} 的单号 {slip} 里没有“{record.item}”"
         yield Problem(record, "quantity", f"是红字 {quantity}，备注说冲单号 {slip}，但{where}", "改正备注里的原单号或品名")
         return
     had = book.units.base_quantity(original.item, original.quantity, original.unit)
@@ -162,7 +167,12 @@ def _correction(book: Book, record: Correctable) -> Iterator[Problem]:
             f"是红字 {quantity}，比它冲的第 {original.row} 行 {wording.quantity(original.quantity)} 还多",
             "一行红字只冲一行，最多冲到零；改正数量",
         )
-    elif isinstance(record, Purchase) and isinstance(original, Purchase) and record.unit == original.unit and record.price != original.price:
+    elif (
+        isinstance(record, Purchase)
+        and isinstance(original, Purchase)
+        and record.unit == original.unit
+        and record.price != original.price
+    ):
         yield Problem(
             record,
             "price",
@@ -185,7 +195,9 @@ def amounts_are_not_negative(book: Book, evidence: Evidence) -> Iterator[Problem
             for record in rows.with_values(name):
                 value = getattr(record, name)
                 if value < 0:
-                    yield Problem(record, name, f"不能是负数，现为 {column.kind.show(value)}", "改填 0 或正数", blocks=column.counted)
+                    yield Problem(
+                        record, name, f"不能是负数，现为 {column.kind.show(value)}", "改填 0 或正数", blocks=column.counted
+                    )
     for layer in book.opening_stock.with_values("quantity", "amount"):
         if not layer.quantity and layer.amount > 0:
             yield Problem(layer, "amount", "数量是 0，金额却不是 0", "补填期初数量；库里确实没有的，金额改为 0", also=("quantity",))
@@ -198,9 +210,16 @@ def parameters_can_be_understood(book: Book, evidence: Evidence) -> Iterator[Pro
     for row in book.rows(ParameterRow).with_values("name", "value"):
         if row.name == SURPLUS_DENOMINATOR:
             if row.value not in _DENOMINATORS:
-                yield Problem(row, "value", f"盈亏率分母只能是 {' 或 '.join(_DENOMINATORS)}，现为 {row.value}", f"改为 {_DENOMINATORS[0]}")
+                yield Problem(
+                    row, "value", f"盈亏率分母只能是 {' 或 '.join(_DENOMINATORS)}，现为 {row.value}", f"改为 {_DENOMINATORS[0]}"
+                )
         elif row.name in known:
             if number_in(row.value) is None:
-                yield Problem(row, "value", f"参数 {row.name} 应是数字或百分数，现为 {row.value}；用到它的规则没有检查", "改填数字，如 0.01 或 3%")
+                yield Problem(
+                    row,
+                    "value",
+                    f"参数 {row.name} 应是数字或百分数，现为 {row.value}；用到它的规则没有检查",
+                    "改填数字，如 0.01 或 3%",
+                )
         elif guess := nearest(row.name, sorted(known)):
-            yield Problem(row, "name", f"没有哪条规则用到参数「{row.name}」", f"是不是「{guess}」？", Level.HINT)
+            yield Problem(row, "name", f"没有哪条规则用到参数“{row.name}”", f"是不是“{guess}”？", Level.HINT)

@@ -28,13 +28,20 @@ def _old_for_new(book: Book) -> list[ConsumableIssue]:
 def old_pieces_come_back_for_new(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """以旧换新的易耗品，交旧数不少于领用数，或写明免交理由。"""
     for row in _old_for_new(book):
-        if row.quantity <= 0 or row.waiver is not None or row.unread & {"returned", "waiver"} or (row.returned or 0) >= row.quantity:
+        if (
+            row.quantity <= 0
+            or row.waiver is not None
+            or row.unread & {"returned", "waiver"}
+            or (row.returned or 0) >= row.quantity
+        ):
             continue
         item = book.items[row.item]
         if row.returned is None:
-            message = f"没有填写：「{row.item}」要以旧换新，{row.department}领了 {wording.quantity(row.quantity, row.unit or item.unit)}"
+            message = (
+                f"没有填写：“{row.item}”要以旧换新，{row.department}领了 {wording.quantity(row.quantity, row.unit or item.unit)}"
+            )
         else:
-            message = f"「{row.item}」领 {wording.quantity(row.quantity)}，交旧 {wording.quantity(row.returned)}，少交 {wording.quantity(row.quantity - row.returned)}"
+            message = f"“{row.item}”领 {wording.quantity(row.quantity)}，交旧 {wording.quantity(row.returned)}，少交 {wording.quantity(row.quantity - row.returned)}"
         yield Problem(row, "returned", message, "补交旧品并填写交旧数；可以免交的，选免交理由并由批准人签字")
 
 
@@ -43,7 +50,9 @@ def waivers_are_approved(book: Book, evidence: Evidence) -> Iterator[Problem]:  
     """免交旧品的，有批准人。"""
     for row in _old_for_new(book):
         if row.waiver is not None and row.approver is None and row.quantity > 0 and not row.unread & {"waiver", "approver"}:
-            yield Problem(row, "approver", f"没有填写：「{row.item}」免交旧品（理由：{row.waiver}）要有批准人", "由批准人签字后补填")
+            yield Problem(
+                row, "approver", f"没有填写：“{row.item}”免交旧品（理由：{row.waiver}）要有批准人", "由批准人签字后补填"
+            )
 
 
 @rule("CON-03", Level.WARNING, example="易耗品领用 | 领用数 2 | 交旧数 9 → 交旧数")
@@ -68,7 +77,7 @@ def no_more_comes_back_than_was_held(book: Book, evidence: Evidence) -> Iterator
             yield Problem(
                 row,
                 "returned",
-                f"{row.department}交回「{row.item}」{wording.quantity(returned, unit)}，手里在用的只有 {wording.quantity(had, unit)}",
+                f"{row.department}交回“{row.item}”{wording.quantity(returned, unit)}，手里在用的只有 {wording.quantity(had, unit)}",
                 "核对交旧数和部门；本账开始前就在用的，登记在期初在用",
             )
         held[key] = max(had - returned, 0) + drawn
@@ -80,4 +89,6 @@ def only_consumables_are_drawn_by_departments(book: Book, evidence: Evidence) ->
     for row in book.consumable_issues.readable("item"):
         item = book.items.get(row.item)
         if item is not None and item.category is not None and not item.is_consumable:
-            yield Problem(row, "item", f"「{row.item}」的类别是{item.category}，不是易耗品", "食材和燃料登记在出库；类别填错的，在品目表改正")
+            yield Problem(
+                row, "item", f"“{row.item}”的类别是{item.category}，不是易耗品", "食材和燃料登记在出库；类别填错的，在品目表改正"
+            )

@@ -100,7 +100,7 @@ def formulas_round_their_result(book: Book, evidence: Evidence) -> Iterator[Prob
     yield from _cells(book, "rounded")
 
 
-@rule("DAT-13", Level.WARNING, example="采购验收 | 供应商 青禾粮油商行\n采购验收 | 单号 YS2 | 品名 面粉 | 供应商 +")
+@rule("DAT-13", Level.WARNING, example="采购验收 → 供应商\n采购验收 | 单号 YS2 | 供应商 +")
 def cells_are_not_merged(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """登记表里没有合并单元格，每行各填一次。"""
     yield from _cells(book, "merged")

@@ -45,7 +45,7 @@ def _month_end(book: Book, month: str) -> date:
     return min(end, book.settings.last_day) if book.settings.last_day else end
 
 
-@rule("FIN-01", Level.WARNING, needs_ledger=True, example="收入 | 金额 812.00\n支出 | 金额 250.00 → 月份")
+@rule("FIN-01", Level.WARNING, needs_ledger=True, example="支出 | 金额 20000.00 | 合同编号 HT-3\n设置 | 项目 核算月份 → 行")
 def surplus_rate_is_in_the_band(book: Book, evidence: Evidence) -> Iterator[Problem]:
     """每月和累计的盈亏率在参数 月盈亏率上限、月盈亏率下限、累计盈亏率上限、累计盈亏率下限 之内（分母见参数 盈亏率分母）。"""
     for result in evidence.months:
@@ -63,14 +63,18 @@ def surplus_rate_is_in_the_band(book: Book, evidence: Evidence) -> Iterator[Prob
             if upper is not None and upper.number is not None and part > upper.number:
                 why = f"高于上限 {wording.percent(upper.number)}"
                 todo = "结余要用在伙食上或退还，不能留作他用；先核对有没有漏记的支出和出库"
-                yield _about_month(book, f"{period}盈亏率 {wording.percent(part)}（结余 ÷ {denominator}），{why}", todo, upper.level)
+                yield _about_month(
+                    book, f"{period}盈亏率 {wording.percent(part)}（结余 ÷ {denominator}），{why}", todo, upper.level
+                )
             elif lower is not None and lower.number is not None and part < lower.number:
                 why = f"低于下限 {wording.percent(lower.number)}"
                 todo = "先核对有没有漏记的收入、重复的支出；确属亏损的，说明原因和弥补办法"
-                yield _about_month(book, f"{period}盈亏率 {wording.percent(part)}（结余 ÷ {denominator}），{why}", todo, lower.level)
+                yield _about_month(
+                    book, f"{period}盈亏率 {wording.percent(part)}（结余 ÷ {denominator}），{why}", todo, lower.level
+                )
 
 
-@rule("FIN-02", Level.WARNING, example="支出 | 归口 超市 | 金额 300.00 → 归口\n支出")
+@rule("FIN-02", Level.WARNING, example="支出\n支出 | 凭证号 记-9 | 归口 超市 → 归口")
 def expenses_are_the_canteens_own(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """食堂账里没有别的单位的费用（有的话单列，不进食堂成本）。"""
     for row in book.expenses.with_values("centre", "amount"):
@@ -78,12 +82,12 @@ def expenses_are_the_canteens_own(book: Book, evidence: Evidence) -> Iterator[Pr
             yield Problem(
                 row,
                 "centre",
-                f"「{row.summary or row.account}」{wording.yuan(row.amount)} 归口{row.centre}，不是食堂的费用，没有算进食堂成本",
+                f"“{row.summary or row.account}”{wording.yuan(row.amount)} 归口{row.centre}，不是食堂的费用，没有算进食堂成本",
                 f"由{row.centre}自己的账支付，食堂垫付的要收回；归口选错的，改为 食堂",
             )
 
 
-@rule("FIN-03", Level.WARNING, example="支出\n支出 | 凭证号 记-2 | 金额 0.10 | 所属月份 2025-06 → 所属月份")
+@rule("FIN-03", Level.WARNING, example="支出\n支出 | 凭证号 记-9 | 所属月份 2025-06 → 所属月份")
 def rows_belong_to_this_book(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """收入和支出属于本账的月份（上期事项算在入账的月份，下期事项不算进任何月份）。"""
     first, last, months = book.settings.first_day, book.settings.last_day, book.settings.months
@@ -103,7 +107,7 @@ def rows_belong_to_this_book(book: Book, evidence: Evidence) -> Iterator[Problem
                 yield Problem(row, "day", f"{row.day} 在本账最后一天 {last} 之后，这一行没有算进任何月份，列为下期事项", todo)
 
 
-@rule("FIN-04", Level.ERROR, example="支出 | 科目 维修 | 金额 1500.00 → 合同编号\n收入 | 金额 2000.00")
+@rule("FIN-04", Level.ERROR, example="支出\n支出 | 凭证号 记-9 | 科目 维修 | 金额 1500.00 → 合同编号")
 def large_payments_have_a_contract_or_a_basis(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """金额超过参数 无合同限额 的支出，有合同编号或立项依据（付货款也可以是供应商表里的合同）。"""
     for row in book.expenses.with_values("account", "amount"):
@@ -118,7 +122,7 @@ def large_payments_have_a_contract_or_a_basis(book: Book, evidence: Evidence) ->
             yield Problem(
                 row,
                 "contract",
-                f"和立项依据都没有填写：「{row.summary or row.account}」{wording.yuan(row.amount)}，超过 {shown} 的支出要有其中一样",
+                f"和立项依据都没有填写：“{row.summary or row.account}”{wording.yuan(row.amount)}，超过 {shown} 的支出要有其中一样",
                 "补填合同编号，或写明立项的文件、会议纪要；都没有的，不予支付",
                 level=limit.level,
                 also=(),
@@ -129,9 +133,7 @@ def large_payments_have_a_contract_or_a_basis(book: Book, evidence: Evidence) ->
     "FIN-09",
     Level.WARNING,
     needs_ledger=True,
-    example="设置 | 项目 核算月份 | 值 2025-11\n收入 | 金额 796.00\n收入 | 凭证号 记-2 | 日期 2025-10-05 | 科目 财政补助 | 金额 300.00\n"
-    "收入 | 凭证号 记-3 | 日期 2025-11-05 | 科目 财政补助 | 金额 300.00\n"
-    "支出 → 月份\n支出 | 凭证号 记-4 | 日期 2025-10-28\n支出 | 凭证号 记-5 | 日期 2025-11-28",
+    example="支出 | 金额 304.00\n支出 | 凭证号 记-8 | 日期 2025-10-28\n支出 | 凭证号 记-9 | 日期 2025-11-28\n收入\n收入 | 凭证号 记-6 | 日期 2025-10-05 | 科目 财政补助 | 金额 300.00\n收入 | 凭证号 记-7 | 日期 2025-11-05 | 科目 财政补助 | 金额 300.00\n设置 | 项目 核算月份 | 值 2025-11 → 行",
 )
 def balances_are_not_always_zero(book: Book, evidence: Evidence) -> Iterator[Problem]:
     """月结余不会连续几个月（参数 零结余月数）恰好是 0.00。"""
@@ -151,7 +153,7 @@ def balances_are_not_always_zero(book: Book, evidence: Evidence) -> Iterator[Pro
             )
 
 
-@rule("FIN-11", Level.WARNING, needs_ledger=True, example="收入 | 金额 700.00\n支出 | 金额 210.00 → 月份")
+@rule("FIN-11", Level.WARNING, needs_ledger=True, example="收入 | 金额 700.00\n设置 | 项目 核算月份 → 行")
 def meal_fees_match_the_head_counts(book: Book, evidence: Evidence) -> Iterator[Problem]:
     """每月入账的伙食费与 Σ (人数 − 免费人数) × 餐标 相差不超过参数 伙食费差异上限。"""
     for result in evidence.months:
@@ -190,7 +192,7 @@ def vouchers_are_booked_once(book: Book, evidence: Evidence) -> Iterator[Problem
 @rule(
     "FIN-13",
     Level.WARNING,
-    example="采购验收 | 品名 扫帚 | 单位 把 | 数量 10 | 单价 8.00 | 金额 80.00\n采购验收\n支出 | 科目 易耗品 | 金额 300.00 → 科目",
+    example="采购验收 | 品名 扫帚 | 单位 把\n支出\n支出 | 凭证号 记-9 | 科目 易耗品 → 科目",
 )
 def goods_bought_are_not_booked_again(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """同一个月的燃料、易耗品，不在采购验收和支出里各记一遍。"""
@@ -212,17 +214,17 @@ def goods_bought_are_not_booked_again(book: Book, evidence: Evidence) -> Iterato
             yield Problem(
                 row,
                 "account",
-                f"{month} 的{account}在支出里有，在采购验收第 {twice.row} 行也有「{twice.item}」，可能算了两遍",
+                f"{month} 的{account}在支出里有，在采购验收第 {twice.row} 行也有“{twice.item}”，可能算了两遍",
                 f"入库的{account}按领用计入成本，付款在支出里用 付货款；没有入库的才在支出里记 {account}",
             )
 
 
-@rule("FIN-14", Level.ERROR, example="支出\n支出 | 凭证号 记-2 | 科目 付货款 | 金额 480.00 | 收款单位 张三 → 收款单位")
+@rule("FIN-14", Level.ERROR, example="支出\n支出 | 凭证号 记-9 | 科目 付货款 | 金额 480.00 | 收款单位 张三 → 收款单位")
 def suppliers_are_whom_goods_are_paid_to(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """付货款的收款单位是供应商表里的供应商。"""
     for row in book.rows(Expense).with_values("account"):
         if row.account == SUPPLIER_PAYMENT and "payee" not in row.unread and row.payee not in book.suppliers:
             known = [name for name in book.suppliers if row.payee and (name in row.payee or row.payee in name)]
-            message = f"「{row.payee}」不在供应商表里" if row.payee else "没有填写：付货款要知道付给哪一家"
-            todo = f"是不是「{known[0]}」？" if known else "填供应商表里的名称；不是付货款的，改选别的科目"
+            message = f"“{row.payee}”不在供应商表里" if row.payee else "没有填写：付货款要知道付给哪一家"
+            todo = f"是不是“{known[0]}”？" if known else "填供应商表里的名称；不是付货款的，改选别的科目"
             yield Problem(row, "payee", message, todo)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from validation.findings import Level
@@ -12,7 +13,6 @@ from validation.rules.slips import clashes, same_signers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from validation.book import Book
     from validation.evidence import Evidence
@@ -21,7 +21,7 @@ SIGNERS = ("manager", "keeper", "cook")
 NOT_EATEN = frozenset({WASTE, RETURN})
 
 
-@rule("ISS-01", Level.ERROR, example="出库 | 管理员 丁 | 仓管员 戊 | 厨师 丁 → 管理员")
+@rule("ISS-01", Level.ERROR, example="出库 | 厨师 管理丁 → 管理员")
 def three_people_sign_an_issue(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """每张出库单由管理员、仓管员、厨师三个不同的人签字（没有签字的提示一次）。"""
     told = False
@@ -33,17 +33,18 @@ def three_people_sign_an_issue(book: Book, evidence: Evidence) -> Iterator[Probl
             yield problem._replace(level=Level.HINT)
 
 
-@rule("ISS-02", Level.WARNING, example="出库 | 日期 2025-09-06 | 数量 5 → 餐次")
+@rule("ISS-02", Level.WARNING, example="出库\n出库 | 日期 2025-09-06 | 数量 5 → 餐次")
 def food_goes_to_meals_that_were_eaten(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """出库（报损、退货除外）和直出的那一餐有人就餐（每餐只提一次）。"""
     if any("day" in meal.unread for meal in book.meals):
         return
+    first, last = _days(book)
     eaten: set[tuple[date, str | None]] = set()
     for meal in book.meals.with_values("day"):
         if meal.unread & {"meal", "heads"} or meal.heads:
             eaten.add((meal.day, None if "meal" in meal.unread else meal.meal))
     for where, day, name in _cooked(book):
-        if (day, name) not in eaten and (day, None) not in eaten:
+        if first <= day <= last and (day, name) not in eaten and (day, None) not in eaten:
             eaten.add((day, name))
             direct = isinstance(where, Purchase)
             yield Problem(
@@ -52,6 +53,11 @@ def food_goes_to_meals_that_were_eaten(book: Book, evidence: Evidence) -> Iterat
                 f"{day} {name}有食材{'直出' if direct else '出库'}，就餐表里这一餐没有人就餐",
                 "补登就餐人数；这一餐没有开的，改正日期或餐次；变质处理的，去向选 报损",
             )
+
+
+def _days(book: Book) -> tuple[date, date]:
+    """The book's first and last day, as far as they are known: meals outside are not judged."""
+    return book.settings.first_day or date.min, book.settings.last_day or date.max
 
 
 def _cooked(book: Book) -> Iterator[tuple[Issue | Purchase, date, str]]:
@@ -70,10 +76,15 @@ def _cooked(book: Book) -> Iterator[tuple[Issue | Purchase, date, str]]:
                 yield line, *key
 
 
-@rule("ISS-03", Level.WARNING, needs_ledger=True, example="就餐\n就餐 | 餐次 晚餐 → 人数")
+@rule("ISS-03", Level.WARNING, needs_ledger=True, example="就餐\n就餐 | 餐次 晚餐 → 人数\n收入 | 金额 1600.00")
 def meals_eaten_have_a_food_cost(book: Book, evidence: Evidence) -> Iterator[Problem]:
     """有人就餐的每一餐都有食材成本。"""
-    bare = {(meal.day, meal.meal): meal.heads for meal in evidence.meals if meal.heads > 0 and meal.food == 0}
+    first, last = _days(book)
+    bare = {
+        (meal.day, meal.meal): meal.heads
+        for meal in evidence.meals
+        if meal.heads > 0 and meal.food == 0 and first <= meal.day <= last
+    }
     if not bare:
         return
     for row in book.meals.with_values("day", "meal"):
@@ -87,7 +98,7 @@ def meals_eaten_have_a_food_cost(book: Book, evidence: Evidence) -> Iterator[Pro
             )
 
 
-@rule("ISS-04", Level.WARNING, example="出库 | 去向 接待 → 去向")
+@rule("ISS-04", Level.WARNING, example="出库\n出库 | 单号 CK2 | 数量 5 | 去向 接待 → 去向")
 def nothing_is_issued_for_hospitality(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """食堂的食材不用于接待（每张单只提一次）。"""
     rows = book.issues
@@ -97,7 +108,9 @@ def nothing_is_issued_for_hospitality(book: Book, evidence: Evidence) -> Iterato
     for row in rows.with_values("destination"):
         if row.destination == HOSPITALITY and row.slip not in seen and (row.quantity is None or row.quantity > 0):
             seen.add(row.slip)
-            yield Problem(row, "destination", f"单号 {row.slip} 把「{row.item}」用于接待", "接待费用不得由学生伙食承担：另行结算，或改正去向")
+            yield Problem(
+                row, "destination", f"单号 {row.slip} 把“{row.item}”用于接待", "接待费用不得由学生伙食承担：另行结算，或改正去向"
+            )
 
 
 @rule("ISS-05", Level.ERROR, blocks=True, example="出库 | 餐次 - → 餐次")
@@ -109,11 +122,15 @@ def food_is_issued_to_a_meal(book: Book, evidence: Evidence) -> Iterator[Problem
     for row in rows.readable("meal", "item"):
         item = book.items.get(row.item) if row.meal is None else None
         if item is not None and item.is_food:
-            yield Problem(row, "meal", f"没有填写：「{row.item}」是食材，要知道用在哪一餐", "选早餐、午餐、晚餐或午点；报损、退货的，选原定的那一餐")
+            yield Problem(
+                row,
+                "meal",
+                f"没有填写：“{row.item}”是食材，要知道用在哪一餐",
+                "选早餐、午餐、晚餐或午点；报损、退货的，选原定的那一餐",
+            )
 
 
-@rule("ISS-06", Level.WARNING, example="出库 | 单号 CK1 | 厨师 丙 → 厨师\n出库 | 单号 CK1 | 品名 面粉 | 数量 5 | 厨师 戌")
+@rule("ISS-06", Level.WARNING, example="出库 → 厨师\n出库 | 品名 面粉 | 数量 5 | 厨师 厨师壬\n盘点 | 实盘数量 45")
 def an_issue_slip_has_one_set_of_signers(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """一张出库单只有一组签字人。"""
     yield from clashes(book, Issue, SIGNERS)
-

@@ -74,8 +74,10 @@ def names_are_in_their_list(book: Book, evidence: Evidence) -> Iterator[Problem]
                 yield Problem(
                     record,
                     name,
-                    f"{column.refers_to}表里没有「{text}」",
-                    f"是不是「{guess}」？改成它；如果确是新的，先在{column.refers_to}表登记" if guess else f"先在{column.refers_to}表登记「{text}」",
+                    f"{column.refers_to}表里没有“{text}”",
+                    f"是不是“{guess}”？改成它；如果确是新的，先在{column.refers_to}表登记"
+                    if guess
+                    else f"先在{column.refers_to}表登记“{text}”",
                     blocks=register in LEDGER and column.counted,
                 )
 
@@ -100,7 +102,8 @@ def repeated_keys(book: Book, register: type[Register]) -> Iterator[Problem]:
         if all(getattr(record, name) is None for name in register.key):
             continue
         shown = "、".join(
-            f"{heading} {register.columns()[name].kind.show(getattr(record, name))}" for heading, name in zip(headings, register.key, strict=True)
+            f"{heading} {register.columns()[name].kind.show(getattr(record, name))}"
+            for heading, name in zip(headings, register.key, strict=True)
         )
         yield Problem(
             record,
@@ -112,7 +115,7 @@ def repeated_keys(book: Book, register: type[Register]) -> Iterator[Problem]:
         )
 
 
-@rule("DAT-07", Level.ERROR, blocks=True, example="品目 | 品名 大米\n品目 再一行 | 品名 大米 | 类别 干货 → 品名")
+@rule("DAT-07", Level.ERROR, blocks=True, example="品目 再一行 | 品名 大米 → 品名")
 def keys_do_not_repeat(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """名单里的名称不重复；盘点同一天同一品目只有一行。
 
@@ -123,7 +126,7 @@ def keys_do_not_repeat(book: Book, evidence: Evidence) -> Iterator[Problem]:  # 
             yield from repeated_keys(book, register)
 
 
-@rule("DAT-08", Level.WARNING, example="出库 | 单号 CK1\n出库 | 单号 CK1 → 单号")
+@rule("DAT-08", Level.WARNING, example="出库 | 数量 50\n出库 | 数量 50 → 单号")
 def rows_are_not_entered_twice(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """没有两行各格完全相同的登记。"""
     for register in REGISTERS:
@@ -149,7 +152,7 @@ def rows_are_not_entered_twice(book: Book, evidence: Evidence) -> Iterator[Probl
                     )
 
 
-@rule("DAT-24", Level.HINT, example="品目 | 品名 大米 | 停用 是\n出库 | 品名 大米 → 品名")
+@rule("DAT-24", Level.HINT, example="品目 | 品名 大米 | 停用 是\n采购验收 | 品名 白糖\n出库 → 品名")
 def items_in_use_are_not_disabled(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """登记表里没有用到已停用的品目（每张表每个品目提示一次）。"""
     disabled = {name for name, item in book.items.items() if item.disabled == YES}
@@ -169,6 +172,6 @@ def items_in_use_are_not_disabled(book: Book, evidence: Evidence) -> Iterator[Pr
             yield Problem(
                 record,
                 name,
-                f"「{text}」在品目表里已停用，这张表里还有 {count[text]} 行用到它（这是最后一行）",
+                f"“{text}”在品目表里已停用，这张表里还有 {count[text]} 行用到它（这是最后一行）",
                 "如果还在用，把品目表的停用改为 否；如果写错了品名，改正它",
             )

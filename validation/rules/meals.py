@@ -27,7 +27,7 @@ ENOUGH = 5
 GUESTS = "来客"
 
 
-@rule("MEA-02", Level.WARNING, needs_ledger=True, example="就餐 | 人数 15 → 人数\n收入 | 金额 120.00\n支出 | 金额 -380.00")
+@rule("MEA-02", Level.WARNING, needs_ledger=True, example="就餐 | 人数 15 → 人数\n收入 | 金额 120.00")
 def food_per_head_is_in_the_band(book: Book, evidence: Evidence) -> Iterator[Problem]:
     """每餐人均食材成本在餐标的参数 人均食材下限 与 人均食材上限 之间。"""
     wrong: dict[tuple[date, str], Problem] = {}
@@ -64,7 +64,7 @@ def _outside_band(book: Book, meal: MealFood, part: Fraction) -> Problem | None:
     )
 
 
-@rule("MEA-05", Level.ERROR, example="就餐\n就餐 | 人数 90 → 日期\n出库 | 数量 150\n收入 | 金额 1520.00\n支出 | 金额 780.00")
+@rule("MEA-05", Level.ERROR, example="就餐\n就餐 | 人数 90 → 日期\n出库 | 数量 200\n收入 | 金额 1520.00")
 def head_counts_are_entered_once(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """同一天、同一餐、同一对象、同一餐标的就餐人数只有一行。"""
     yield from repeated_keys(book, MealCount)
@@ -73,9 +73,7 @@ def head_counts_are_entered_once(book: Book, evidence: Evidence) -> Iterator[Pro
 @rule(
     "MEA-06",
     Level.WARNING,
-    example="就餐 | 对象 工作人员 | 人数 20\n就餐 | 日期 2025-09-02 | 对象 工作人员 | 人数 20\n就餐 | 日期 2025-09-03 | 对象 工作人员 | 人数 20\n"
-    "就餐 | 日期 2025-09-04 | 对象 工作人员 | 人数 20\n就餐 | 日期 2025-09-05 | 对象 工作人员 | 人数 20\n"
-    "就餐 | 日期 2025-09-08 | 对象 工作人员 | 人数 30 → 人数",
+    example="就餐 | 日期 2025-09-01至2025-09-05\n就餐 | 日期 2025-09-06 | 人数 150 → 人数\n出库 | 日期 2025-09-01至2025-09-06\n收入 | 金额 5200.00",
 )
 def head_counts_are_near_their_usual(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """每餐每种对象的就餐人数，与前十个供餐日的中位数相差不超过参数 人数偏离上限（来客除外；至少有五个供餐日）。"""
@@ -118,4 +116,6 @@ def free_diners_are_among_the_diners(book: Book, evidence: Evidence) -> Iterator
     """免费人数不多于人数。"""
     for row in book.meals.with_values("heads", "free"):
         if row.free is not None and row.free > row.heads:
-            yield Problem(row, "free", f"{row.free} 人，比人数 {row.heads} 还多", "人数包括免费的；改正其中写错的一个", also=("heads",))
+            yield Problem(
+                row, "free", f"{row.free} 人，比人数 {row.heads} 还多", "人数包括免费的；改正其中写错的一个", also=("heads",)
+            )

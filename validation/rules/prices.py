@@ -54,7 +54,7 @@ def priced_lines(book: Book) -> dict[str, list[Priced]]:
 @rule(
     "RCV-05",
     Level.WARNING,
-    example="品目 | 品名 大米 | 基准价 5.00\n供应商 | 供应商 青禾粮油商行 | 下浮率 10%\n采购验收 | 品名 大米 | 单价 4.80 → 单价",
+    example="品目 | 品名 大米 | 基准价 5.00\n供应商 | 供应商 青禾粮油商行 | 下浮率 0.1\n采购验收 | 单价 4.80 → 单价",
 )
 def prices_keep_the_agreed_discount(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """验收单价不高于 基准价 ×(1 − 下浮率)；没有填基准价的，按限价算。"""
@@ -82,7 +82,7 @@ def prices_keep_the_agreed_discount(book: Book, evidence: Evidence) -> Iterator[
             )
 
 
-@rule("RCV-06", Level.ERROR, example="品目 | 品名 大米 | 限价 4.50\n采购验收 | 品名 大米 | 单价 4.80 → 单价")
+@rule("RCV-06", Level.ERROR, example="品目 | 品名 大米 | 限价 4.50\n采购验收 | 单价 4.80 → 单价")
 def prices_stay_under_the_ceiling(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """验收单价不高于品目的限价。"""
     ceilings = {name: item.ceiling for name, item in book.items.items() if item.ceiling is not None}
@@ -92,14 +92,15 @@ def prices_stay_under_the_ceiling(book: Book, evidence: Evidence) -> Iterator[Pr
     for name, ceiling in ceilings.items():
         for line, price in priced.get(name, ()):
             if price > ceiling:
-                yield _too_dear(book, line, price, f"高于限价 {wording.price(ceiling)}", "核对单价和单位；确实涨价的，另行询价并更新限价")
+                yield _too_dear(
+                    book, line, price, f"高于限价 {wording.price(ceiling)}", "核对单价和单位；确实涨价的，另行询价并更新限价"
+                )
 
 
 @rule(
     "RCV-07",
     Level.WARNING,
-    example="采购验收 | 单号 YS1 | 日期 2025-09-01\n采购验收 | 单号 YS2 | 日期 2025-09-02\n采购验收 | 单号 YS3 | 日期 2025-09-03\n"
-    "采购验收 | 单号 YS4 | 日期 2025-09-04 | 单价 6.00 | 金额 600.00 → 单价",
+    example="采购验收 | 日期 2025-09-01至2025-09-03\n采购验收 | 日期 2025-09-04 | 单价 6.00 | 金额 600.00 → 单价",
 )
 def prices_do_not_jump(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """验收单价不比前四周同一品目的中位价高出参数 价格涨幅上限（前四周至少有三次）。"""
@@ -120,7 +121,9 @@ def _jumps(book: Book, lines: list[Priced]) -> Iterator[Problem]:
         if rise is None or rise.number is None or price * rise.number.denominator <= lowest * (rise.number + 1).numerator:
             continue
         if line.day not in medians:
-            medians[line.day] = _median([priced.price for priced in ordered[bisect_left(days, line.day - FOUR_WEEKS) : bisect_left(days, line.day)]])
+            medians[line.day] = _median(
+                [priced.price for priced in ordered[bisect_left(days, line.day - FOUR_WEEKS) : bisect_left(days, line.day)]]
+            )
         median = medians[line.day]
         if median is not None and price > median * (1 + rise.number):
             over = wording.percent(Fraction(price) / Fraction(median) - 1) if median else ""
@@ -145,4 +148,4 @@ def _median(prices: list[BasePrice]) -> BasePrice | None:
 def _too_dear(book: Book, line: Purchase, price: BasePrice, why: str, todo: str) -> Problem:
     base = book.items[line.item].unit
     of = f"折合每{base} {wording.price(price)}" if line.unit != base else f"{wording.price(price)}"
-    return Problem(line, "price", f"「{line.item}」{of}，{why}", todo)
+    return Problem(line, "price", f"“{line.item}”{of}，{why}", todo)

@@ -24,14 +24,14 @@ NO_TEST = "无"
 FAILED = "不合格"
 
 
-@rule("RCV-01", Level.ERROR, example="采购验收 | 采购人 甲 | 数量验收人 乙 | 质量验收人 甲 → 采购人")
+@rule("RCV-01", Level.ERROR, example="采购验收 | 质量验收人 采购甲 → 采购人")
 def three_people_accept_a_delivery(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """每张验收单由采购人、数量验收人、质量验收人三个不同的人签字（没有签字的是警告）。"""
     for problem, wrong in same_signers(book, Purchase, HELD, SIGNERS, "采购人、数量验收人、质量验收人"):
         yield problem if wrong else problem._replace(level=Level.WARNING)
 
 
-@rule("RCV-03", Level.ERROR, example="供应商 | 供应商 青禾粮油商行 | 许可有效期 2025-08-31\n采购验收 | 供应商 青禾粮油商行 → 供应商")
+@rule("RCV-03", Level.ERROR, example="供应商 | 供应商 青禾粮油商行 | 许可有效期 2025-08-31\n采购验收 → 供应商")
 def suppliers_are_admitted_on_the_day(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """送货那天，供应商的许可证和合同都在有效期内（没有登记的每家警告一次），品目在它的供货类别之内（警告）。"""
     yield from _papers_not_registered(book)
@@ -45,10 +45,12 @@ def _papers_not_registered(book: Book) -> Iterator[Problem]:
     there = book.rows(Supplier).positions
     for name, supplier in book.suppliers.items():
         if name in delivered:
-            blank = [field for field in papers if field in there and field not in supplier.unread and getattr(supplier, field) is None]
+            blank = [
+                field for field in papers if field in there and field not in supplier.unread and getattr(supplier, field) is None
+            ]
             if blank:
                 listed = "、".join(papers[field] for field in blank)
-                yield Problem(supplier, "name", f"「{name}」有送货，没有登记{listed}", "按证照和合同补填", Level.WARNING)
+                yield Problem(supplier, "name", f"“{name}”有送货，没有登记{listed}", "按证照和合同补填", Level.WARNING)
 
 
 def _papers_not_valid(book: Book) -> Iterator[Problem]:
@@ -60,7 +62,9 @@ def _papers_not_valid(book: Book) -> Iterator[Problem]:
     rows = book.purchases
     pairs = set(zip(rows.column("supplier"), rows.column("day"), strict=True))
     wrong = {
-        (name, day): why for name, day in pairs if name in limits and day is not None and (why := _why_not_valid(day, *limits[name]))
+        (name, day): why
+        for name, day in pairs
+        if name in limits and day is not None and (why := _why_not_valid(day, *limits[name]))
     }
     if not wrong:
         return
@@ -71,7 +75,7 @@ def _papers_not_valid(book: Book) -> Iterator[Problem]:
             yield Problem(
                 line,
                 "supplier",
-                f"{line.day} 送货时，「{line.supplier}」的{wrong[line.supplier, line.day]}",
+                f"{line.day} 送货时，“{line.supplier}”的{wrong[line.supplier, line.day]}",
                 "证照或合同已续的，在供应商表改正日期；没有续的，停止进货",
             )
 
@@ -94,7 +98,10 @@ def _outside_categories(book: Book) -> Iterator[Problem]:
     wrong = {
         (supplier, item)
         for supplier, item in pairs
-        if supplier in scopes and item in book.items and (category := book.items[item].category) is not None and category not in scopes[supplier]
+        if supplier in scopes
+        and item in book.items
+        and (category := book.items[item].category) is not None
+        and category not in scopes[supplier]
     }
     if not wrong:
         return
@@ -106,7 +113,7 @@ def _outside_categories(book: Book) -> Iterator[Problem]:
             yield Problem(
                 line,
                 "item",
-                f"「{line.item}」属于{category}，「{line.supplier}」的供货类别只有 {scope}（同一家同一品目只提一次）",
+                f"“{line.item}”属于{category}，“{line.supplier}”的供货类别只有 {scope}（同一家同一品目只提一次）",
                 "向有资格的供应商采购；合同包括这一类的，在供应商表的供货类别里补上",
                 Level.WARNING,
             )
@@ -126,12 +133,16 @@ def what_must_be_tested_passed(book: Book, evidence: Evidence) -> Iterator[Probl
             yield Problem(
                 line,
                 "test_result",
-                f"「{line.item}」检测不合格，验收结论却是{line.verdict or '空白（即合格）'}",
+                f"“{line.item}”检测不合格，验收结论却是{line.verdict or '空白（即合格）'}",
                 "不合格的应退货：验收结论改为 退货；复检合格的，改正检测结果",
             )
         elif line.test_result is None and line.item in tested and line.accepted and (line.quantity or 0) > 0:
             yield Problem(
-                line, "test_result", f"没有填写：「{line.item}」要做{tested[line.item]}检测", "补填检测结果；没有检测的，今后先检测再入库", Level.WARNING
+                line,
+                "test_result",
+                f"没有填写：“{line.item}”要做{tested[line.item]}检测",
+                "补填检测结果；没有检测的，今后先检测再入库",
+                Level.WARNING,
             )
 
 
@@ -145,14 +156,16 @@ def goods_are_within_their_dates(book: Book, evidence: Evidence) -> Iterator[Pro
         if not line.accepted or line.unread & {"use_by", "produced", "verdict"}:
             continue
         if line.use_by is not None and line.use_by < line.day:
-            yield Problem(line, "use_by", f"{line.use_by} 早于验收日期 {line.day}，收货时已过期", "过期的应退货；日期写错的，改正日期")
+            yield Problem(
+                line, "use_by", f"{line.use_by} 早于验收日期 {line.day}，收货时已过期", "过期的应退货；日期写错的，改正日期"
+            )
         elif line.produced is not None and line.produced > line.day:
             yield Problem(line, "produced", f"{line.produced} 晚于验收日期 {line.day}", "核对包装上的日期，改正写错的一个")
         elif line.use_by is not None and line.produced is not None and line.use_by < line.produced:
             yield Problem(line, "use_by", f"{line.use_by} 早于生产日期 {line.produced}", "核对包装上的日期，改正写错的一个")
 
 
-@rule("RCV-09", Level.WARNING, example="采购验收 | 单号 YS1 | 票据号 0815\n采购验收 | 单号 YS2 | 品名 面粉 | 票据号 0815 → 票据号")
+@rule("RCV-09", Level.WARNING, example="采购验收 | 票据号 0815\n采购验收 | 单号 YS2 | 票据号 0815 → 票据号")
 def invoices_are_used_once(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """一个票据号只用在一张验收单、一家供应商（同一票据号只提一次）。"""
     rows = book.purchases
@@ -171,7 +184,7 @@ def invoices_are_used_once(book: Book, evidence: Evidence) -> Iterator[Problem]:
     for invoice, found in uses.items():
         if len(found) > 1:
             (earlier, supplier), (line, other), *more = found
-            who = f"「{supplier}」" if supplier == other else f"「{supplier}」，这里是「{other}」"
+            who = f"“{supplier}”" if supplier == other else f"“{supplier}”，这里是“{other}”"
             rest = f"；一共用了 {len(found)} 次" if more else ""
             yield Problem(
                 line,
@@ -181,7 +194,7 @@ def invoices_are_used_once(book: Book, evidence: Evidence) -> Iterator[Problem]:
             )
 
 
-@rule("RCV-10", Level.WARNING, example="采购验收 | 单号 YS1 | 采购人 甲 → 采购人\n采购验收 | 单号 YS1 | 品名 面粉 | 采购人 丁")
+@rule("RCV-10", Level.WARNING, example="采购验收 → 采购人\n采购验收 | 品名 白糖 | 采购人 采购癸")
 def a_delivery_slip_says_one_thing(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """一张验收单只有一个票据号、一种索证和一组签字人。"""
     yield from clashes(book, Purchase, HELD)
@@ -196,4 +209,9 @@ def consumables_never_go_straight_to_a_meal(book: Book, evidence: Evidence) -> I
     for line in rows.with_values("item", "direct_meal"):
         item = book.items.get(line.item)
         if item is not None and item.is_consumable:
-            yield Problem(line, "direct_meal", f"「{line.item}」是易耗品，不能直出到{line.direct_meal}", "清空直出餐次，领用时登记在易耗品领用")
+            yield Problem(
+                line,
+                "direct_meal",
+                f"“{line.item}”是易耗品，不能直出到{line.direct_meal}",
+                "清空直出餐次，领用时登记在易耗品领用",
+            )

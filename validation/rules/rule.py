@@ -70,7 +70,10 @@ class Rule:
         if blocks:
             level = Level.ERROR
         heading = register.heading(problem.field) if problem.field else ""
-        message = "".join(f"「{register.heading(name)}」" for name in ((problem.field,) if problem.field else ()) + problem.also) + problem.message
+        message = (
+            "".join(f"「{register.heading(name)}」" for name in ((problem.field,) if problem.field else ()) + problem.also)
+            + problem.message
+        )
         cell = problem.cell or (rows.cell(row, problem.field) if problem.field and row else "")
         value = problem.value or (rows.typed(row, problem.field) if problem.field and row else "")
         sheet = rows.raw.sheet if rows.raw else register.table

@@ -75,9 +75,16 @@ def clashes(book: Book, register: type[Register], fields: tuple[str, ...]) -> It
         if slip.clashes:
             first, *more = slip.clashes
             told = "；".join(
-                f"{register.heading(name)}有「{known}」，第 {row} 行又有「{other}」" for name, (known, other, row) in slip.clashes.items()
+                f"{register.heading(name)}有“{known}”，第 {row} 行又有“{other}”"
+                for name, (known, other, row) in slip.clashes.items()
             )
-            yield Problem(slip.first, first, f"在单号 {slip.number} 里不止一个值：{told}", "一张单只有一个；核对原始单据，改正写错的一格", also=tuple(more))
+            yield Problem(
+                slip.first,
+                first,
+                f"在单号 {slip.number} 里不止一个值：{told}",
+                "一张单只有一个；核对原始单据，改正写错的一格",
+                also=tuple(more),
+            )
 
 
 def same_signers(
@@ -121,5 +128,7 @@ def same_signers(
 def _one_person(slip: Slip, register: type[Register], signers: tuple[str, ...], names: list[str | None], together: str) -> Problem:
     twice = next(name for name in names if name is not None and names.count(name) > 1)
     alike = [signer for signer, name in zip(signers, names, strict=True) if name == twice]
-    message = f"单号 {slip.number} 的{'、'.join(register.heading(signer) for signer in alike)}都是「{twice}」，{together}应是三个不同的人"
+    message = (
+        f"单号 {slip.number} 的{'、'.join(register.heading(signer) for signer in alike)}都是“{twice}”，{together}应是三个不同的人"
+    )
     return Problem(slip.first, alike[0], message, "核对原始单据，改成实际签字的人；确是一人代签的，今后分开", also=tuple(alike[1:]))

@@ -38,7 +38,7 @@ def _unit(book: Book, record: Register) -> str:
     Level.ERROR,
     blocks=True,
     needs_ledger=True,
-    example="出库 | 数量 300 → 数量",
+    example="出库 | 数量 1200 → 数量",
 )
 def stock_is_never_overdrawn(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """任何一天库存都不小于零。"""
@@ -49,12 +49,12 @@ def stock_is_never_overdrawn(book: Book, evidence: Evidence) -> Iterator[Problem
         yield Problem(
             record,
             "quantity",
-            f"「{_item(record)}」到这一行时库存{was}，要出 {wording.quantity(wanted, unit)}，差 {short}",
+            f"“{_item(record)}”到这一行时库存{was}，要出 {wording.quantity(wanted, unit)}，差 {short}",
             "核对数量、单位和日期；看看是不是有一笔验收没有登记、登记晚了，或期初库存少填了",
         )
 
 
-@rule("STK-02", Level.ERROR, needs_ledger=True, example="盘点 | 实盘数量 95 → 差异原因")
+@rule("STK-02", Level.ERROR, needs_ledger=True, example="盘点 | 实盘数量 45 → 差异原因")
 def count_differences_have_a_reason(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """盘点与账上不同的，写明了差异原因和批准人。"""
     for count, booked, counted in evidence.count_differences:
@@ -67,7 +67,7 @@ def count_differences_have_a_reason(book: Book, evidence: Evidence) -> Iterator[
             yield Problem(
                 count,
                 missing[0],
-                f"没有填写：「{count.item}」账上 {wording.quantity(booked, unit)}，实盘 {wording.quantity(counted, unit)}，"
+                f"没有填写：“{count.item}”账上 {wording.quantity(booked, unit)}，实盘 {wording.quantity(counted, unit)}，"
                 f"{word} {wording.quantity(abs(counted - booked), unit)}",
                 "先复点；确有差异的，写明原因并由批准人签字",
                 also=missing[1:],
@@ -78,7 +78,7 @@ def count_differences_have_a_reason(book: Book, evidence: Evidence) -> Iterator[
     "STK-03",
     Level.WARNING,
     needs_ledger=True,
-    example="盘点 | 品名 大米 | 实盘数量 100 → 实盘数量\n盘点 | 品名 面粉 | 实盘数量 50\n盘点 | 品名 菜籽油 | 单位 升 | 实盘数量 20",
+    example="盘点 → 实盘数量\n盘点 | 品名 菜籽油 | 单位 升 | 实盘数量 20\n盘点 | 品名 扫帚 | 单位 把 | 实盘数量 18",
 )
 def counts_are_not_copied_from_the_book(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """盘点表不是照抄账面：一天点了几个品目，总有一两个与账上略有出入。"""
@@ -96,7 +96,12 @@ def counts_are_not_copied_from_the_book(book: Book, evidence: Evidence) -> Itera
             )
 
 
-@rule("STK-04", Level.WARNING, needs_ledger=True, example="出库 | 品名 青菜 | 数量 10 | 日期 2025-09-05 → 品名")
+@rule(
+    "STK-04",
+    Level.WARNING,
+    needs_ledger=True,
+    example="采购验收 | 品名 青菜\n出库\n出库 | 日期 2025-09-05 | 品名 青菜 → 品名\n就餐\n就餐 | 日期 2025-09-05\n收入 | 金额 1600.00",
+)
 def perishables_are_used_in_time(book: Book, evidence: Evidence) -> Iterator[Problem]:
     """食材没有放过保质期天数；没有填保质期天数的鲜活品目，没有放过参数 鲜活存放天数。
 
@@ -110,7 +115,7 @@ def perishables_are_used_in_time(book: Book, evidence: Evidence) -> Iterator[Pro
         yield Problem(
             record,
             "item",
-            f"「{_item(record)}」是 {delivery.day} 验收的（单号 {delivery.slip}），到这天已放了 {days} 天，超过{limit_text}",
+            f"“{_item(record)}”是 {delivery.day} 验收的（单号 {delivery.slip}），到这天已放了 {days} 天，超过{limit_text}",
             "核对日期；今后按需采购，先进先用；变质的登记为报损",
             level=allowed.level if allowed else None,
         )
@@ -132,7 +137,7 @@ def units_can_be_converted(book: Book, evidence: Evidence) -> Iterator[Problem]:
                 yield Problem(
                     record,
                     "unit",
-                    f"「{item}」按 {base} 记库存，不知道 1 {unit} 是多少 {base}",
+                    f"“{item}”按 {base} 记库存，不知道 1 {unit} 是多少 {base}",
                     f"在单位换算表登记：品名 {item}，录入单位 {unit}，换算率填 1 {unit} 等于几 {base}；或改正单位",
                 )
 
@@ -150,7 +155,7 @@ def surpluses_have_a_price(book: Book, evidence: Evidence) -> Iterator[Problem]:
         yield Problem(
             count,
             "quantity",
-            f"「{count.item}」账上没有库存，以前也没有验收过，盘出 {wording.quantity(count.quantity, count.unit)} 不知道值多少钱",
+            f"“{count.item}”账上没有库存，以前也没有验收过，盘出 {wording.quantity(count.quantity, count.unit)} 不知道值多少钱",
             "补登漏记的验收单，或在期初库存里补上数量和金额；点错品名的，改正品名",
         )
 
@@ -160,7 +165,7 @@ def surpluses_have_a_price(book: Book, evidence: Evidence) -> Iterator[Problem]:
     Level.ERROR,
     blocks=True,
     needs_ledger=True,
-    example="出库 | 单号 CK1\n出库 | 单号 CK2 | 日期 2025-09-01 | 数量 -5 | 备注 冲 CK1 → 备注",
+    example="出库 | 日期 2025-09-02\n出库 | 单号 CK2 | 数量 -5 | 备注 冲 CK1 → 备注\n就餐 | 日期 2025-09-02",
 )
 def corrections_reverse_a_row_that_counts(book: Book, evidence: Evidence) -> Iterator[Problem]:
     """红字冲的是同一品目、已经登记、日期不晚于它的一行。"""
@@ -171,7 +176,7 @@ def corrections_reverse_a_row_that_counts(book: Book, evidence: Evidence) -> Ite
         elif original.day > getattr(record, "day"):  # noqa: B009 - any register with a day
             why = f"被冲的第 {original.row} 行日期是 {original.day}，比这一行还晚"
         elif isinstance(record, Purchase):
-            why = f"冲掉第 {original.row} 行以后，「{record.item}」库里没有数量了，却还剩下金额"
+            why = f"冲掉第 {original.row} 行以后，“{record.item}”库里没有数量了，却还剩下金额"
         else:
             why = f"被冲的第 {original.row} 行没有计入"
         yield Problem(
@@ -186,7 +191,7 @@ def corrections_reverse_a_row_that_counts(book: Book, evidence: Evidence) -> Ite
     "STK-09",
     Level.ERROR,
     needs_ledger=True,
-    example="采购验收 | 品名 面粉 | 保质期至 2025-09-02\n出库 | 品名 面粉 | 日期 2025-09-03 | 数量 60 → 品名",
+    example="采购验收 | 品名 白糖 | 保质期至 2025-09-02\n出库\n出库 | 品名 白糖 | 日期 2025-09-03 → 品名\n就餐\n就餐 | 日期 2025-09-03\n收入 | 金额 1600.00",
 )
 def nothing_is_issued_after_its_use_by_day(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """没有领用过了保质期至的食材（报损、退货除外）。"""
@@ -198,6 +203,6 @@ def nothing_is_issued_after_its_use_by_day(book: Book, evidence: Evidence) -> It
             yield Problem(
                 record,
                 "item",
-                f"「{_item(record)}」先进先出应是 {delivery.day} 验收的那批（单号 {delivery.slip}），保质期至 {delivery.use_by}，到这天已过 {days} 天",
+                f"“{_item(record)}”先进先出应是 {delivery.day} 验收的那批（单号 {delivery.slip}），保质期至 {delivery.use_by}，到这天已过 {days} 天",
                 "过期的食材不能用：没有用的登记为报损；如果用的是别的批次，核对各批的保质期至和数量",
             )

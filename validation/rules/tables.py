@@ -39,7 +39,7 @@ def headings_stand_once(book: Book, evidence: Evidence) -> Iterator[Problem]:  #
                 )
 
 
-@rule("DAT-15", Level.HINT, example="收入 去掉表")
+@rule("DAT-15", Level.HINT, example="年初至今 去掉表 → 表")
 def optional_tables_and_columns_are_there(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """可以没有的表和列也都在；没有的按空白处理。"""
     for register, rows in book.tables.items():
@@ -49,10 +49,15 @@ def optional_tables_and_columns_are_there(book: Book, evidence: Evidence) -> Ite
         optional = {column.heading for column in register.columns().values() if not column.required}
         for heading in rows.missing:
             if heading in optional or heading not in {column.heading for column in register.columns().values()}:
-                yield Problem((register, 0), "", f"表 {register.table} 没有「{heading}」这一列，按空白处理", f"需要时在标题行补上「{heading}」")
+                yield Problem(
+                    (register, 0),
+                    "",
+                    f"表 {register.table} 没有「{heading}」这一列，按空白处理",
+                    f"需要时在标题行补上「{heading}」",
+                )
 
 
-@rule("DAT-18", Level.HINT, example="出库 表下 1")
+@rule("DAT-18", Level.HINT, example="出库 | 数量 50\n出库 | 单号 CK2 | 数量 50\n出库 表下 1 → 行")
 def rows_stand_inside_their_table(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """登记的行都在表的范围之内（紧接在表下的行照样读取）。"""
     for register, rows in book.tables.items():
@@ -68,7 +73,7 @@ def rows_stand_inside_their_table(book: Book, evidence: Evidence) -> Iterator[Pr
             )
 
 
-@rule("DAT-19", Level.ERROR, example="出库 隔行 B57:C58")
+@rule("DAT-19", Level.ERROR, example="出库 隔行 B57:C58 → 区域")
 def nothing_stands_below_a_gap(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """表下隔着空行的地方没有内容：那里的行不会被读取。"""
     for register, rows in book.tables.items():
@@ -85,7 +90,7 @@ def nothing_stands_below_a_gap(book: Book, evidence: Evidence) -> Iterator[Probl
             )
 
 
-@rule("DAT-20", Level.HINT, example="采购验收 | 单号 合计 | 日期 - | 品名 - | 数量 100 | 金额 480.00")
+@rule("DAT-20", Level.HINT, example="采购验收\n采购验收 | 单号 合计 | 日期 - | 供应商 - | 品名 - | 单价 - → 行")
 def totals_are_not_typed_among_the_rows(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """登记表里没有手工打的合计行（有的话不当作登记的行）。"""
     for register, rows in book.tables.items():

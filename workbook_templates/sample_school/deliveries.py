@@ -42,8 +42,8 @@ class Line(NamedTuple):
 
 
 _REJECTED = (
-    Line(date(2025, 9, 17), good("青菜"), Decimal(30), "", REJECTED, "合格", "叶片发黄,当场退回"),
-    Line(date(2025, 11, 6), good("包菜"), Decimal(40), "", REJECTED, "不合格", "农残检测不合格,当场退回,未入库"),
+    Line(date(2025, 9, 17), good("青菜"), Decimal(30), "", REJECTED, "合格", "叶片发黄，当场退回"),
+    Line(date(2025, 11, 6), good("包菜"), Decimal(40), "", REJECTED, "不合格", "农残检测不合格，当场退回，未入库"),
 )
 
 

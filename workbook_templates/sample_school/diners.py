@@ -56,7 +56,7 @@ def heads_on(day: date) -> tuple[Heads, ...]:
     counts.append(Heads(day, "午餐", STAFF, 22 + number * 5 % 6, STAFF_LUNCH))
     counts.append(Heads(day, "午餐", WORKERS, 7, STANDARDS["午餐"], 7))
     if day in _GUEST_DAYS:
-        counts.append(Heads(day, "午餐", GUESTS, _GUEST_HEADS, STANDARDS["午餐"], 0, "膳食委员会家长代表陪餐,自付"))
+        counts.append(Heads(day, "午餐", GUESTS, _GUEST_HEADS, STANDARDS["午餐"], 0, "膳食委员会家长代表陪餐，自付"))
     return tuple(sorted(counts, key=lambda count: MEALS.index(count.meal)))
 
 

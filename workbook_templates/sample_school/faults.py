@@ -1,9 +1,9 @@
 """The same school with an error for every rule that can stand beside the others.
 
-Not planted, because they cannot stand beside the others: settings that contradict each other and a required column that is
-missing or there twice (nothing else could be judged), months that end in exactly 0.00 (the errors beside them change the
-balance). Merged cells and the unrounded result of a formula are nothing that can be put into a table from outside Excel.
-The row of 2027 is found when today is given.
+Not planted, because they cannot stand beside the others: a first day after the last (nothing else could be judged) and
+months that end in exactly 0.00 (the errors beside them change the balance). Two columns of one name and merged cells are
+no table that Excel would open; a formula's result that is not rounded needs a program that computes. The row of 2027 is
+found when today is given.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 DAMAGE = Damage(
     attached={"规则参数": {"参数": "价格涨幅上线", "值": "20%"}},
-    below={"收入": {"摘要": "(隔行补记)十二月押金", "金额": 200}},
-    headings={("收入", "资金来源"): "钱从哪来"},
-    dropped=("收支说明",),
+    below={"收入": {"摘要": "（隔行补记）十二月押金", "金额": 200}},
+    headings={("收入", "资金来源"): "钱从哪来", ("基期", "基期"): "对比学期"},
+    dropped=("年初至今",),
 )
 """What no row can show; ``fill`` does it to the workbook."""
 
@@ -47,6 +47,7 @@ def spoil(rows: Rows) -> list[Planted]:
         Planted("紧接表下打了一行", "DAT", "规则参数", TABLE, ""),
         Planted("规则参数的名称不认识", "DAT", "规则参数", TABLE, "参数"),
         Planted("表下隔着空行有内容", "DAT", "收入", TABLE, ""),
+        Planted("必须有的列没有了", "DAT", "基期", TABLE, "基期"),
         Planted("可以没有的列没有了", "DAT", "收入", TABLE, ""),
-        Planted("可以没有的表没有了", "DAT", "收支说明", TABLE, ""),
+        Planted("可以没有的表没有了", "DAT", "年初至今", TABLE, ""),
     ]

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from workbook_templates.sample_school.planting import NEW, Edit, Fault, delivery, fault, find, issue, slip_of, voucher
+from workbook_templates.sample_school.planting import NEW, Edit, Fault, delivery, fault, find, issue, slip_of
 from workbook_templates.sample_school.school_days import days_of
 from workbook_templates.sample_school.suppliers import CONTRACT_FROM, CONTRACT_UNTIL, credit_code, organisation_code
 
@@ -23,6 +23,9 @@ NOVEMBER = days_of("2025-11")
 OCTOBER = days_of("2025-10")
 WRONG_CODE_VENDOR = "子园蔬菜店"
 GREENS, GREENGROCER = "青菜", "丙田果蔬专业合作社"
+
+
+_STATED: Row = {"行": "1", "项目": "菜籽油", "方向": "支", "数量": 36, "单价": D("238.00"), "金额": "8658.00"}
 
 
 def vendor(name: str, organisation: str, category: str, **changes: object) -> Edit:
@@ -66,12 +69,12 @@ def cell_faults(rows: Rows) -> list[Fault]:
         fault("品目表里没有的品名", "DAT", "品名", delivery(JANUARY[7], GREENS, "4", 32, 品名="青莱")),
         fault("供应商表里没有的供应商", "DAT", "供应商", delivery(DECEMBER[4], GREENS, "4", 33, 供应商="丙田果蔬合作社")),
         fault("同一部门同一品目填了两行", "DAT", "部门", Edit("期初在用", NEW, {"部门": "总务处", "品名": "扫帚", "数量": 4})),
-        fault("整行重复登记", "DAT", "单号", twice, twice),
+        fault("整行重复登记", "DAT", "单号", twice, twice)._replace(stands=1),
         fault("错误值", "DAT", "合同编号", Edit("支出", mended, {"合同编号": "#N/A"})),
         fault("公式没有算出来的值", "DAT", "单据合计", Edit("采购验收", totals, {"单据合计": "=SUM(1,2)"})),
         fault("金额写了三位小数", "DAT", "单据合计", Edit("采购验收", decimals, {}, {"单据合计": D("0.004")})),
-        fault("日期写错年份,早于本账", "DAT", "日期", Edit("支出", paid, {"日期": date(2025, 1, JANUARY[6].day)})),
-        fault("日期写错年份,在今天以后", "DAT", "日期", Edit("支出", panel, {"日期": date(2027, 1, 9)})),
+        fault("日期写错年份，早于本账", "DAT", "日期", Edit("支出", paid, {"日期": date(2025, 1, JANUARY[6].day)})),
+        fault("日期写错年份，在今天以后", "DAT", "日期", Edit("支出", panel, {"日期": date(2027, 1, 9)})),
         fault("手工打的合计行", "DAT", "", Edit("支出", NEW, {"凭证号": "合计", "金额": D("88.00")})),
         fault(
             "实盘数量是负数",
@@ -87,8 +90,8 @@ def cell_faults(rows: Rows) -> list[Fault]:
             "日期",
             Edit("出库", issued, {"日期": f"{NOVEMBER[1].year}.{NOVEMBER[1].month}.{NOVEMBER[1].day}"}),
         ),
-        fault("食材出库没有填餐次", "DAT", "餐次", issue(JANUARY[2], "小米", "0.1", 34, 餐次=None)),
-        fault("凭证号重复", "FIN", "凭证号", voucher(date(2025, 12, 24), "记-12-01", "其他支出", "更换宣传栏贴纸", "88.00")),
+        fault("食材出库没有填餐次", "ISS", "餐次", issue(JANUARY[2], "小米", "0.1", 34, 餐次=None)),
+        fault("核算月份不在本账之内", "DAT", "值", Edit("设置", find(rows, "设置", 项目="核算月份"), {"值": "2026-02"})),
     ]
 
 
@@ -113,6 +116,7 @@ def slip_faults(rows: Rows) -> list[Fault]:
             "数量 × 单价 ≠ 金额", "ARI", "金额", wrong._replace(cells={**wrong.cells, "金额": D("92.80"), "单据合计": D("92.80")})
         ),
         fault("各行之和 ≠ 单据合计", "ARI", "单据合计", Edit("采购验收", total, {}, {"单据合计": D("20.00")})),
+        fault("收支说明的一行 数量 × 单价 ≠ 金额", "ARI", "金额", Edit("收支说明", NEW, _STATED)),
         fault("单据合计抹了零头", "ARI", "单据合计", Edit("采购验收", rounded, {}, {"单据合计": -cents})),
         fault(
             "统一社会信用代码校验位不对",
@@ -124,7 +128,7 @@ def slip_faults(rows: Rows) -> list[Fault]:
                 "蔬菜",
                 统一社会信用代码=code[:-1] + ("1" if code[-1] != "1" else "2"),
                 下浮率=None,
-                许可有效期="2103年12月31日",
             ),
         ),
+        fault("许可有效期的年份写错", "DAT", "许可有效期", Edit("供应商", len(rows["供应商"]), {"许可有效期": "2103年12月31日"})),
     ]

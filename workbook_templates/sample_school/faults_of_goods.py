@@ -43,7 +43,7 @@ def stock_faults(rows: Rows) -> list[Fault]:
         fault(
             "盘盈的品目没有价可依",
             "STK",
-            "品名",
+            "实盘数量",
             Edit(
                 "盘点",
                 NEW,
@@ -74,8 +74,8 @@ def stock_faults(rows: Rows) -> list[Fault]:
             "过了保质期才出库",
             "STK",
             "品名",
-            Edit("出库", find(rows, "出库", 日期=DECEMBER[9], 品名="纯牛奶"), {}),
-            Edit("采购验收", milk, {"保质期至": DECEMBER[8]}),
+            Edit("出库", find(rows, "出库", 日期=DECEMBER[11], 品名="纯牛奶"), {}),
+            Edit("采购验收", milk, {"保质期至": DECEMBER[10]}),
         ),
     ]
 
@@ -120,7 +120,7 @@ def delivery_faults(rows: Rows) -> list[Fault]:
         fault(
             "供应商没有登记许可证和合同",
             "RCV",
-            "许可证号",
+            "供应商",
             vendor("寅禾粮店", "MA9A12LY", "粮食", 许可证号=None, 许可有效期=None, 合同编号=None, 合同开始=None, 合同结束=None),
             delivery(OCTOBER[4], "小米", "2", 61, 供应商="寅禾粮店", 票据号="寅000061"),
         ),

@@ -22,7 +22,7 @@ def meal_faults(rows: Rows) -> list[Fault]:
     many = find(rows, "就餐", 日期=DECEMBER[8], 餐次="早餐", 对象="教职工")
     free = find(rows, "就餐", 日期=JANUARY[3], 餐次="早餐", 对象="工作人员")
     return [
-        fault("同一天同一餐同一对象填了两行", "MEA", "日期", Edit("就餐", NEW, dict(rows["就餐"][twice]))),
+        fault("同一天同一餐同一对象填了两行", "MEA", "日期", Edit("就餐", NEW, {**rows["就餐"][twice], "人数": 2, "免费人数": 2})),
         fault("人数与近期相差很大", "MEA", "人数", Edit("就餐", many, {"人数": 35})),
         fault("免费人数多于人数", "MEA", "免费人数", Edit("就餐", free, {"免费人数": 9})),
         _too_little_food(rows),
@@ -45,7 +45,7 @@ def _too_little_food(rows: Rows) -> Fault:
     return fault(
         "一餐的人均食材太少",
         "MEA",
-        "餐次",
+        "人数",
         Edit("就餐", find(rows, "就餐", 日期=day, 餐次="午点"), {}),
         Edit("采购验收", line, {"数量": quantity, "金额": amount}),
         Edit("采购验收", first, {}, {"单据合计": amount - D(str(row["金额"]))}),
@@ -56,14 +56,18 @@ def voucher_faults(rows: Rows) -> list[Fault]:
     """FIN. The surplus leaves the band in November, and with it the surplus to date."""
     fees = find(rows, "收入", 摘要="9月请假退餐")
     paid = next(place for place, row in enumerate(rows["支出"]) if row["科目"] == "付货款" and row["日期"] in DECEMBER)
+    repaired = rows["支出"][find(rows, "支出", 摘要="冷柜压缩机检修")]
+    shown = Edit("设置", find(rows, "设置", 项目="核算月份"), {})
     minutes = "校务会纪要〔2025〕15号"
     return [
         fault(
             "当月和累计盈亏率超出范围",
             "FIN",
-            "金额",
+            "",
+            shown,
             voucher(NOVEMBER[13], "记-11-91", "维修", "食堂屋面防水", "9000", 立项依据=minutes),
         ),
+        fault("同一张凭证入账两次", "FIN", "凭证号", Edit("支出", NEW, {**repaired, "摘要": "冷柜检修费"})),
         fault("别的归口的费用", "FIN", "归口", voucher(NOVEMBER[14], "记-11-92", "人员", "超市营业员补贴", "600", 归口="超市")),
         fault(
             "以后期间的收入",
@@ -74,9 +78,12 @@ def voucher_faults(rows: Rows) -> list[Fault]:
             ),
         ),
         fault(
-            "大额支出没有合同也没有立项依据", "FIN", "金额", voucher(date(2025, 9, 25), "记-9-91", "其他支出", "餐桌椅翻新", "1500")
+            "大额支出没有合同也没有立项依据",
+            "FIN",
+            "合同编号",
+            voucher(date(2025, 9, 25), "记-9-91", "其他支出", "餐桌椅翻新", "1500"),
         ),
-        fault("入账的伙食费与应收相差很大", "FIN", "金额", Edit("收入", fees, {}, {"金额": D(2000)})),
+        fault("入账的伙食费与应收相差很大", "FIN", "", shown, Edit("收入", fees, {}, {"金额": D(2000)})),
         fault("燃料既在采购验收又在支出", "FIN", "科目", voucher(date(2025, 10, 28), "记-10-91", "燃料", "液化气充装费", "120")),
         fault("易耗品既在采购验收又在支出", "FIN", "科目", voucher(date(2025, 11, 26), "记-11-93", "易耗品", "保鲜膜、锡纸", "95")),
         fault("货款付给供应商表里没有的单位", "FIN", "收款单位", Edit("支出", paid, {"收款单位": "甲禾粮油店"})),
@@ -87,9 +94,23 @@ def trade_in_faults(rows: Rows) -> list[Fault]:
     """CON."""
     drawn = rows["易耗品领用"]
     returned = [place for place, row in enumerate(drawn) if row.get("交旧数") and row["部门"] != "食堂" and row["日期"] in NOVEMBER]
+    food = Edit(
+        "易耗品领用",
+        NEW,
+        {
+            "单号": f"LY{JANUARY[2]:%y%m%d}-9",
+            "日期": JANUARY[2],
+            "部门": "食堂",
+            "领用人": "吴六",
+            "品名": "白砂糖",
+            "领用数": 1,
+            "单位": "公斤",
+        },
+    )
     waived = find(rows, "易耗品领用", 免交理由="遗失已赔")
     return [
         fault("少交旧品没有免交理由", "CON", "交旧数", Edit("易耗品领用", returned[0], {"交旧数": 0, "旧品状态": None})),
         fault("免交没有批准人", "CON", "批准人", Edit("易耗品领用", waived, {"批准人": None})),
+        fault("部门领用了食材", "CON", "品名", food),
         fault("交回的多于手里有的", "CON", "交旧数", Edit("易耗品领用", returned[1], {"交旧数": 40})),
     ]

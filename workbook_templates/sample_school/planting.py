@@ -36,13 +36,14 @@ class Edit(NamedTuple):
 class Fault(NamedTuple):
     """One error to plant: what is wrong, the family of the rule that tells, the heading, and the edits.
 
-    The finding stands in the row of the first edit, which may change nothing.
+    The finding stands in the row of the edit number ``stands``, which may change nothing.
     """
 
     what: str
     family: str
     heading: str
     edits: tuple[Edit, ...]
+    stands: int = 0
 
 
 def fault(what: str, family: str, heading: str, *edits: Edit) -> Fault:
@@ -86,10 +87,10 @@ class Planting:
     def plant(self, fault: Fault) -> None:
         """Make the fault's edits and note where it stands."""
         places = [self._edit(edit) for edit in fault.edits]
-        self.planted.append(Planted(fault.what, fault.family, fault.edits[0].table, places[0], fault.heading))
+        self.planted.append(Planted(fault.what, fault.family, fault.edits[fault.stands].table, places[fault.stands], fault.heading))
 
     def _edit(self, edit: Edit) -> int:
-        body = self.rows[edit.table]
+        body = self.rows.setdefault(edit.table, [])
         place = edit.row
         if place == NEW:
             place = len(body)

@@ -94,8 +94,8 @@ WRONG_DRAW = Draw(date(2025, 11, 12), "午餐", "供餐", "酱油", D("2.4"), ""
 """酱油 entered a second time by mistake; reversed (红字) on the next serving day."""
 
 _WASTE = (
-    Draw(date(2025, 10, 9), "午餐", "报损", "土豆", D("1.6"), "假期后发芽,称重后销毁", 2),
-    Draw(date(2025, 11, 27), "午餐", "报损", "苹果", D("1.2"), "霉烂,称重后销毁", 2),
+    Draw(date(2025, 10, 9), "午餐", "报损", "土豆", D("1.6"), "假期后发芽，称重后销毁", 2),
+    Draw(date(2025, 11, 27), "午餐", "报损", "苹果", D("1.2"), "霉烂，称重后销毁", 2),
 )
 
 DIFFERENCES = {
