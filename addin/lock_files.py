@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 EXPIRY_SECONDS = 600
+EMPTY_EXPIRY_SECONDS = 5
+"""A lock without content is written to within the same instant, or its program died in that instant."""
 _OWNER_BYTES = 165
 _WIDE_NAME = 55
 
@@ -84,6 +86,22 @@ def own_lock(place: Path, book: str) -> Iterator[None]:
 
 
 def _create(place: Path, content: bytes) -> bool:
+    """Make the lock, with its content from the first instant where the disk knows second names; whether it was not there."""
+    fresh = place.with_name(f"{place.name}.{os.getpid()}.new")
+    try:
+        fresh.write_bytes(content)
+        os.link(fresh, place)
+    except FileExistsError:
+        return False
+    except OSError:
+        return _create_bare(place, content)
+    finally:
+        with suppress(OSError):
+            fresh.unlink()
+    return True
+
+
+def _create_bare(place: Path, content: bytes) -> bool:
     try:
         handle = os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644)
     except FileExistsError:
@@ -117,7 +135,7 @@ def _clear_if_stale(place: Path) -> bool:
 
 
 def _is_stale(content: bytes, age: float) -> bool:
-    if age > EXPIRY_SECONDS:
+    if age > (EXPIRY_SECONDS if content else EMPTY_EXPIRY_SECONDS):
         return True
     try:
         lock = json.loads(content)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import shutil
 import time
 from contextlib import contextmanager, suppress
@@ -107,12 +108,10 @@ def _write(place: Path, image: bytes, model: Path) -> None:
 
 def _back_up(target: Path, folder: Path, image: bytes) -> Path:
     """Keep the old file under a name with the time; the same file by a second name where the disk can do that, else a copy."""
-    stamp = time.strftime("%Y%m%d-%H%M%S")
-    taken = 1
-    backup = folder / f"{target.stem}-{stamp}{target.suffix}"
-    while backup.exists():
-        taken += 1
-        backup = folder / f"{target.stem}-{stamp}-{taken}{target.suffix}"
+    stamp = tuple(map(int, time.strftime("%Y%m%d-%H%M%S").split("-")))
+    same = [taken for each in folder.iterdir() if (taken := _stamp(each, target))[:2] == stamp]
+    more = f"-{max((*taken, 1)[2] for taken in same) + 1}" if same else ""
+    backup = folder / f"{target.stem}-{stamp[0]:08}-{stamp[1]:06}{more}{target.suffix}"
     try:
         os.link(target, backup)
     except OSError:
@@ -129,20 +128,15 @@ def _back_up(target: Path, folder: Path, image: bytes) -> Path:
 def _keep_latest(folder: Path, target: Path) -> None:
     """Take away all but the latest backups of the book."""
     with suppress(OSError):
-        start = f"{target.stem}-"
-        backups = sorted(
-            (each for each in folder.iterdir() if each.suffix == target.suffix and each.name.startswith(start)),
-            key=lambda each: _stamp(each.stem[len(start) :]),
-        )
-        for old in [each for each in backups if _stamp(each.stem[len(start) :])][:-BACKUPS_KEPT]:
+        backups = sorted((each for each in folder.iterdir() if _stamp(each, target)), key=lambda each: _stamp(each, target))
+        for old in backups[:-BACKUPS_KEPT]:
             old.unlink()
 
 
-def _stamp(text: str) -> tuple[int, ...]:
-    """The parts of a backup's time; nothing when the name is none of ours."""
-    parts = text.split("-")
-    ours = 2 <= len(parts) <= 3 and all(part.isdigit() for part in parts) and len(parts[0]) == 8 and len(parts[1]) == 6  # noqa: PLR2004
-    return tuple(int(part) for part in parts) if ours else ()
+def _stamp(backup: Path, target: Path) -> tuple[int, ...]:
+    """The day, the time and, for a second one at that time, the number in a backup's name; nothing when it is no backup of the book."""
+    found = re.fullmatch(re.escape(target.stem) + r"-(\d{8})-(\d{6})(?:-(\d+))?" + re.escape(target.suffix), backup.name)
+    return tuple(int(each) for each in found.groups() if each) if found else ()
 
 
 def _clear_leftovers(folder: Path, target: Path) -> None:

@@ -9,6 +9,7 @@ from validation.cells import Formula
 from validation.kinds import shown
 from validation.register import CHECK
 from validation.registers import REGISTERS
+from workbook_templates.check_text import check_text
 from workbook_templates.draft import ColumnFill, DraftValue, Link, TableFill
 from workbook_templates.results import ISSUE_LIST
 
@@ -24,16 +25,16 @@ LONGEST_MARK = 1000
 
 
 def check_columns(book: Book, findings: Iterable[Finding]) -> list[ColumnFill]:
-    """The 校验 column of every register that has one: level, rule and message of each finding of the row."""
-    texts: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    """The 校验 column of every register that has one: what ``check_text`` says of the row."""
+    by_row: dict[str, dict[int, list[Finding]]] = defaultdict(lambda: defaultdict(list))
     for finding in findings:
         if finding.row:
-            texts[finding.table][finding.row].append(f"{finding.level} {finding.rule} {finding.message}")
+            by_row[finding.table][finding.row].append(finding)
     columns = []
     for register in REGISTERS:
         rows = book.tables[register]
         if register.checked and rows.present and CHECK not in rows.missing and CHECK not in rows.doubled:
-            marks = {row: _cut(";".join(parts)) for row, parts in texts[register.table].items()}
+            marks = {row: _cut(check_text(of_row)) for row, of_row in by_row[register.table].items()}
             columns.append(ColumnFill(register.table, CHECK, marks))
     return columns
 

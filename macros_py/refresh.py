@@ -18,6 +18,7 @@ from validation.registers import REGISTERS
 from validation.settings import FORMAT_VERSION, SETTINGS
 from workbook_templates.draft import Draft, DraftValue, TableFill
 from workbook_templates.figures import FIGURES
+from workbook_templates.front_state import FrontName, figure_name, numbers_in_the_registers
 from workbook_templates.results import ISSUE_LIST
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def refresh(raw: RawBook, judged: Judged) -> Draft:
     return Draft(
         tables=[_within(fill, raw) for fill in fills if fill.table in raw.tables],
         columns=check_columns(judged.book, judged.findings),
-        cells={name: value for name, value in cells(judged).items() if name in raw.names},
+        cells={name: value for name, value in {**cells(judged), **_state(raw, judged)}.items() if name in raw.names},
         settings={"格式版本": FORMAT_VERSION} if judged.book.settings.rows.get("格式版本") else {},
         extend={
             register.table: rows.raw.rows[-1].number
@@ -60,8 +61,8 @@ def _within(fill: TableFill, raw: RawBook) -> TableFill:
 
 
 def cells(judged: Judged) -> dict[str, DraftValue]:
-    """Every cell the program can fill, by defined name: the state of the book, its settings, the figures of 核算月份."""
-    found: dict[str, DraftValue] = _state(judged)
+    """Every cell of a form that the program can fill, by defined name: the settings, and the figures of 核算月份."""
+    found: dict[str, DraftValue] = {}
     settings = judged.book.settings
     for setting in SETTINGS:
         found[f"公示_{setting.name}"] = setting.kind.show(getattr(settings, setting.field)) or None
@@ -79,10 +80,10 @@ def cells(judged: Judged) -> dict[str, DraftValue]:
 def _put(found: dict[str, DraftValue], values: Values, period: str) -> None:
     for figure in FIGURES:
         value = values[figure.name]
-        found[f"公示_{figure.name}_{period}"] = UNAVAILABLE if isinstance(value, Refused) else decimal(value, figure.decimals)
+        found[figure_name(figure.name, period)] = UNAVAILABLE if isinstance(value, Refused) else decimal(value, figure.decimals)
 
 
-def _state(judged: Judged) -> dict[str, DraftValue]:
+def _state(raw: RawBook, judged: Judged) -> dict[str, DraftValue]:
     """首页: the state of the last refresh, by content and not by the clock."""
     counts = {level: sum(finding.level is level for finding in judged.findings) for level in Level}
     if counts[Level.ERROR]:
@@ -91,13 +92,16 @@ def _state(judged: Judged) -> dict[str, DraftValue]:
         state = f"没有错误；有 {counts[Level.WARNING]} 处警告请过目"
     else:
         state = "检查通过，没有错误和警告"
+    numbers = numbers_in_the_registers(raw)
     return {
-        "首页_状态": state,
-        "首页_错误数": counts[Level.ERROR],
-        "首页_警告数": counts[Level.WARNING],
-        "首页_提示数": counts[Level.HINT],
-        "首页_核算月份": judged.book.settings.month,
-        "首页_指纹": _fingerprint(judged),
+        FrontName.STATE: state,
+        FrontName.ERRORS: counts[Level.ERROR],
+        FrontName.WARNINGS: counts[Level.WARNING],
+        FrontName.HINTS: counts[Level.HINT],
+        FrontName.MONTH: judged.book.settings.month,
+        FrontName.FINGERPRINT: _fingerprint(judged),
+        FrontName.NUMBERS: numbers.how_many,
+        FrontName.TOTAL: numbers.total,
     }
 
 

@@ -269,7 +269,7 @@ class Quantity(Number):
 
     decimals: int = money.QUANTITY_DECIMALS
     name = "数量"
-    excel_format = "#,##0.###"
+    excel_format = "General"
     width = 10
 
 
