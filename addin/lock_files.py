@@ -9,13 +9,13 @@ import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from addin.leftovers import EXPIRY_SECONDS, NEW, discard, is_alive, passing
 from validation.refusals import WorkbookBusy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-EXPIRY_SECONDS = 600
 EMPTY_EXPIRY_SECONDS = 5
 """A lock without content is written to within the same instant, or its program died in that instant."""
 _OWNER_BYTES = 165
@@ -81,13 +81,12 @@ def own_lock(place: Path, book: str) -> Iterator[None]:
     try:
         yield
     finally:
-        with suppress(OSError):
-            place.unlink()
+        discard(place)
 
 
 def _create(place: Path, content: bytes) -> bool:
     """Make the lock, with its content from the first instant where the disk knows second names; whether it was not there."""
-    fresh = place.with_name(f"{place.name}.{os.getpid()}.new")
+    fresh = passing(place.parent, place.name.removeprefix("."), NEW)
     try:
         fresh.write_bytes(content)
         os.link(fresh, place)
@@ -96,8 +95,7 @@ def _create(place: Path, content: bytes) -> bool:
     except OSError:
         return _create_bare(place, content)
     finally:
-        with suppress(OSError):
-            fresh.unlink()
+        discard(fresh)
     return True
 
 
@@ -142,16 +140,4 @@ def _is_stale(content: bytes, age: float) -> bool:
         pid, host = int(lock["pid"]), str(lock["host"])
     except (ValueError, KeyError, TypeError):
         return False
-    return host == socket.gethostname() and not _alive(pid)
-
-
-def _alive(pid: int) -> bool:
-    if os.name == "nt":
-        return True
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        return True
-    return True
+    return host == socket.gethostname() and not is_alive(pid)

@@ -16,7 +16,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from addin.lock_files import EXPIRY_SECONDS, check_not_open, own_lock
+from addin.leftovers import NEW, OLD, clear_leftovers, discard, passing
+from addin.lock_files import check_not_open, own_lock
 from validation.refusals import NotWritable, WorkbookBusy
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def replace_file(book: Path, image: bytes, *, expected: str | None, ignore_lock:
         made = not folder.exists()
         folder.mkdir(exist_ok=True)
         try:
-            _clear_leftovers(folder, target)
+            clear_leftovers(folder, target.name)
             _replace(target, folder, image, expected)
         finally:
             if made:
@@ -63,7 +64,7 @@ def replace_file(book: Path, image: bytes, *, expected: str | None, ignore_lock:
 
 
 def _replace(target: Path, folder: Path, image: bytes, expected: str | None) -> None:
-    fresh = folder / f".{target.name}.{os.getpid()}.new"
+    fresh = passing(folder, target.name, NEW)
     backup: Path | None = None
     done = False
     try:
@@ -81,8 +82,7 @@ def _replace(target: Path, folder: Path, image: bytes, expected: str | None) -> 
         if not done:
             for stray in (fresh, backup):
                 if stray is not None:
-                    with suppress(OSError):
-                        stray.unlink()
+                    discard(stray)
     _keep_latest(folder, target)
 
 
@@ -115,13 +115,13 @@ def _back_up(target: Path, folder: Path, image: bytes) -> Path:
     try:
         os.link(target, backup)
     except OSError:
-        copy = folder / f".{target.name}.{os.getpid()}.old"
+        copy = passing(folder, target.name, OLD)
         try:
             copy.write_bytes(image)
             shutil.copystat(target, copy)
             copy.rename(backup)
         finally:
-            copy.unlink(missing_ok=True)
+            discard(copy)
     return backup
 
 
@@ -137,28 +137,6 @@ def _stamp(backup: Path, target: Path) -> tuple[int, ...]:
     """The day, the time and, for a second one at that time, the number in a backup's name; nothing when it is no backup of the book."""
     found = re.fullmatch(re.escape(target.stem) + r"-(\d{8})-(\d{6})(?:-(\d+))?" + re.escape(target.suffix), backup.name)
     return tuple(int(each) for each in found.groups() if each) if found else ()
-
-
-def _clear_leftovers(folder: Path, target: Path) -> None:
-    """Take away what an interrupted run of ours left for this book."""
-    with suppress(OSError):
-        for each in folder.iterdir():
-            ours = each.name.startswith(f".{target.name}.") and each.suffix in (".new", ".old")
-            pid = each.stem.rsplit(".", 1)[-1]
-            if ours and (pid == str(os.getpid()) or _gone(pid) or time.time() - each.stat().st_mtime > EXPIRY_SECONDS):
-                each.unlink()
-
-
-def _gone(pid: str) -> bool:
-    if os.name == "nt" or not pid.isdigit():
-        return False
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
-    except (OSError, OverflowError):
-        return False
-    return False
 
 
 def _check_writable(target: Path) -> None:

@@ -11,7 +11,6 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from macros_py.blocked import EVERYTHING, Blocked, BlockedRow, Refused
-from macros_py.flows import Flow, Flows
 from validation.money import rounded_quotient
 from validation.months import first_day, last_day, month_of
 from validation.profiles import SURPLUS_DENOMINATOR
@@ -31,6 +30,7 @@ from validation.registers.choices import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from macros_py.flows import Flow, Flows
     from validation.book import Book
 
 Value: TypeAlias = int | Refused
@@ -127,7 +127,7 @@ class _Period:
 
     def _base_standard(self) -> Value:
         base = self.book.settings.base_standard
-        return Refused("设置里的基准餐标没有填写或无法读取") if not base else base
+        return base or Refused("设置里的基准餐标没有填写或无法读取")
 
     def _refusal(self, table: str, concerns: Callable[[BlockedRow], bool]) -> Refused | None:
         """The first blocked row of a table in these months that concerns a figure."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, NamedTuple
 
 from validation.cells import Formula
 from validation.kinds import shown
@@ -14,7 +14,7 @@ from workbook_templates.draft import ColumnFill, DraftValue, Link, TableFill
 from workbook_templates.results import ISSUE_LIST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from validation.book import Book
     from validation.cells import RawTable
@@ -43,39 +43,45 @@ def _cut(text: str) -> str:
     return text if len(text) <= LONGEST_MARK else text[: LONGEST_MARK - 1] + "…"
 
 
-def issue_list(findings: Iterable[Finding], before: RawTable | None) -> TableFill:
-    """问题清单. The user's 采纳 survives where rule, place and value are the same as before."""
-    adopted = _adopted(before)
-    rows: list[tuple[DraftValue, ...]] = []
-    for finding in findings:
-        place: DraftValue = Link(finding.sheet, finding.cell) if finding.cell else None
-        mark = adopted.get((finding.rule, finding.table, str(finding.row or ""), finding.column, finding.value))
-        rows.append(
-            (
-                str(finding.level),
-                finding.rule,
-                place,
-                finding.table,
-                finding.row or None,
-                finding.column,
-                finding.value,
-                finding.message,
-                finding.suggestion,
-                mark,
-            )  # fmt: skip
-        )
+def issue_list(findings: Sequence[Finding], before: RawTable | None) -> TableFill:
+    """问题清单. The user's 采纳 survives where rule, row and value are the same as before."""
+    adopted = _adopted(findings, before)
+    rows = [_listed(finding, mark) for finding, mark in zip(findings, adopted, strict=True)]
     return TableFill(ISSUE_LIST.name, ISSUE_LIST.headings, rows)
 
 
-def _adopted(before: RawTable | None) -> dict[tuple[str, ...], str]:
-    """The marks in 采纳 as they stand, by rule, table, row, column and value."""
-    needed = ("规则", "表", "行", "列", "现值", "采纳")
+def _listed(finding: Finding, mark: str | None) -> tuple[DraftValue, ...]:
+    place = Link(finding.sheet, finding.cell) if finding.cell else None
+    said = (finding.value, finding.message, finding.suggestion, mark)
+    return (str(finding.level), finding.rule, place, finding.table, finding.row or None, finding.column, *said)
+
+
+class _Mark(NamedTuple):
+    """One finding of the list as it stood: where it was, what it was about, and the user's mark."""
+
+    row: str
+    about: tuple[str, ...]
+    mark: str
+
+
+def _adopted(findings: Sequence[Finding], before: RawTable | None) -> list[str | None]:
+    """The mark of each finding: that of the same row, else, when rows have moved, that of the only one about the same thing."""
+    old = _marks(before)
+    by_row = {(mark.row, mark.about): mark.mark for mark in old}
+    new = [(str(finding.row or ""), (finding.rule, finding.table, finding.column, finding.value)) for finding in findings]
+    stood = Counter(mark.about for mark in old)
+    stands = Counter(about for _, about in new)
+    moved = {mark.about: mark.mark for mark in old if stood[mark.about] == 1}
+    return [by_row.get((row, about)) or (moved.get(about) if stands[about] == 1 else None) or None for row, about in new]
+
+
+def _marks(before: RawTable | None) -> list[_Mark]:
+    needed = ("行", "规则", "表", "列", "现值", "采纳")
     if before is None or any(heading not in before.headings for heading in needed):
-        return {}
+        return []
     places = [before.headings.index(heading) for heading in needed]
-    found = {}
+    found = []
     for row in before.rows:
         texts = [shown(value.value if isinstance(value := row.values[place], Formula) else value) for place in places]
-        if texts[-1]:
-            found[tuple(texts[:-1])] = texts[-1]
+        found.append(_Mark(texts[0], tuple(texts[1:5]), texts[5]))
     return found

@@ -216,10 +216,8 @@ class MonthlyAverage(MovingAverage):
         """The day's issues together."""
         self._draws += 1
         self._issued += quantity
-        if self._draws == self._last_draw:
-            value = self.value + self._to_come
-        else:
-            value = self._at_unit_cost(self._issued) - self._charged
+        everything = self._draws == self._last_draw
+        value = self.value + self._to_come if everything else self._at_unit_cost(self._issued) - self._charged
         self._charged += value
         return self._take(quantity, value)
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from validation import money
@@ -53,8 +54,8 @@ _DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,
 _MONTH = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})月?|(\d{2}))")
 _DIGITS = "零一二三四五六七八九"
 _EARLIEST, _LATEST = 1990, 2090
-_COMPARED = 8
-"""So many names, those that share most letters, are looked at closely for the nearest one."""
+_COMPARED = 4
+"""So many names, of those that share most letters, are looked at closely for the nearest one."""
 
 
 def plain_text(value: str) -> str:
@@ -410,10 +411,18 @@ def nearest(text: str, names: Iterable[str]) -> str:
     """The one of ``names`` most like ``text``, or "" if none is near."""
     import difflib  # noqa: PLC0415 - only when something is wrong
 
-    letters = set(text)
-    sharing = sorted((-len(letters.intersection(name)), abs(len(name) - len(text)), name) for name in names)
-    found = difflib.get_close_matches(text, [name for shared, _, name in sharing[:_COMPARED] if shared], n=1, cutoff=0.5)
+    letters, known = _letters(text), list(names)
+    shared = [len(letters & _letters(name)) for name in known]
+    most = max(shared, default=0)
+    closest = [name for name, number in zip(known, shared, strict=True) if number == most > 0]
+    closest.sort(key=lambda name: abs(len(name) - len(text)))
+    found = difflib.get_close_matches(text, closest[:_COMPARED], n=1, cutoff=0.5)
     return found[0] if found else ""
+
+
+@lru_cache(maxsize=4096)
+def _letters(text: str) -> frozenset[str]:
+    return frozenset(text)
 
 
 def _chinese_number(text: str) -> int | None:

@@ -86,6 +86,10 @@ class Rows(Generic[R]):
             found = self._columns[name] = list(map(attrgetter(name), self.records))
         return found
 
+    def together(self, *fields: str) -> Iterator[tuple[Any, ...]]:
+        """The values of some fields, record by record: the quick look that tells whether there is anything to judge."""
+        return zip(*map(self.column, fields), strict=True)
+
     def cell(self, row: int, field: str) -> str:
         """The address of a field in a sheet row, e.g. ``H5``; "" where the column is missing."""
         position = self.positions.get(field)

@@ -13,6 +13,7 @@ from addin.save import replace_file
 from macros_py.buttons import press_refresh
 from macros_py.judge import judge
 from validation.rules import RULES
+from workbook_templates.sample_school.faults import DAMAGE
 from workbook_templates.sample_school.fill import fill
 from workbook_templates.sample_school.rows import faulty_rows, sample_rows
 from workbook_templates.template import template_bytes
@@ -32,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     good, faulty = folder / GOOD, folder / FAULTY
     replace_file(good, fill(template_bytes(), sample_rows()), expected=None)
-    replace_file(faulty, fill(template_bytes(), faulty_rows()), expected=None)
+    replace_file(faulty, fill(template_bytes(), faulty_rows(), DAMAGE), expected=None)
     host = FileHost(good)
     judged, draft = press_refresh(host.read(), options.today)
     host.apply(draft)

@@ -20,14 +20,6 @@ def daily_cost(judged: Judged) -> TableFill:
         equivalent = rounded_quotient(meal.standard_value * 100, base) if base else None
         cost = meal.food
         per_meal = rounded_quotient(cost * base, meal.standard_value) if cost is not None and base and meal.standard_value else None
-        rows.append(
-            (
-                meal.day,
-                meal.meal,
-                meal.heads,
-                None if equivalent is None else decimal(equivalent),
-                None if cost is None else decimal(cost),
-                None if per_meal is None else decimal(per_meal),
-            )  # fmt: skip
-        )
+        amounts = (None if fen is None else decimal(fen) for fen in (equivalent, cost, per_meal))
+        rows.append((meal.day, meal.meal, meal.heads, *amounts))
     return TableFill(DAILY_COST.name, DAILY_COST.headings, rows)

@@ -196,7 +196,9 @@ def book_of(text: str) -> TextBook:
         return TextBook(raw, today)
     sheet, row, column = place
     if column == "区域":
-        return TextBook(raw, today, Expected(sheet.register.table, int("".join(filter(str.isdigit, sheet.stray[0].partition(":")[0]))), ""))
+        return TextBook(
+            raw, today, Expected(sheet.register.table, int("".join(filter(str.isdigit, sheet.stray[0].partition(":")[0]))), "")
+        )
     if column == "表" or row is None:
         return TextBook(raw, today, Expected(sheet.register.table, 0, "" if column == "表" else column))
     number = HEADER_ROW + 1 + next(index for index, each in enumerate(sheet.rows) if each is row)

@@ -31,7 +31,8 @@ def amount_is_quantity_times_price(book: Book, evidence: Evidence) -> Iterator[P
     """
     if book.parameter(AMOUNT_TOLERANCE) is None:
         return
-    for line in book.purchases.with_values("quantity", "price", "amount"):
+    lines = book.purchases.with_values("quantity", "price", "amount")
+    for line in lines:
         product = line.quantity * line.price
         difference = line.amount * (_EXACT // 100) - product
         if difference and (allowed := book.parameter(AMOUNT_TOLERANCE, line.day)) and allowed.number is not None:

@@ -50,9 +50,7 @@ def waivers_are_approved(book: Book, evidence: Evidence) -> Iterator[Problem]:  
     """免交旧品的，有批准人。"""
     for row in _old_for_new(book):
         if row.waiver is not None and row.approver is None and row.quantity > 0 and not row.unread & {"waiver", "approver"}:
-            yield Problem(
-                row, "approver", f"没有填写：“{row.item}”免交旧品（理由：{row.waiver}）要有批准人", "由批准人签字后补填"
-            )
+            yield Problem(row, "approver", f"没有填写：“{row.item}”免交旧品（理由：{row.waiver}）要有批准人", "由批准人签字后补填")
 
 
 @rule("CON-03", Level.WARNING, example="易耗品领用 | 领用数 2 | 交旧数 9 → 交旧数")

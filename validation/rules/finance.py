@@ -200,10 +200,12 @@ def goods_bought_are_not_booked_again(book: Book, evidence: Evidence) -> Iterato
     if not names or book.settings.first_day is None:
         return
     bought: dict[tuple[str, str], Purchase] = {}
-    for line in book.purchases.with_values("day", "item", "quantity"):
-        category = names.get(line.item)
-        if category is not None and line.accepted and line.quantity > 0:
-            bought.setdefault((month_of(line.day), category), line)
+    goods = book.purchases
+    for line, (day, name) in (
+        zip(goods, goods.together("day", "item"), strict=True) if names.keys() & set(goods.column("item")) else ()
+    ):
+        if name in names and day is not None and line.accepted and (line.quantity or 0) > 0:
+            bought.setdefault((month_of(day), names[name]), line)
     for row in book.expenses.with_values("account") if bought else ():
         if row.unread & {"day", "month", "centre"} or row.cost_centre != CANTEEN or (row.month is None and row.day is None):
             continue

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SIGNERS = ("manager", "keeper", "cook")
 NOT_EATEN = frozenset({WASTE, RETURN})
+_NEEDED = frozenset({"meal", "destination"})
 
 
 @rule("ISS-01", Level.ERROR, example="出库 | 厨师 管理丁 → 管理员")
@@ -63,11 +64,18 @@ def _days(book: Book) -> tuple[date, date]:
 def _cooked(book: Book) -> Iterator[tuple[Issue | Purchase, date, str]]:
     """The first row of every meal that food went to."""
     seen: set[tuple[date, str]] = set()
-    for row in book.issues.with_values("day", "meal", "destination"):
-        key = (row.day, row.meal or "")
-        if key not in seen and row.destination not in NOT_EATEN and (row.quantity is None or row.quantity > 0):
-            seen.add(key)
-            yield row, *key
+    issues = book.issues
+    for row, (day, meal, destination) in zip(issues, issues.together("day", "meal", "destination"), strict=True):
+        if (
+            (day, meal) not in seen
+            and day
+            and meal
+            and destination not in NOT_EATEN
+            and (row.quantity or 1) > 0
+            and not row.unread & _NEEDED
+        ):
+            seen.add((day, meal))
+            yield row, day, meal
     if any(book.purchases.column("direct_meal")):
         for line in book.purchases.with_values("day", "direct_meal"):
             key = (line.day, line.direct_meal or "")

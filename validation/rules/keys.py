@@ -22,7 +22,7 @@ from validation.registers.choices import YES
 from validation.rules.rule import Problem, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterator
 
     from validation.book import Book
     from validation.evidence import Evidence
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 LEDGER: tuple[type[Register], ...] = (OpeningStock, Purchase, Issue, StockCount, ConsumableIssue)
 """The registers whose rows move stock: without the item they cannot be counted."""
-_NARROW = ("slip", "voucher", "item", "quantity", "amount", "day", "summary", "name")
+_NARROW = ("slip", "voucher", "item", "quantity", "amount", "name")
 """Rows that repeat agree in these fields, which quickly tells the few that might."""
 
 
@@ -84,12 +84,13 @@ def names_are_in_their_list(book: Book, evidence: Evidence) -> Iterator[Problem]
 
 def repeated(rows: Rows[Register], fields: tuple[str, ...]) -> Iterator[tuple[Register, Register]]:
     """Records that agree with an earlier one in all of ``fields``, each with the first that has them."""
-    records = rows.readable(*fields)
-    values: Iterable[object] = list(map(attrgetter(*fields), records))
-    if len(set(values)) == len(records):
+    if len(set(rows.together(*fields))) == len(rows):
         return
     first: dict[object, Register] = {}
-    for record, value in zip(records, values, strict=True):
+    unreadable = frozenset(fields)
+    for record, value in zip(rows, rows.together(*fields), strict=True):
+        if record.unread and record.unread & unreadable:
+            continue
         earlier = first.setdefault(value, record)
         if earlier is not record:
             yield record, earlier
@@ -134,7 +135,7 @@ def rows_are_not_entered_twice(book: Book, evidence: Evidence) -> Iterator[Probl
             continue
         names = tuple(register.columns())
         rows = book.rows(register)
-        narrow = tuple(name for name in _NARROW if name in names)
+        narrow = tuple(name for name in _NARROW if name in names)[:3]
         suspects = {record.row for pair in repeated(rows, narrow) for record in pair}
         if not suspects:
             continue

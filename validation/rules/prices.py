@@ -5,11 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from operator import itemgetter
+from typing import TYPE_CHECKING, TypeAlias
 
 from validation import money
 from validation.findings import Level
 from validation.profiles import PRICE_RISE
+from validation.registers.choices import RETURN
 from validation.registers.purchases import Purchase
 from validation.rules import wording
 from validation.rules.rule import Problem, rule
@@ -30,11 +32,8 @@ BasePrice: TypeAlias = int | Fraction
 """Of one base unit, in 1/10,000 元, exact."""
 
 
-class Priced(NamedTuple):
-    """An accepted line and its exact price."""
-
-    line: Purchase
-    price: BasePrice
+Priced: TypeAlias = tuple[Purchase, date, BasePrice]
+"""An accepted line, its day and its exact price."""
 
 
 def priced_lines(book: Book) -> dict[str, list[Priced]]:
@@ -42,12 +41,20 @@ def priced_lines(book: Book) -> dict[str, list[Priced]]:
     found: dict[str, list[Priced]] | None = book.lookups.get("priced lines")
     if found is None:
         found = book.lookups["priced lines"] = {}
-        factor = book.units.factor
-        for line in book.purchases.with_values("day", "item", "quantity", "unit", "price"):
-            ratio = factor(line.item, line.unit)
-            if ratio is not None and line.quantity > 0 and line.accepted:
-                price = line.price if ratio == ONE else Fraction(line.price * ONE, ratio)
-                found.setdefault(line.item, []).append(Priced(line, price))
+        rows = book.purchases
+        factors = {pair: book.units.factor(*pair) for pair in set(rows.together("item", "unit")) if None not in pair}
+        values = rows.together("day", "item", "unit", "price", "quantity", "verdict")
+        for line, (day, item, unit, price, quantity, verdict) in zip(rows, values, strict=True):
+            factor = factors.get((item, unit))
+            if (
+                factor is not None
+                and day is not None
+                and price is not None
+                and quantity is not None
+                and quantity > 0
+                and verdict != RETURN
+            ):
+                found.setdefault(item, []).append((line, day, price if factor == ONE else Fraction(price * ONE, factor)))
     return found
 
 
@@ -61,12 +68,17 @@ def prices_keep_the_agreed_discount(book: Book, evidence: Evidence) -> Iterator[
     discounts = {name: supplier.discount for name, supplier in book.suppliers.items() if supplier.discount}
     if not discounts:
         return
+    deepest = _WHOLE - max(discounts.values())
     for name, lines in priced_lines(book).items():
         item = book.items[name]
         base = item.ceiling if item.reference_price is None else item.reference_price
-        if base is None or item.unread & {"ceiling", "reference_price"}:
+        if (
+            base is None
+            or item.unread & {"ceiling", "reference_price"}
+            or max(price for _, _, price in lines) * _WHOLE <= base * deepest
+        ):
             continue
-        for line, price in lines:
+        for line, _, price in lines:
             discount = discounts.get(line.supplier)
             over_ceiling = item.ceiling is not None and price > item.ceiling
             if discount is None or over_ceiling or "supplier" in line.unread or price * _WHOLE <= base * (_WHOLE - discount):
@@ -90,7 +102,7 @@ def prices_stay_under_the_ceiling(book: Book, evidence: Evidence) -> Iterator[Pr
         return
     priced = priced_lines(book)
     for name, ceiling in ceilings.items():
-        for line, price in priced.get(name, ()):
+        for line, _, price in priced.get(name, ()):
             if price > ceiling:
                 yield _too_dear(
                     book, line, price, f"高于限价 {wording.price(ceiling)}", "核对单价和单位；确实涨价的，另行询价并更新限价"
@@ -112,20 +124,21 @@ def prices_do_not_jump(book: Book, evidence: Evidence) -> Iterator[Problem]:  # 
 
 
 def _jumps(book: Book, lines: list[Priced]) -> Iterator[Problem]:
-    ordered = sorted(lines, key=lambda priced: priced.line.day)
-    days = [priced.line.day for priced in ordered]
-    lowest = min(priced.price for priced in ordered)
+    ordered = sorted(lines, key=itemgetter(1))
+    days = [day for _, day, _ in ordered]
+    prices = [price for _, _, price in ordered]
+    lowest = min(prices)
     medians: dict[date, BasePrice | None] = {}
-    for line, price in ordered:
-        rise = book.parameter(PRICE_RISE, line.day)
-        if rise is None or rise.number is None or price * rise.number.denominator <= lowest * (rise.number + 1).numerator:
+    for line, day, price in ordered:
+        if price == lowest or (rise := book.parameter(PRICE_RISE, day)) is None or rise.number is None:
             continue
-        if line.day not in medians:
-            medians[line.day] = _median(
-                [priced.price for priced in ordered[bisect_left(days, line.day - FOUR_WEEKS) : bisect_left(days, line.day)]]
-            )
-        median = medians[line.day]
-        if median is not None and price > median * (1 + rise.number):
+        above, of = rise.number.numerator + rise.number.denominator, rise.number.denominator
+        if price * of <= lowest * above:
+            continue
+        if day not in medians:
+            medians[day] = _median(prices[bisect_left(days, day - FOUR_WEEKS) : bisect_left(days, day)])
+        median = medians[day]
+        if median is not None and price * of > median * above:
             over = wording.percent(Fraction(price) / Fraction(median) - 1) if median else ""
             yield _too_dear(
                 book,

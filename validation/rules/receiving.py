@@ -150,7 +150,11 @@ def what_must_be_tested_passed(book: Book, evidence: Evidence) -> Iterator[Probl
 def goods_are_within_their_dates(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """收货那天，生产日期已到，保质期还没有过。"""
     rows = book.purchases
-    if not any(rows.column("use_by")) and not any(rows.column("produced")):
+    if not any(
+        (use_by is not None and (use_by < (day or use_by) or use_by < (produced or use_by)))
+        or (produced is not None and produced > (day or produced))
+        for day, use_by, produced in rows.together("day", "use_by", "produced")
+    ):
         return
     for line in rows.with_values("day"):
         if not line.accepted or line.unread & {"use_by", "produced", "verdict"}:
@@ -172,18 +176,20 @@ def invoices_are_used_once(book: Book, evidence: Evidence) -> Iterator[Problem]:
     if not any(rows.column("invoice")):
         return
     invoice_place = HELD.index("invoice")
-    uses: dict[str, list[tuple[Purchase, str]]] = {}
-    suppliers: dict[str, dict[str, Purchase]] = {}
-    for line in rows.with_values("slip", "supplier"):
-        suppliers.setdefault(line.slip, {}).setdefault(line.supplier, line)
+    invoices: dict[str, str] = {}
     for slip in slips(book, Purchase, HELD).values():
         invoice = slip.values[invoice_place]
         if invoice is not None and "invoice" not in slip.unread and "invoice" not in slip.clashes:
-            lines = suppliers.get(slip.number, {})
-            uses.setdefault(invoice, []).extend((line, supplier) for supplier, line in lines.items())
+            invoices[slip.number] = invoice
+    uses: dict[str, list[tuple[str, str]]] = {}
+    for number, supplier in dict.fromkeys(rows.together("slip", "supplier")):
+        if number in invoices and supplier is not None:
+            uses.setdefault(invoices[number], []).append((number, supplier))
     for invoice, found in uses.items():
         if len(found) > 1:
-            (earlier, supplier), (line, other), *more = found
+            (number, supplier), (again, other), *more = found
+            earlier = next(line for line in rows if line.slip == number and line.supplier == supplier)
+            line = next(line for line in rows if line.slip == again and line.supplier == other)
             who = f"“{supplier}”" if supplier == other else f"“{supplier}”，这里是“{other}”"
             rest = f"；一共用了 {len(found)} 次" if more else ""
             yield Problem(

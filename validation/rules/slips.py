@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from validation.rules.rule import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from validation.book import Book
     from validation.register import Register
@@ -40,9 +39,8 @@ def slips(book: Book, register: type[Register], fields: tuple[str, ...]) -> dict
 def _collect(book: Book, register: type[Register], fields: tuple[str, ...]) -> dict[str, Slip]:
     rows = book.rows(register)
     found: dict[str, Slip] = {}
-    held: Iterable[tuple[str | None, ...]] = map(attrgetter("slip", *fields), rows.records)
     last: tuple[str | None, ...] = ()
-    for record, line in zip(rows.records, held, strict=True):
+    for record, line in zip(rows.records, rows.together("slip", *fields), strict=True):
         if line == last and not record.unread:
             continue
         number, *values = last = line

@@ -126,13 +126,13 @@ def units_can_be_converted(book: Book, evidence: Evidence) -> Iterator[Problem]:
     """登记用的单位就是品目的单位，或在单位换算表里查得到。"""
     for register in LEDGER:
         rows = book.rows(register)
-        pairs = set(zip(rows.column("item"), rows.column("unit"), strict=True))
+        pairs = set(rows.together("item", "unit"))
         unknown = {(item, unit) for item, unit in pairs if item in book.items and book.units.factor(item, unit) is None}
         if not unknown:
             continue
-        for record in rows.readable("item", "unit"):
-            item, unit = _item(record), getattr(record, "unit")  # noqa: B009 - any register of the ledger
-            if (item, unit) in unknown and unit is not None and book.items[item].unit is not None:
+        for record, pair in zip(rows, rows.together("item", "unit"), strict=True):
+            item, unit = pair
+            if pair in unknown and unit is not None and book.items[item].unit is not None:
                 base = book.items[item].unit
                 yield Problem(
                     record,
