@@ -28,14 +28,15 @@ def check_columns(book: Book, findings: Iterable[Finding]) -> list[ColumnFill]:
     """The 校验 column of every register that has one: what ``check_text`` says of the row."""
     by_row: dict[str, dict[int, list[Finding]]] = defaultdict(lambda: defaultdict(list))
     for finding in findings:
-        if finding.row:
-            by_row[finding.table][finding.row].append(finding)
+        by_row[finding.table][finding.row].append(finding)
     columns = []
     for register in REGISTERS:
         rows = book.tables[register]
-        if register.checked and rows.present and CHECK not in rows.missing and CHECK not in rows.doubled:
-            marks = {row: _cut(check_text(of_row)) for row, of_row in by_row[register.table].items()}
-            columns.append(ColumnFill(register.table, CHECK, marks))
+        if not register.checked or rows.raw is None or CHECK in rows.missing or CHECK in rows.doubled:
+            continue
+        own = {row.number for row in rows.raw.rows}  # a finding may lie below the register, where 校验 has no cell
+        marks = {row: _cut(check_text(of_row)) for row, of_row in by_row[register.table].items() if row in own}
+        columns.append(ColumnFill(register.table, CHECK, marks))
     return columns
 
 

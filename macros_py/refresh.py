@@ -15,6 +15,7 @@ from macros_py.tallies.trade_ins import trade_ins
 from validation.findings import Level
 from validation.money import decimal
 from validation.registers import REGISTERS
+from validation.rules.tables import rows_stand_inside_their_table
 from validation.settings import FORMAT_VERSION, SETTINGS
 from workbook_templates.draft import Draft, DraftValue, TableFill
 from workbook_templates.figures import FIGURES
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from macros_py.figures import Values
     from macros_py.judge import Judged
     from validation.cells import RawBook
+    from validation.findings import Finding
 
 UNAVAILABLE = "暂缺"
 """What a form shows where a figure is refused."""
@@ -32,21 +34,31 @@ UNAVAILABLE = "暂缺"
 
 def refresh(raw: RawBook, judged: Judged) -> Draft:
     """Everything a refresh writes. Tables, columns and cells that the workbook does not have are left out."""
+    extend = _extended(judged)
+    findings = [
+        finding
+        for finding in judged.findings
+        if not (finding.rule == rows_stand_inside_their_table.code and finding.table in extend)
+    ]
     tallies = (stock_movements, stock_balances, daily_cost, monthly_cost, trade_ins, supplier_accounts)
-    fills: list[TableFill] = [issue_list(judged.findings, raw.tables.get(ISSUE_LIST.name)), *(tally(judged) for tally in tallies)]
+    fills = [issue_list(findings, raw.tables.get(ISSUE_LIST.name)), *(tally(judged) for tally in tallies)]
+    named = {**cells(judged), **_state(raw, judged, findings)}
     return Draft(
         tables=[_within(fill, raw) for fill in fills if fill.table in raw.tables],
-        columns=check_columns(judged.book, judged.findings),
-        cells={name: value for name, value in {**cells(judged), **_state(raw, judged)}.items() if name in raw.names},
+        columns=check_columns(judged.book, findings),
+        cells={name: value for name, value in named.items() if name in raw.names},
         settings={"格式版本": FORMAT_VERSION} if judged.book.settings.rows.get("格式版本") else {},
-        extend={
-            register.table: rows.raw.rows[-1].number
-            for register in REGISTERS
-            if (rows := judged.book.tables[register]).raw is not None
-            and rows.raw.typed_below is not None
-            and not rows.raw.totals_row
-        },
+        extend=extend,
     )
+
+
+def _extended(judged: Judged) -> dict[str, int]:
+    """The registers with rows typed below them, and the row each should reach: the refresh itself mends that, so it is not written as a finding."""
+    found = {}
+    for register, rows in judged.book.tables.items():
+        if rows.raw is not None and rows.raw.typed_below is not None and not rows.raw.totals_row:
+            found[register.table] = rows.raw.rows[-1].number
+    return found
 
 
 def _within(fill: TableFill, raw: RawBook) -> TableFill:
@@ -83,9 +95,9 @@ def _put(found: dict[str, DraftValue], values: Values, period: str) -> None:
         found[figure_name(figure.name, period)] = UNAVAILABLE if isinstance(value, Refused) else decimal(value, figure.decimals)
 
 
-def _state(raw: RawBook, judged: Judged) -> dict[str, DraftValue]:
+def _state(raw: RawBook, judged: Judged, findings: list[Finding]) -> dict[str, DraftValue]:
     """首页: the state of the last refresh, by content and not by the clock."""
-    counts = {level: sum(finding.level is level for finding in judged.findings) for level in Level}
+    counts = {level: sum(finding.level is level for finding in findings) for level in Level}
     if counts[Level.ERROR]:
         state = f"有 {counts[Level.ERROR]} 处错误，请到 问题清单 逐条改正"
     elif counts[Level.WARNING]:

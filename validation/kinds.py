@@ -46,7 +46,7 @@ class Reading(NamedTuple):
 BLANK = Reading(None)
 
 _WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
-_WIDE |= {0x3000: 0x20, 0xA0: 0x20, 0x200B: None, 0xFEFF: None}  # type: ignore[dict-item]
+_WIDE |= {0x3000: 0x20, 0xA0: 0x20, 0x200B: None, 0xFEFF: None}
 _WIDE_SIGNS = str.maketrans("．，－＋％￥：／", ".,-+%¥:/")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
@@ -119,7 +119,7 @@ class Several(Text):
     width = 18
 
     def _read(self, value: str | float | bool, *, formula: bool, date1904: bool) -> Reading:  # noqa: ARG002, FBT001
-        parts = tuple(part for part in (plain_text(piece) for piece in re.split("[、,，;；/]", shown(value))) if part)
+        parts = tuple(part for part in (plain_text(piece) for piece in re.split("[,;/、\uff0c\uff1b]", shown(value))) if part)
         for part in parts:
             if self.choices and part not in self.choices:
                 return Reading(None, _not_in_list(part, self.choices))
@@ -328,7 +328,10 @@ class Day(Kind):
             return self._read_text(value)
         whole = int(value) if abs(value) <= LAST_SERIAL * 100 else 0
         if whole > LAST_SERIAL:
-            return self._read_text(str(whole))
+            reading = self._read_text(str(whole))
+            if reading.fault is not None and not reading.fault.fatal:
+                return Reading(reading.value, reading.fault._replace(why=reading.fault.why.replace("以文本保存", "写成数字")))
+            return reading
         day = day_of_serial(whole, date1904=date1904)
         if day is None or not _EARLIEST <= day.year <= _LATEST:
             return Reading(None, Fault("not-a-date", f"应是日期，现为 {shown(value)}", "改填日期，如 2025-09-01"))

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from validation.kinds import Kind
 
-TOTALS = frozenset({"合计", "总计", "小计", "共计", "本页合计", "本月合计", "累计", "合计：", "合计："})
+TOTALS = frozenset({"合计", "总计", "小计", "共计", "本页合计", "本月合计", "累计"})
+_COLONS = ":\uff1a"
 
 
 class CellFault(NamedTuple):
@@ -253,7 +254,7 @@ def _set_totals_apart(rows: Rows[R], kept: list[RawRow]) -> None:
     if not suspects:
         return
     for raw in kept:
-        if raw.number in suspects and any(isinstance(value, str) and "".join(value.split()) in TOTALS for value in raw.values):
+        if raw.number in suspects and any(isinstance(value, str) and "".join(value.split()).rstrip(_COLONS) in TOTALS for value in raw.values):
             rows.totals.append(raw.number)
     gone = set(rows.totals)
     rows.records = [record for record in rows.records if record.row not in gone]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from validation.registers.items import Item
     from validation.registers.unit_conversions import UnitConversion
 
-ONE = 10**FACTOR_DECIMALS
+ONE: int = 10**FACTOR_DECIMALS
 _WEIGHTS = frozenset({"斤", "两", "千克", "公斤", "克", "吨"})
 _MEASURES: dict[str, frozenset[str]] = {**dict.fromkeys(_WEIGHTS, frozenset({"公斤", "千克"})), "毫升": frozenset({"升"})}
 """What the shipped conversions convert to: 斤 is half a 公斤, and says nothing about an item kept in 袋."""

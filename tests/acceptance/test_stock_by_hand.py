@@ -10,7 +10,22 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.acceptance.outsider import TERM, blank, check_figures, errors, figures, fill, findings, month, run, save, write
+from tests.acceptance.outsider import (
+    TERM,
+    blank,
+    check_figures,
+    columns,
+    errors,
+    figures,
+    fill,
+    findings,
+    month,
+    refresh,
+    rows_of,
+    run,
+    save,
+    write,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,21 +79,21 @@ THREE_MONTHS = {
         "期初库存 221.98 食材消耗 169.92 供餐成本 182.06 损耗 -12.14 期末库存 182.06 餐均食材成本 8.50",
         "期初库存 182.06 食材消耗 182.06 供餐成本 182.06 损耗 0.00 期末库存 0.00 餐均食材成本 7.59",
         "损耗 -0.46 供餐成本 545.46",
-        ["141.67", "39.67", "182.06", "60.69", "121.37"],
+        [141.67, 39.67, 182.06, 60.69, 121.37],
     ),
     FIFO: (
         "食材消耗 184.00 供餐成本 172.00 损耗 12.00 期末库存 231.00 库存变动 71.00 餐均食材成本 7.36",
         "期初库存 231.00 食材消耗 168.14 供餐成本 181.00 损耗 -12.86 期末库存 192.86 餐均食材成本 8.41",
         "期初库存 192.86 食材消耗 192.86 供餐成本 192.86 损耗 0.00 期末库存 0.00 餐均食材成本 8.04",
         "损耗 -0.86 供餐成本 545.86",
-        ["132.5", "39.5", "181", "63", "129.86"],
+        [132.5, 39.5, 181, 63, 129.86],
     ),
     MONTHLY: (
         "食材消耗 195.97 供餐成本 184.44 损耗 11.53 期末库存 219.03 库存变动 59.03 餐均食材成本 7.84",
         "期初库存 219.03 食材消耗 168.49 供餐成本 180.53 损耗 -12.04 期末库存 180.54 餐均食材成本 8.42",
         "期初库存 180.54 食材消耗 180.54 供餐成本 180.54 损耗 0.00 期末库存 0.00 餐均食材成本 7.52",
         "损耗 -0.51 供餐成本 545.51",
-        ["144.1", "40.34", "180.53", "60.18", "120.36"],
+        [144.1, 40.34, 180.53, 60.18, 120.36],
     ),
 }
 
@@ -88,7 +103,7 @@ THREE_MONTHS = {
 def test_three_months_of_rice_with_a_shortage_and_a_surplus(tmp_path: Path, method: str, extend: bool) -> None:  # noqa: FBT001 - a parameter
     path = save(fill(f"{RICE}设置:\n计价方法 {method}", extend=extend), tmp_path)
     document = figures(path)
-    september, october, november, to_date, _ = THREE_MONTHS[method]
+    september, october, november, to_date, meals = THREE_MONTHS[method]
     check_figures(document["months"]["2025-09"], f"期初库存 160.00 购入食材 255.00 {september}")
     check_figures(document["months"]["2025-10"], f"购入食材 130.00 {october}")
     check_figures(document["months"]["2025-11"], f"购入食材 0.00 {november}")
@@ -100,6 +115,7 @@ def test_three_months_of_rice_with_a_shortage_and_a_surplus(tmp_path: Path, meth
         "cumulative": {name: {"盈亏率": why, "累计盈亏率": why, "食材占比": other} for name, why, other in _no_income(document, "cumulative")},
     }
     assert run("check", path).status == 0
+    assert [row["食材成本"] for row in rows_of(refresh(path), "日成本")] == meals
 
 
 def _no_income(document: Any, period: str) -> list[tuple[str, str, str]]:  # noqa: ANN401 - a JSON document
@@ -148,12 +164,8 @@ def test_a_month_that_ends_with_nothing_gives_its_last_issue_all_that_is_left(tm
         ),
         tmp_path,
     )
-    out = path.with_name("刷新.xlsx")
-    assert run("refresh", path, "--out", out).status == 0
     # 20 / 7 = 2.857143: 2.86; two 5.714286 -> 5.71, so 2.85; the last five take 20 - 5.71 = 14.29.
-    from tests.acceptance.outsider import columns, rows_of  # noqa: PLC0415
-
-    daily = columns(rows_of(out, "日成本"), "日期 餐次 就餐人次 食材成本")
+    daily = columns(rows_of(refresh(path), "日成本"), "日期 餐次 就餐人次 食材成本")
     assert daily == [("2025-09-01", "早餐", 10, 2.86), ("2025-09-02", "早餐", 10, 2.85), ("2025-09-09", "早餐", 10, 14.29)]
 
 

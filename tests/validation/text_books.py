@@ -18,13 +18,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from validation.cells import CellValue, ErrorValue, Formula, RawBook, RawRow, RawTable
+from validation.cells import ErrorValue, Formula, RawBook, RawRow, RawTable
 from validation.profiles import PARAMETERS
 from validation.register import CHECK
 from validation.registers import REGISTERS
 from validation.settings import SETTINGS
 
 if TYPE_CHECKING:
+    from validation.cells import CellValue, Plain
     from validation.register import Register
 
 EPOCH = date(1899, 12, 30)
@@ -277,12 +278,15 @@ def raw_table(sheet: Sheet) -> RawTable:
 
 def cell(text: str) -> CellValue:
     """A cell as a host hands it over, from its text."""
+    return Formula(plain(text[1:])) if text.startswith("=") else plain(text)
+
+
+def plain(text: str) -> Plain:
+    """A value that stands in a cell, or that a formula remembers."""
     if text in {"", "-", "+"}:
         return None
     if text.startswith("'"):
         return text[1:]
-    if text.startswith("="):
-        return Formula(cell(text[1:]))  # type: ignore[arg-type] - never a formula in a formula
     if text.startswith("#"):
         return ErrorValue(text)
     if re.fullmatch(r"-?\d+(\.\d+)?", text):

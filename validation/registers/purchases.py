@@ -40,7 +40,7 @@ class Purchase(Register):
     invoice: Annotated[str | None, Column("票据号", Text(), "发票或收据号，一张单填一次", example="", width=14)] = None
     produced: Annotated[date | None, Column("生产日期", Day(), "包装上的生产日期", example="")] = None
     use_by: Annotated[date | None, Column("保质期至", Day(), "保质期到哪天", example="")] = None
-    papers: Annotated[str | None, Column("索证", Text(), "收了哪些证明，如 合格证", example="合格证")] = None
+    papers: Annotated[str | None, Column("索证", Text(), "收了哪些证明，如 合格证", example="合格证", width=20)] = None
     test_result: Annotated[
         str | None, Column("检测结果", OneOf(TEST_RESULTS), "农残或检疫检测的结果", example="合格", width=10)
     ] = None

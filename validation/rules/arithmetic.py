@@ -9,7 +9,6 @@ from validation import money
 from validation.findings import Level
 from validation.kinds import Money
 from validation.profiles import AMOUNT_TOLERANCE, ROUND_OFF_LIMIT
-from validation.registers import Purchase
 from validation.rules import wording
 from validation.rules.rule import Problem, rule
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from validation.book import Book
     from validation.evidence import Evidence
+    from validation.registers import Purchase
 
 _EXACT = 10 ** (money.QUANTITY_DECIMALS + money.PRICE_DECIMALS)
 """数量 × 单价 in thousandths × 1/10,000 元: this many make one 元."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from validation.book import number_in
 from validation.corrections import Correctable, reversed_row, reversed_slip
 from validation.findings import Level
 from validation.kinds import nearest
 from validation.profiles import PARAMETERS, SURPLUS_DENOMINATOR
-from validation.book import number_in
 from validation.registers import (
     ConsumableIssue,
     Expense,
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from validation.book import Book
     from validation.evidence import Evidence
+    from validation.reading import Rows
     from validation.register import Register
 
 DAILY: tuple[type[Register], ...] = (Purchase, Issue, StockCount, MealCount, ConsumableIssue)
@@ -128,8 +129,12 @@ def _setting(book: Book, name: str, message: str, suggestion: str, level: Level 
 @rule("DAT-22", Level.ERROR, blocks=True, example="出库 | 数量 -5 → 数量")
 def quantities_are_positive(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """数量大于零；负数只用于红字更正，备注以「冲 原单号」开头，原单号里有同一品目的行。换算率大于零。"""
-    for register in (Purchase, Issue, ConsumableIssue):
-        rows = book.rows(register)
+    correctable: tuple[Rows[Purchase] | Rows[Issue] | Rows[ConsumableIssue], ...] = (
+        book.purchases,
+        book.issues,
+        book.consumable_issues,
+    )
+    for rows in correctable:
         if all(quantity is None or quantity > 0 for quantity in rows.column("quantity")):
             continue
         for record in rows.with_values("quantity"):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from validation.findings import Level
-from validation.registers import ConsumableIssue
 from validation.rules import wording
 from validation.rules.rule import Problem, rule
 
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
 
     from validation.book import Book
     from validation.evidence import Evidence
+    from validation.registers import ConsumableIssue
 
 
 def _old_for_new(book: Book) -> list[ConsumableIssue]:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from validation.book import Book
     from validation.evidence import Evidence
+    from validation.reading import Rows
+    from validation.register import Register
 
 _RATE = 10_000
 
@@ -177,7 +179,7 @@ def meal_fees_match_the_head_counts(book: Book, evidence: Evidence) -> Iterator[
 def vouchers_are_booked_once(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """没有凭证号、日期、科目、金额都相同的两行（各格全同的由 DAT-08 提出）。"""
     for register in VOUCHERS:
-        rows = book.rows(register)
+        rows: Rows[Register] = book.tables[register]
         whole = {record.row for record, _ in repeated(rows, tuple(register.columns()))}
         for record, earlier in repeated(rows, ("voucher", "day", "account", "amount")):
             if record.row not in whole and getattr(record, "voucher") is not None:  # noqa: B009 - any register of vouchers

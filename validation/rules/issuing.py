@@ -25,13 +25,8 @@ _NEEDED = frozenset({"meal", "destination"})
 @rule("ISS-01", Level.ERROR, example="出库 | 厨师 管理丁 → 管理员")
 def three_people_sign_an_issue(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """每张出库单由管理员、仓管员、厨师三个不同的人签字（没有签字的提示一次）。"""
-    told = False
-    for problem, wrong in same_signers(book, Issue, SIGNERS, SIGNERS, "管理员、仓管员、厨师"):
-        if wrong:
-            yield problem
-        elif not told:
-            told = True
-            yield problem._replace(level=Level.HINT)
+    for problem, wrong in same_signers(book, Issue, SIGNERS, SIGNERS, blanks_alone=False):
+        yield problem if wrong else problem._replace(level=Level.HINT)
 
 
 @rule("ISS-02", Level.WARNING, example="出库\n出库 | 日期 2025-09-06 | 数量 5 → 餐次")

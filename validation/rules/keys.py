@@ -100,7 +100,7 @@ def repeated_keys(book: Book, register: type[Register]) -> Iterator[Problem]:
     """The rows of a register whose key an earlier row has."""
     headings = [register.heading(name) for name in register.key]
     for record, earlier in repeated(book.rows(register), register.key):
-        if all(getattr(record, name) is None for name in register.key):
+        if any(getattr(record, name) is None and register.columns()[name].required for name in register.key):
             continue
         shown = "、".join(
             f"{heading} {register.columns()[name].kind.show(getattr(record, name))}"

@@ -27,7 +27,7 @@ FAILED = "不合格"
 @rule("RCV-01", Level.ERROR, example="采购验收 | 质量验收人 采购甲 → 采购人")
 def three_people_accept_a_delivery(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """每张验收单由采购人、数量验收人、质量验收人三个不同的人签字（没有签字的是警告）。"""
-    for problem, wrong in same_signers(book, Purchase, HELD, SIGNERS, "采购人、数量验收人、质量验收人"):
+    for problem, wrong in same_signers(book, Purchase, HELD, SIGNERS, blanks_alone=True):
         yield problem if wrong else problem._replace(level=Level.WARNING)
 
 
@@ -182,14 +182,14 @@ def invoices_are_used_once(book: Book, evidence: Evidence) -> Iterator[Problem]:
         if invoice is not None and "invoice" not in slip.unread and "invoice" not in slip.clashes:
             invoices[slip.number] = invoice
     uses: dict[str, list[tuple[str, str]]] = {}
+    first = dict(zip(reversed([*rows.together("slip", "supplier")]), reversed(rows.records), strict=True))
     for number, supplier in dict.fromkeys(rows.together("slip", "supplier")):
         if number in invoices and supplier is not None:
             uses.setdefault(invoices[number], []).append((number, supplier))
     for invoice, found in uses.items():
         if len(found) > 1:
             (number, supplier), (again, other), *more = found
-            earlier = next(line for line in rows if line.slip == number and line.supplier == supplier)
-            line = next(line for line in rows if line.slip == again and line.supplier == other)
+            earlier, line = first[number, supplier], first[again, other]
             who = f"“{supplier}”" if supplier == other else f"“{supplier}”，这里是“{other}”"
             rest = f"；一共用了 {len(found)} 次" if more else ""
             yield Problem(

@@ -86,7 +86,8 @@ def rule(
     """Make a rule of a function ``(book, evidence) -> problems``. It takes effect once it is listed in ``RULES``.
 
     ``example`` is the smallest bad book, as text: one line a row, ``表 | 列 值 | 列 值``, laid over a good row of that register (columns that are
-    not named keep the good value; ``列 -`` empties one). ``→ 列`` at the end of a line says where the finding stands.
+    not named keep the good value; ``列 -`` empties one). ``→ 列`` at the end of a line says where the finding stands. The good book, and what
+    else an example can say, are in ``tests/validation/text_books.py``.
     """
 
     def make(check: Callable[[Book, Evidence], Iterable[Problem]]) -> Rule:

@@ -86,26 +86,27 @@ def clashes(book: Book, register: type[Register], fields: tuple[str, ...]) -> It
 
 
 def same_signers(
-    book: Book, register: type[Register], fields: tuple[str, ...], signers: tuple[str, ...], together: str
+    book: Book, register: type[Register], fields: tuple[str, ...], signers: tuple[str, ...], *, blanks_alone: bool
 ) -> Iterator[tuple[Problem, bool]]:
-    """Slips in which two of three signers are one person (``True``), or one or two have not signed (``False``); then those nobody signed, in one.
+    """Slips in which two of three signers are one person (``True``); then, in one problem, those without the three signatures (``False``).
 
-    ``together`` names the three for the reader. A column that the workbook does not have is not judged.
+    ``blanks_alone``: a slip that one or two have signed is a problem of its own. A column that the workbook does not have is not judged.
     """
     rows = book.rows(register)
     if any(name not in rows.positions for name in signers):
         return
     places = [fields.index(name) for name in signers]
+    together = "、".join(register.heading(name) for name in signers)
     bare: list[Slip] = []
     for slip in slips(book, register, fields).values():
         if slip.unread & set(signers) or slip.clashes.keys() & set(signers):
             continue
         names = [slip.values[place] for place in places]
         filled = [name for name in names if name is not None]
-        if not filled:
+        if len(set(filled)) < len(filled):
+            yield _one_person(slip, register, signers, names), True
+        elif not filled or (len(filled) < len(signers) and not blanks_alone):
             bare.append(slip)
-        elif len(set(filled)) < len(filled):
-            yield _one_person(slip, register, signers, names, together), True
         elif len(filled) < len(signers):
             blank = [signer for signer, name in zip(signers, names, strict=True) if name is None]
             message = f"单号 {slip.number} 没有签字：{together}应是三个人各签各的"
@@ -115,7 +116,7 @@ def same_signers(
             Problem(
                 bare[0].first,
                 signers[0],
-                f"有 {len(bare)} 张单没有{together}三人签字，单号 {bare[0].number} 是第一张",
+                f"有 {len(bare)} 张单没有签齐{together}，单号 {bare[0].number} 是第一张",
                 "按原始单据补填；签字没有登记在这里的，留存纸质单据备查",
                 also=signers[1:],
             ),
@@ -123,10 +124,10 @@ def same_signers(
         )
 
 
-def _one_person(slip: Slip, register: type[Register], signers: tuple[str, ...], names: list[str | None], together: str) -> Problem:
+def _one_person(slip: Slip, register: type[Register], signers: tuple[str, ...], names: list[str | None]) -> Problem:
     twice = next(name for name in names if name is not None and names.count(name) > 1)
     alike = [signer for signer, name in zip(signers, names, strict=True) if name == twice]
     message = (
-        f"单号 {slip.number} 的{'、'.join(register.heading(signer) for signer in alike)}都是“{twice}”，{together}应是三个不同的人"
+        f"单号 {slip.number} 的{'、'.join(register.heading(signer) for signer in alike)}都是“{twice}”，三个签字应是三个不同的人"
     )
     return Problem(slip.first, alike[0], message, "核对原始单据，改成实际签字的人；确是一人代签的，今后分开", also=tuple(alike[1:]))

@@ -40,7 +40,7 @@ def _unit(book: Book, record: Register) -> str:
     needs_ledger=True,
     example="出库 | 数量 1200 → 数量",
 )
-def stock_is_never_overdrawn(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
+def stock_is_never_overdrawn(book: Book, evidence: Evidence) -> Iterator[Problem]:
     """任何一天库存都不小于零。"""
     for record, had, wanted in evidence.overdrafts:
         unit = _unit(book, record)
@@ -55,7 +55,7 @@ def stock_is_never_overdrawn(book: Book, evidence: Evidence) -> Iterator[Problem
 
 
 @rule("STK-02", Level.ERROR, needs_ledger=True, example="盘点 | 实盘数量 45 → 差异原因")
-def count_differences_have_a_reason(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
+def count_differences_have_a_reason(book: Book, evidence: Evidence) -> Iterator[Problem]:
     """盘点与账上不同的，写明了差异原因和批准人。"""
     for count, booked, counted in evidence.count_differences:
         if booked == counted or booked < 0 or count.unread & {"reason", "approver"}:
@@ -149,7 +149,7 @@ def units_can_be_converted(book: Book, evidence: Evidence) -> Iterator[Problem]:
     needs_ledger=True,
     example="盘点 | 品名 黑芝麻 | 实盘数量 5 | 差异原因 上次漏点 | 批准人 校长庚 → 实盘数量",
 )
-def surpluses_have_a_price(book: Book, evidence: Evidence) -> Iterator[Problem]:
+def surpluses_have_a_price(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """盘盈的品目账上有库存，或以前买过，才知道按什么价入账。"""
     for count in evidence.unpriced_counts:
         yield Problem(

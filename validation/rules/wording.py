@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from validation import money
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 
 def quantity(thousandths: int, unit: str | None = "") -> str:

@@ -1,0 +1,183 @@
+"""Real workbooks of many programs: read, one cell patched, every other part compared.
+
+The samples live outside the repository, in ``../shared/workbooks`` beside the checkout; elsewhere these tests have nothing to run over.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+import python_calamine
+from openpyxl.utils.datetime import to_excel
+
+from addin.draft_plan import Plan
+from addin.file_host import check_rebuilt, draft_changes
+from addin.guard import read_image
+from addin.sheet_reader import read_rows
+from addin.sheet_writer import CellEdit
+from addin.snapshot import Snapshot, raw_book, take_snapshot
+from tests.addin.slow_reader import slow_rows
+from validation.cells import ErrorValue, Formula, column_letters
+from validation.refusals import NotAWorkbook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from validation.cells import CellValue
+
+FOLDER = Path(__file__).resolve().parents[3] / "shared" / "workbooks"
+WORKBOOKS = sorted(FOLDER.glob("*.xls?"))
+REFUSED = {
+    "calamine--tests__issue252.xlsx": "的校验和不符",
+    "exceldatareader--src__TestData__Test_git_issue289.xlsx": "有打开密码",
+    "exceldatareader--src__TestData__standard_AES256_SHA1_ECB_pwd_password.xlsx": "有打开密码",
+    "poi--759df299-rfuzz-testcase-minimized-POIXSSFFuzzer-6123461607817216.xlsx": "缺少目录",
+    "python-calamine--tests__data__password.xlsx": "有打开密码",
+}
+EXPLAINED = {
+    "exceldatareader--src__TestData__Test_git_issue_283_TimeSpan.xlsx": "the serial number 60 is no day; openpyxl shows 59 and shifts it",
+    "python-calamine--tests__data__issue139.xlsx": "a number beyond the last day: openpyxl makes it #VALUE!, the cell holds a number",
+}
+"""Cells in which openpyxl differs. Everywhere, it also leaves Excel's ``_xHHHH_`` escapes as they are."""
+ids = [path.name for path in WORKBOOKS]
+
+
+def snapshot_of(path: Path) -> Snapshot:
+    if path.name in REFUSED:
+        with pytest.raises(NotAWorkbook, match=REFUSED[path.name]):
+            take_snapshot(read_image(path), path.name)
+        pytest.xfail(f"refused, as it should be: {REFUSED[path.name]}")
+    return take_snapshot(read_image(path), path.name)
+
+
+def worksheets(snapshot: Snapshot) -> list[str]:
+    return [sheet.name for sheet in snapshot.workbook.sheets if sheet.kind == "worksheet" and snapshot.package.find(sheet.part)]
+
+
+def shown(value: CellValue) -> object:
+    """The value as openpyxl shows it with ``data_only``."""
+    if isinstance(value, Formula):
+        value = value.value
+    return value.code if isinstance(value, ErrorValue) else value
+
+
+def same(ours: object, theirs: object) -> bool:
+    if isinstance(ours, float) and isinstance(theirs, int | float):
+        return abs(ours - theirs) <= 1e-6 * max(1.0, abs(ours))
+    if isinstance(theirs, str) and "_x" in theirs:
+        return True
+    return ours == theirs
+
+
+def openpyxl_cells(path: Path, sheet: str) -> dict[tuple[int, int], object]:
+    book = openpyxl.load_workbook(path, data_only=True)
+    found = {}
+    for row in book[sheet].iter_rows(max_col=256):
+        for cell in row:
+            value = to_excel(cell.value, book.epoch) if cell.is_date and not isinstance(cell.value, str | int | float) else cell.value
+            if value not in (None, ""):
+                found[cell.row, cell.column] = value
+    return found
+
+
+def cells_of(snapshot: Snapshot, sheet: str) -> dict[tuple[int, int], object]:
+    rows = read_rows(snapshot.sheet_text(sheet), 1, 256, snapshot.values).rows
+    return {
+        (number, column): shown(value)
+        for number, values in rows.items()
+        for column, value in enumerate(values, 1)
+        if shown(value) not in (None, "")
+    }
+
+
+def opens(reader: str, path: Path) -> bool:
+    """Whether another program's reader opens a workbook."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            if reader == "openpyxl":
+                openpyxl.load_workbook(path)
+            else:
+                book = python_calamine.CalamineWorkbook.from_path(path)
+                for sheet in book.sheet_names:
+                    book.get_sheet_by_name(sheet).to_python()
+    except Exception:  # noqa: BLE001 - any failure is an answer
+        return False
+    return True
+
+
+@pytest.mark.parametrize("path", WORKBOOKS, ids=ids)
+def test_every_cell_reads_as_openpyxl_reads_it(path: Path) -> None:
+    snapshot = snapshot_of(path)
+    if not opens("openpyxl", path):
+        return
+    for sheet in worksheets(snapshot):
+        ours, theirs = cells_of(snapshot, sheet), openpyxl_cells(path, sheet)
+        different = [place for place in ours.keys() | theirs.keys() if not same(ours.get(place), theirs.get(place))]
+        assert bool(different) == (path.name in EXPLAINED), (sheet, different)
+
+
+@pytest.mark.parametrize("path", WORKBOOKS, ids=ids)
+def test_the_usual_and_the_general_way_agree(path: Path) -> None:
+    snapshot = snapshot_of(path)
+    for sheet in worksheets(snapshot):
+        text = snapshot.sheet_text(sheet)
+        quick = read_rows(text, 2, 30, snapshot.values)
+        rows = slow_rows(snapshot, sheet, 2, 30)
+        assert {number: row for number, row in quick.rows.items() if any(cell is not None for cell in row)} == rows
+
+
+def patched(snapshot: Snapshot, text: str) -> Iterator[tuple[str, bytes, set[str]]]:
+    """For each sheet: a cell below its rows filled; where it is, the new file, and the members that changed."""
+    for sheet in worksheets(snapshot):
+        places = snapshot.places(sheet) or {}
+        row = min(max(places, default=0) + 3, 1_048_576)
+        changes = draft_changes(snapshot, Plan(edits={sheet: {row: {3: CellEdit(text)}}}))
+        yield f"{sheet}!{column_letters(3)}{row}", snapshot.package.rebuilt(changes), set(changes)
+
+
+@pytest.mark.parametrize("path", WORKBOOKS, ids=ids)
+def test_a_patched_cell_changes_its_sheet_and_nothing_else(path: Path, tmp_path: Path) -> None:
+    snapshot = snapshot_of(path)
+    out = tmp_path / path.name
+    allowed = {snapshot.workbook.part}
+    for place, image, changed in patched(snapshot, "膳账 ✓"):
+        sheet, _, cell = place.rpartition("!")
+        part = snapshot.package.find(snapshot.sheet_text(sheet).part)
+        assert part is not None
+        assert changed <= {part.name} | {name for name in changed if name.lower() in allowed}
+        again = take_snapshot(image, path.name)
+        assert raw_book(again).tables == raw_book(snapshot).tables
+        for member in snapshot.package.members:
+            copied = again.package.find(member.name)
+            assert copied is not None
+            assert member.name in changed or again.package.raw(copied) == snapshot.package.raw(member)
+        assert draft_changes(again, Plan(edits={sheet: {int(cell[1:]): {3: CellEdit("膳账 ✓")}}})) == {}
+        check_rebuilt(snapshot.package, image, dict.fromkeys(changed, None) and {n: again.package.read(n) for n in changed}, path.name)
+        out.write_bytes(image)
+        for reader in ("openpyxl", "calamine"):
+            assert opens(reader, out) == opens(reader, path)
+
+
+def errors(validator: str, path: Path) -> list[str]:
+    found = subprocess.run([validator, path], capture_output=True, text=True, check=False)
+    return [error.get("description", "") for error in json.loads(found.stdout)["errors"]]
+
+
+@pytest.mark.ooxml
+@pytest.mark.parametrize("path", WORKBOOKS, ids=ids)
+def test_a_patched_workbook_has_no_new_schema_errors(path: Path, tmp_path: Path, ooxml_validator: str) -> None:
+    snapshot = snapshot_of(path)
+    out = tmp_path / path.name
+    out.write_bytes(read_image(path))
+    before = errors(ooxml_validator, out)
+    for place, image, _ in patched(snapshot, "膳账 ✓"):
+        out.write_bytes(image)
+        assert sorted(errors(ooxml_validator, out)) == sorted(before), place
+        break

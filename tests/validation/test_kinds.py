@@ -1,0 +1,210 @@
+"""How a cell is read: every case that the vocabulary's "Reading" names, as a table of what stands there and what is made of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from validation.cells import ErrorValue, Plain
+from validation.kinds import (
+    BLANK,
+    Count,
+    Day,
+    Kind,
+    Money,
+    Month,
+    Number,
+    OneOf,
+    Price,
+    Quantity,
+    Rate,
+    Several,
+    Text,
+    nearest,
+)
+
+MONEY, PRICE, QUANTITY, COUNT, RATE, DAY, MONTH = Money(), Price(), Quantity(), Count(), Rate(), Day(), Month()
+
+PLAIN = [
+    (MONEY, 480.0, 48000),
+    (MONEY, 480, 48000),
+    (MONEY, 0.1 + 0.2, 30),  # 15 significant digits, as Excel shows it
+    (MONEY, 1.005 * 1000, 100500),
+    (MONEY, -12.5, -1250),
+    (MONEY, 1e-7 * 1e7, 100),
+    (PRICE, 4.8333, 48333),
+    (QUANTITY, 12.345, 12345),
+    (COUNT, 300.0, 300),
+    (RATE, 0.03, 30_000),
+    (Number(decimals=9), 0.5, 500_000_000),
+    (DAY, 45901.0, date(2025, 9, 1)),
+    (DAY, 45901.75, date(2025, 9, 1)),  # a time of day is dropped
+    (MONTH, 45901.0, "2025-09"),
+    (MONTH, 202509.0, "2025-09"),
+    (MONTH, "2025-09", "2025-09"),
+    (MONTH, "2025年9月", "2025-09"),
+    (MONTH, "２０２５．９", "2025-09"),
+    (Text(), 7.0, "7"),
+    (Text(), "　ＹＳ１　", "YS1"),
+    (Text(), True, "TRUE"),
+    (OneOf(("早餐", "午餐")), " 午餐 ", "午餐"),
+    (Several(), "食堂、 幼儿园", ("食堂", "幼儿园")),
+    (Several(), "食堂,幼儿园;超市", ("食堂", "幼儿园", "超市")),
+    (Several(), "食堂\uff0c幼儿园\uff1b超市", ("食堂", "幼儿园", "超市")),
+]
+
+
+@pytest.mark.parametrize(("kind", "typed", "value"), PLAIN)
+def test_what_is_plain_is_read(kind: Kind, typed: Plain, value: object) -> None:
+    assert kind.read(typed) == (value, None)
+
+
+@pytest.mark.parametrize("typed", [None, "", "  ", "\u3000", "\u00a0", "\u200b"])
+@pytest.mark.parametrize("kind", [MONEY, DAY, MONTH, Text(), OneOf(("是",)), Several()])
+def test_nothing_is_blank(kind: Kind, typed: Plain) -> None:
+    assert kind.read(typed) == BLANK
+
+
+KEPT_AS_TEXT = [
+    (MONEY, "480", 48000, "改为数值 480.00"),
+    (MONEY, " 12.5元 ", 1250, "改为数值 12.50"),
+    (MONEY, "1,234.50", 123450, "改为数值 1234.50"),
+    (MONEY, "１２３．４５", 12345, "改为数值 123.45"),
+    (MONEY, "¥ 8.00", 800, "改为数值 8.00"),
+    (MONEY, "−3.50", -350, "改为数值 -3.50"),
+    (QUANTITY, "12.500", 12500, "改为数值 12.5"),
+    (COUNT, "３００", 300, "改为数值 300"),
+    (RATE, "3%", 30_000, "改为数值 3%"),
+    (RATE, "３％", 30_000, "改为数值 3%"),
+    (DAY, "2025.9.1", date(2025, 9, 1), "改为日期 2025-09-01"),
+    (DAY, "2025-9-1", date(2025, 9, 1), "改为日期 2025-09-01"),
+    (DAY, "2025/9/1", date(2025, 9, 1), "改为日期 2025-09-01"),
+    (DAY, "2025年9月1日", date(2025, 9, 1), "改为日期 2025-09-01"),
+    (DAY, "20250901", date(2025, 9, 1), "改为日期 2025-09-01"),
+    (DAY, "２０２５－０９－０１", date(2025, 9, 1), "改为日期 2025-09-01"),
+]
+
+
+@pytest.mark.parametrize(("kind", "typed", "value", "suggestion"), KEPT_AS_TEXT)
+def test_what_a_person_plainly_means_is_read_and_reported(kind: Kind, typed: str, value: object, suggestion: str) -> None:
+    reading = kind.read(typed)
+    assert reading.value == value
+    assert reading.fault is not None
+    assert (reading.fault.kind, reading.fault.suggestion, reading.fault.fatal) == ("kept-as-text", suggestion, False)
+
+
+UNCERTAIN = [
+    (MONEY, "95。3", "not-a-number", "如果是 95.3，请改填 95.3"),
+    (MONEY, "10.5万", "not-a-number", "如果是 105000，请改填 105000"),
+    (QUANTITY, "十斤", "not-a-number", "如果是 10，请改填 10"),
+    (QUANTITY, "近40", "not-a-number", "如果是 40，请改填 40"),
+    (QUANTITY, "三十二公斤", "not-a-number", "如果是 32，请改填 32"),
+    (QUANTITY, "两百", "not-a-number", "如果是 200，请改填 200"),
+    (QUANTITY, "若干", "not-a-number", "改填数字"),
+    (QUANTITY, "12,34", "not-a-number", "如果是 1234，请改填 1234"),
+    (QUANTITY, True, "not-a-number", "改填数字"),
+    (QUANTITY, float("inf"), "not-a-number", "改填数字"),
+    (DAY, "2103年9月1日", "not-a-date", "年份 2103 是否有误？改填日期，如 2025-09-01"),
+    (DAY, "2103年", "not-a-date", "年份 2103 是否有误？改填日期，如 2025-09-01"),
+    (DAY, "9月1日", "not-a-date", "改填日期，如 2025-09-01"),
+    (DAY, "昨天", "not-a-date", "改填日期，如 2025-09-01"),
+    (DAY, "2025-09-31", "impossible-date", "改填真实的日期，如 2025-09-01"),
+    (DAY, 20250931.0, "impossible-date", "改填真实的日期，如 2025-09-01"),
+    (DAY, 0.0, "not-a-date", "改填日期，如 2025-09-01"),
+    (DAY, 60.0, "not-a-date", "改填日期，如 2025-09-01"),  # the day that never was
+    (DAY, -3.0, "not-a-date", "改填日期，如 2025-09-01"),
+    (DAY, 1e300, "not-a-date", "改填日期，如 2025-09-01"),
+    (DAY, False, "not-a-date", "改填日期，如 2025-09-01"),
+    (MONTH, "2025-13", "impossible-date", "改填真实的月份，如 2025-09"),
+    (MONTH, "2103-09", "not-a-date", "改填月份，如 2025-09"),
+    (MONEY, 480.005, "too-many-decimals", "如属实，改为 480.01"),
+    (MONEY, "480.005", "too-many-decimals", "如属实，改为 480.01"),
+    (QUANTITY, 1.2345, "too-many-decimals", "如属实，改为 1.235"),
+    (COUNT, 2.5, "too-many-decimals", "如属实，改为 3"),
+    (COUNT, -3.0, "out-of-range", "改填 0 或正整数"),
+    (OneOf(("供餐", "接待")), "供歺", "not-in-the-list", "是不是「供餐」？"),
+    (OneOf(("供餐", "接待")), "扔了", "not-in-the-list", "可选：供餐、接待"),
+    (Several(choices=("粮食", "蔬菜")), "粮食、疏菜", "not-in-the-list", "是不是「蔬菜」？"),
+]
+
+
+@pytest.mark.parametrize(("kind", "typed", "fault", "suggestion"), UNCERTAIN)
+def test_what_is_uncertain_is_not_read(kind: Kind, typed: Plain, fault: str, suggestion: str) -> None:
+    reading = kind.read(typed)
+    assert reading.value is None
+    assert reading.fault is not None
+    assert (reading.fault.kind, reading.fault.suggestion, reading.fault.fatal) == (fault, suggestion, True)
+
+
+@pytest.mark.parametrize("kind", [MONEY, QUANTITY, DAY, MONTH, Text(), OneOf(("是",)), Several()])
+def test_an_error_cell_is_never_blank(kind: Kind) -> None:
+    reading = kind.read(ErrorValue("#N/A"))
+    assert reading.value is None
+    assert reading.fault is not None
+    assert reading.fault.kind == "error-cell"
+    assert reading.fault.why == "是错误值 #N/A"
+
+
+def test_an_amount_from_a_formula_is_rounded_half_up_to_the_fen() -> None:
+    reading = MONEY.read(480.005, formula=True)
+    assert reading.value == 48001
+    assert reading.fault is not None
+    assert (reading.fault.kind, reading.fault.fatal) == ("rounded", False)
+    assert reading.fault.why == "公式算得 480.005，按四舍五入取 480.01"
+    assert MONEY.read(-480.005, formula=True).value == -48001
+
+
+def test_a_day_typed_as_one_number_is_read_and_reported() -> None:
+    reading = DAY.read(20250901.0)
+    assert reading.value == date(2025, 9, 1)
+    assert reading.fault is not None
+    assert reading.fault.why == "是写成数字的日期（20250901），公式和筛选会漏掉它（已按 2025-09-01 读取）"
+
+
+def test_a_count_from_a_formula_is_not_rounded() -> None:
+    fault = COUNT.read(2.5, formula=True).fault
+    assert fault is not None
+    assert fault.kind == "too-many-decimals"
+
+
+def test_the_1904_system_shifts_serial_days() -> None:
+    assert DAY.read(44439.0, date1904=True).value == date(2025, 9, 1)
+    assert DAY.read(20250901.0, date1904=True).value == date(2025, 9, 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "text"),
+    [
+        (MONEY, 48000, "480.00"),
+        (MONEY, -5, "-0.05"),
+        (PRICE, 48000, "4.8"),
+        (QUANTITY, 12500, "12.5"),
+        (RATE, 35_000, "3.5%"),
+        (DAY, date(2025, 9, 1), "2025-09-01"),
+        (MONTH, "2025-09", "2025-09"),
+        (Several(), ("甲", "乙"), "甲、乙"),
+        (Text(), "甲", "甲"),
+        (MONEY, None, ""),
+        (DAY, None, ""),
+        (MONTH, None, ""),
+        (Several(), None, ""),
+        (Text(), None, ""),
+    ],
+)
+def test_a_value_is_shown_as_people_read_it(kind: Kind, value: object, text: str) -> None:
+    assert kind.show(value) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "near"),
+    [
+        ("大来", ["大米", "大豆油", "面粉"], "大米"),
+        ("青菜(小)", ["青菜", "菜籽油"], "青菜"),
+        ("鸡旦", ["鸡蛋", "鸭蛋"], "鸡蛋"),
+        ("X", ["大米"], ""),
+        ("大米", [], ""),
+    ],
+)
+def test_the_nearest_name_is_suggested(text: str, names: list[str], near: str) -> None:
+    assert nearest(text, names) == near
