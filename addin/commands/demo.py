@@ -13,9 +13,9 @@ from addin.save import replace_file
 from macros_py.buttons import press_refresh
 from macros_py.judge import judge
 from validation.rules import RULES
-from workbook_templates.sample_school.faults import DAMAGE
+from workbook_templates.sample_school.faults import DAMAGE, faulty_rows
 from workbook_templates.sample_school.fill import fill
-from workbook_templates.sample_school.rows import faulty_rows, sample_rows
+from workbook_templates.sample_school.rows import sample_rows
 from workbook_templates.template import template_bytes
 
 if TYPE_CHECKING:

@@ -23,10 +23,10 @@ from validation.findings import Level
 from validation.registers import REGISTERS
 from validation.registers.choices import FOOD_CATEGORIES
 from validation.rules import RULES
-from workbook_templates.sample_school.faults import DAMAGE
+from workbook_templates.sample_school.faults import DAMAGE, faulty_rows, planted
 from workbook_templates.sample_school.fill import fill
 from workbook_templates.sample_school.planting import TABLE
-from workbook_templates.sample_school.rows import faulty_rows, planted, sample_rows
+from workbook_templates.sample_school.rows import sample_rows
 from workbook_templates.sample_school.suppliers import credit_code, organisation_code
 from workbook_templates.template import template_bytes
 

@@ -8,15 +8,11 @@ found when today is given.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from workbook_templates.sample_school.faults_of_cells import cell_faults, slip_faults
 from workbook_templates.sample_school.faults_of_goods import delivery_faults, issue_faults, stock_faults
 from workbook_templates.sample_school.faults_of_money import meal_faults, trade_in_faults, voucher_faults
 from workbook_templates.sample_school.planting import TABLE, Damage, Fault, Planted, Planting
-
-if TYPE_CHECKING:
-    from workbook_templates.sample_school.rows import Rows
+from workbook_templates.sample_school.rows import Rows, sample_rows
 
 DAMAGE = Damage(
     attached={"规则参数": {"参数": "价格涨幅上线", "值": "20%"}},
@@ -51,3 +47,15 @@ def spoil(rows: Rows) -> list[Planted]:
         Planted("可以没有的列没有了", "DAT", "收入", TABLE, ""),
         Planted("可以没有的表没有了", "DAT", "年初至今", TABLE, ""),
     ]
+
+
+def faulty_rows() -> Rows:
+    """The same book with an error for every rule that can stand beside the others; ``DAMAGE`` goes with it."""
+    rows = sample_rows()
+    spoil(rows)
+    return rows
+
+
+def planted() -> list[Planted]:
+    """What is wrong in ``faulty_rows`` (and ``DAMAGE``), and where."""
+    return spoil(sample_rows())

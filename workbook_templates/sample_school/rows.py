@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from workbook_templates.sample_school.comparisons import base_period_rows, year_to_date_rows
 from workbook_templates.sample_school.consumables import consumable_rows, opening_in_use_rows
 from workbook_templates.sample_school.deliveries import purchase_rows
 from workbook_templates.sample_school.diners import meal_rows
-from workbook_templates.sample_school.faults import spoil
 from workbook_templates.sample_school.goods import conversion_rows, item_rows
 from workbook_templates.sample_school.issues import count_rows, issue_rows
 from workbook_templates.sample_school.settings import setting_rows
 from workbook_templates.sample_school.store import opening_rows
 from workbook_templates.sample_school.suppliers import supplier_rows
 from workbook_templates.sample_school.vouchers import EXPENSE, INCOME, voucher_rows
-
-if TYPE_CHECKING:
-    from workbook_templates.sample_school.planting import Planted
 
 Row: TypeAlias = dict[str, object]
 """Heading → value: ``str``, ``int``, ``Decimal`` or ``date``; blank cells are left out."""
@@ -48,18 +44,6 @@ def sample_rows() -> Rows:
             "基期": base_period_rows(),
         }.items()
     }
-
-
-def faulty_rows() -> Rows:
-    """The same book with an error for every rule that can stand beside the others; ``faults.DAMAGE`` goes with it."""
-    rows = sample_rows()
-    spoil(rows)
-    return rows
-
-
-def planted() -> list[Planted]:
-    """What is wrong in ``faulty_rows`` (and ``faults.DAMAGE``), and where."""
-    return spoil(sample_rows())
 
 
 def _plain(value: object) -> object:
