@@ -189,10 +189,8 @@ def _cell_pattern(prefix: bytes) -> re.Pattern[bytes]:
 
 
 def element_content(content: bytes, name: bytes, prefix: bytes) -> bytes | None:
-    """What stands inside the first element of that name; ``None`` if there is none, or if ``v`` is an empty element."""
+    """What stands inside the first element of that name; ``None`` if there is none."""
     found = re.search(
-        rb"<" + prefix + name + rb"(?=[\s/>])" + TAG + rb"(?:(/>)|>(.*?)</" + prefix + name + rb"\s*>)", content, re.DOTALL
+        rb"<" + prefix + name + rb"(?=[\s/>])" + TAG + rb"(?:/>|>(.*?)</" + prefix + name + rb"\s*>)", content, re.DOTALL
     )
-    if found is None or (found[1] and name == b"v"):
-        return None
-    return found[2] or b""
+    return None if found is None else found[1] or b""

@@ -22,10 +22,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.worksheet.header_footer import HeaderFooter
 from openpyxl.worksheet.properties import PageSetupProperties
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
+from addin.commands import FAILED
 from addin.commands import main as mealbook
 from addin.commands.demo import FAULTY, GOOD
 
@@ -44,7 +44,7 @@ class Picture(NamedTuple):
     """One picture: of which book and sheet, which part, and how fine.
 
     ``rows``: the sheet rows to show, all of the area when empty; headings are named by ``heads``. ``columns``: the headings to show, all
-    when empty. ``only``: a heading and the text its cells must hold. ``most``: show no more rows than this.
+    when empty; ``widths``: other widths than their own. ``only``: a heading and the text its cells must hold. ``most``: no more rows than this.
     """
 
     name: str
@@ -56,7 +56,7 @@ class Picture(NamedTuple):
     most: int = 60
     heads: int = 2
     dots: int = 90
-    narrow: dict[str, float] = {}  # noqa: RUF012 - never changed
+    widths: dict[str, float] = {}  # noqa: RUF012 - never changed
 
 
 PICTURES: tuple[Picture, ...] = (
@@ -69,7 +69,22 @@ PICTURES: tuple[Picture, ...] = (
         "采购验收",
         GOOD,
         "采购验收",
-        columns=("单号", "日期", "供应商", "品名", "数量", "单位", "单价", "金额", "直出餐次", "单据合计", "票据号", "采购人", "数量验收人", "质量验收人"),
+        columns=(
+            "单号",
+            "日期",
+            "供应商",
+            "品名",
+            "数量",
+            "单位",
+            "单价",
+            "金额",
+            "直出餐次",
+            "单据合计",
+            "票据号",
+            "采购人",
+            "数量验收人",
+            "质量验收人",
+        ),
         most=12,
     ),
     Picture(
@@ -78,15 +93,35 @@ PICTURES: tuple[Picture, ...] = (
         "采购验收",
         rows=tuple(range(822, 838)),
         columns=("单号", "日期", "供应商", "品名", "数量", "单位", "单价", "金额", "直出餐次", "检测结果", "校验"),
+        widths={"校验": 84},
     ),
     Picture("问题清单", FAULTY, "问题清单", most=16),
     Picture(
         "月成本",
         GOOD,
         "月成本",
-        columns=("月份", "供餐天数", "就餐人次", "折算人次", "收入合计", "期初库存", "期末库存", "购入食材", "食材消耗", "燃料水电", "人员", "易耗品", "支出合计", "结余", "盈亏率", "餐均食材成本", "餐均总成本", "说明"),
+        columns=(
+            "月份",
+            "供餐天数",
+            "就餐人次",
+            "折算人次",
+            "收入合计",
+            "期初库存",
+            "期末库存",
+            "购入食材",
+            "食材消耗",
+            "燃料水电",
+            "人员",
+            "易耗品",
+            "支出合计",
+            "结余",
+            "盈亏率",
+            "餐均食材成本",
+            "餐均总成本",
+            "说明",
+        ),
         heads=3,
-        narrow={"说明": 40},
+        widths={"说明": 40},
     ),
     Picture("日成本", GOOD, "日成本", most=12),
     Picture("收发明细", GOOD, "收发明细", only=("品名", "大米")),
@@ -109,9 +144,9 @@ def make(pictures: Iterable[Picture]) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         with redirect_stdout(StringIO()):
-            mealbook(["demo", str(folder)])
-            mealbook(["refresh", str(folder / FAULTY)])
-            mealbook(["new", str(folder / BLANK)])
+            for words in (("demo", str(folder)), ("refresh", str(folder / FAULTY)), ("new", str(folder / BLANK))):
+                if mealbook(words) == FAILED:
+                    sys.exit(f"mealbook {words[0]} failed")
         for picture in pictures:
             target = FOLDER / f"{picture.name}.png"
             _draw(_print(_alone(picture, folder), folder), picture.dots, target)
@@ -129,17 +164,15 @@ def _alone(picture: Picture, folder: Path) -> Path:
     sheet = book[picture.sheet]
     book.active = book.worksheets.index(sheet)
     for table in sheet.tables.values():
-        first, _, last, bottom = range_boundaries(table.ref)
-        headings = {sheet.cell(picture.heads, column).value: column for column in range(first, last + 1)}
-        for heading, width in picture.narrow.items():
+        first, last, bottom = _edges(table.ref)
+        headings = {str(sheet.cell(picture.heads, column).value): column for column in range(first, last + 1)}
+        for heading, width in picture.widths.items():
             sheet.column_dimensions[get_column_letter(headings[heading])].width = width
         hidden = _hide_rows(picture, sheet, bottom, headings)
         _hide_columns(picture, sheet, headings)
         sheet.print_area = f"A1:{get_column_letter(last)}{hidden}"
     sheet.print_title_rows = sheet.print_title_cols = None
-    sheet.oddHeader.center.text = sheet.oddFooter.center.text = ""
-    for part in (sheet.oddFooter.left, sheet.oddFooter.right, sheet.oddHeader.left, sheet.oddHeader.right):
-        part.text = ""
+    sheet.HeaderFooter = HeaderFooter()
     sheet.page_setup.paperSize, sheet.page_setup.orientation = PAPER_A3, "landscape"
     sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = 1
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -149,7 +182,16 @@ def _alone(picture: Picture, folder: Path) -> Path:
     return place
 
 
-def _hide_rows(picture: Picture, sheet: Worksheet, bottom: int, headings: dict[object, int]) -> int:
+def _edges(area: str) -> tuple[int, int, int]:
+    """First column, last column and last row of ``A2:H9``."""
+    first, _, last, bottom = range_boundaries(area)
+    assert first is not None  # noqa: S101 - a table has all four edges
+    assert last is not None  # noqa: S101 - as above
+    assert bottom is not None  # noqa: S101 - as above
+    return first, last, bottom
+
+
+def _hide_rows(picture: Picture, sheet: Worksheet, bottom: int, headings: dict[str, int]) -> int:
     """Hide the rows that are not wanted; the last row that is."""
     data = range(picture.heads + 1, bottom + 1)
     wanted = [row for row in data if not picture.rows or row in picture.rows]
@@ -163,7 +205,7 @@ def _hide_rows(picture: Picture, sheet: Worksheet, bottom: int, headings: dict[o
     return wanted[-1]
 
 
-def _hide_columns(picture: Picture, sheet: Worksheet, headings: dict[object, int]) -> None:
+def _hide_columns(picture: Picture, sheet: Worksheet, headings: dict[str, int]) -> None:
     """Hide the columns that are not wanted. openpyxl keeps a run of like columns under its first letter: each gets its own width again."""
     if not picture.columns:
         return
@@ -172,7 +214,7 @@ def _hide_columns(picture: Picture, sheet: Worksheet, headings: dict[object, int
         sys.exit(f"{picture.name}: no columns {missing}")
     widths: dict[int, float] = {}
     for dimension in list(sheet.column_dimensions.values()):
-        for column in range(dimension.min or 0, (dimension.max or 0) + 1):
+        for column in range(int(dimension.min or 0), int(dimension.max or 0) + 1):
             widths[column] = dimension.width
     for heading, column in headings.items():
         dimension = sheet.column_dimensions[get_column_letter(column)]

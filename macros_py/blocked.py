@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from macros_py.vouchers import booked_month, is_later
 from validation.months import month_of
 from validation.registers import (
     ConsumableIssue,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from validation.findings import Finding
     from validation.register import Register
 
-LEDGER_REGISTERS: tuple[type[Register], ...] = (OpeningStock, Purchase, Issue, StockCount, ConsumableIssue)
+LEDGER_TABLES = frozenset(register.table for register in (OpeningStock, Purchase, Issue, StockCount, ConsumableIssue))
 EVERYTHING = ""
 """Stands for every item, and for the time before the first month."""
 
@@ -41,11 +42,15 @@ class Refused(NamedTuple):
 
 
 class BlockedRow(NamedTuple):
-    """A row of 收入, 支出 or 就餐 that cannot be counted. ``month`` is ``EVERYTHING`` when it cannot be told; ``known`` are its readable fields."""
+    """A row of 收入, 支出 or 就餐 that cannot be counted. ``month`` is ``EVERYTHING`` when it cannot be told; without a ``record`` all rows are meant."""
 
     month: str
     record: Register | None
     reason: str
+
+    def may_be(self, field_name: str, value: object) -> bool:
+        """Whether the row may carry ``value``: it does, or the cell cannot be read."""
+        return self.record is None or field_name in self.record.unread or getattr(self.record, field_name) == value
 
 
 @dataclass
@@ -89,39 +94,43 @@ def blocked_by(book: Book, findings: Iterable[Finding]) -> Blocked:
 
 
 def _refuse(book: Book, blocked: Blocked, table: str, record: Register | None, reason: str) -> None:
-    if table in {register.table for register in LEDGER_REGISTERS}:
-        month = EVERYTHING if table == OpeningStock.table else _month(book, record, "day")
-        item = EVERYTHING if record is None else _known_item(book, record)
-        blocked.refuse_item(item, month, reason)
+    if table in LEDGER_TABLES:
+        _refuse_ledger_row(book, blocked, table, record, reason)
     elif table == Item.table:
-        name = getattr(record, "name", None)
-        blocked.refuse_item(
-            name if name and record and not record.unread & {"name", "category"} else EVERYTHING, EVERYTHING, reason
-        )
+        _refuse_listed_item(blocked, record, reason)
     elif table in {Income.table, Expense.table}:
-        blocked.others.setdefault(table, []).append(BlockedRow(_voucher_month(book, record), record, reason))
+        if not (isinstance(record, Income | Expense) and "month" not in record.unread and is_later(book, record)):
+            blocked.others.setdefault(table, []).append(BlockedRow(_voucher_month(book, record), record, reason))
     elif table == MealCount.table:
-        blocked.others.setdefault(table, []).append(BlockedRow(_month(book, record, "day"), record, reason))
+        blocked.others.setdefault(table, []).append(BlockedRow(_month(book, record), record, reason))
 
 
-def _known_item(book: Book, record: Register) -> str:
+def _refuse_ledger_row(book: Book, blocked: Blocked, table: str, record: Register | None, reason: str) -> None:
+    """Refuse the item from the row's month on. A line sent away at the door is in no figure, and refuses none."""
+    if isinstance(record, Purchase) and "verdict" not in record.unread and not record.accepted:
+        return
+    month = EVERYTHING if table == OpeningStock.table else _month(book, record)
     name = getattr(record, "item", None)
-    return name if name and "item" not in record.unread and name in book.items else EVERYTHING
+    blocked.refuse_item(name if name in book.items else EVERYTHING, month, reason)
 
 
-def _month(book: Book, record: Register | None, field_name: str) -> str:
+def _refuse_listed_item(blocked: Blocked, record: Register | None, reason: str) -> None:
+    """Refuse an item of 品目 for all time. One without a readable name is in no figure: whatever names it is refused itself."""
+    if not isinstance(record, Item):
+        blocked.refuse_item(EVERYTHING, EVERYTHING, reason)
+    elif record.name is not None:
+        blocked.refuse_item(EVERYTHING if record.category is None else record.name, EVERYTHING, reason)
+
+
+def _month(book: Book, record: Register | None) -> str:
     """The month of a row, ``EVERYTHING`` if it cannot be told or lies outside the book."""
-    day = getattr(record, field_name, None)
-    if record is None or day is None or field_name in record.unread:
-        return EVERYTHING
-    month = month_of(day)
+    day = getattr(record, "day", None)
+    month = month_of(day) if day is not None else EVERYTHING
     return month if month in book.settings.months else EVERYTHING
 
 
 def _voucher_month(book: Book, record: Register | None) -> str:
-    month = getattr(record, "month", None)
-    if record is None or "month" in record.unread:
+    """The month that a line of 收入 or 支出 would count in, ``EVERYTHING`` if it cannot be told."""
+    if not isinstance(record, Income | Expense) or "month" in record.unread:
         return EVERYTHING
-    if month is not None and month in book.settings.months:
-        return str(month)
-    return _month(book, record, "day")
+    return booked_month(book, record)

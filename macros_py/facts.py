@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from macros_py.blocked import Blocked
-    from macros_py.figures import Figures, Value
+    from macros_py.figures import Figures
+    from macros_py.values import Value
     from macros_py.flows import Flows
     from validation.book import Book
 

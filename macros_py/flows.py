@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, TypeAlias
 
 from validation.months import month_of
 from validation.registers import Issue
 from validation.registers.choices import HOSPITALITY, RETURN, WASTE
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from macros_py.ledger import ItemLedger, Ledger
+    from macros_py.ledger import DayBalance, ItemLedger, Ledger
     from validation.book import Book
+    from validation.registers import ConsumableIssue
+
+Meal: TypeAlias = tuple[date, str]
+"""A day and a 餐次."""
 
 
 @dataclass(slots=True)
@@ -56,7 +59,7 @@ class Flows:
     """Flows by item and month, and the food cost of every meal (fen by day and 餐次; 餐次 "" where an issue names none)."""
 
     by_item: dict[str, dict[str, Flow]] = field(default_factory=dict)
-    food_by_meal: dict[tuple[date, str], int] = field(default_factory=dict)
+    food_by_meal: dict[Meal, int] = field(default_factory=dict)
 
 
 def flows(book: Book, ledger: Ledger) -> Flows:
@@ -68,39 +71,57 @@ def flows(book: Book, ledger: Ledger) -> Flows:
     return found
 
 
-def _item_flows(kept: ItemLedger, ledger: Ledger, food_by_meal: dict[tuple[date, str], int]) -> dict[str, Flow]:
-    months = {month: Flow() for month in ledger.months}
-    value = kept.value
-    days = iter(kept.days)
-    day = next(days, None)
-    for month, flow in months.items():
-        flow.opening = value
-        while day is not None and month_of(day.entry.day) == month:
-            for line in (*day.entry.receipts, *day.entry.direct):
-                flow.received += line.amount
-            for line in day.entry.direct:
-                flow.served += line.amount
-                _add(food_by_meal, (day.entry.day, line.meal or ""), line.amount)
-            for record in (*(draw.record for draw in day.entry.draws), *(back.record for back in day.entry.taken_back)):
-                charged = ledger.value(record)
-                if not isinstance(record, Issue):
-                    flow.drawn[record.department] = flow.drawn.get(record.department, 0) + charged
-                elif record.destination == RETURN:
-                    flow.returned += charged
-                elif record.destination == WASTE:
-                    flow.waste += charged
-                elif record.destination == HOSPITALITY:
-                    flow.hospitality += charged
-                else:
-                    flow.served += charged
-                    _add(food_by_meal, (day.entry.day, record.meal or ""), charged)
-            flow.surplus += max(day.count_value, 0)
-            flow.shortage += max(-day.count_value, 0)
-            value = day.value
-            day = next(days, None)
-        flow.closing = value
-    return months
+def _item_flows(kept: ItemLedger, ledger: Ledger, meals: dict[Meal, int]) -> dict[str, Flow]:
+    """The months in which nothing happens share one flow after another."""
+    busy: dict[str, list[DayBalance]] = {}
+    for day in kept.days:
+        busy.setdefault(month_of(day.entry.day), []).append(day)
+    found: dict[str, Flow] = {}
+    quiet = Flow(opening=kept.value, closing=kept.value)
+    for month in ledger.months:
+        days = busy.get(month)
+        if days is None:
+            found[month] = quiet
+            continue
+        flow = found[month] = Flow(opening=quiet.closing, closing=days[-1].value)
+        for day in days:
+            _add_day(flow, day, ledger, meals)
+        quiet = Flow(opening=flow.closing, closing=flow.closing)
+    return found
 
 
-def _add(totals: dict[tuple[date, str], int], key: tuple[date, str], amount: int) -> None:
-    totals[key] = totals.get(key, 0) + amount
+def _add_day(flow: Flow, day: DayBalance, ledger: Ledger, meals: dict[Meal, int]) -> None:
+    entry = day.entry
+    for line in entry.receipts:
+        flow.received += line.amount
+    for line in entry.direct:
+        flow.received += line.amount
+        flow.served += line.amount
+        _add(meals, (entry.day, line.meal or ""), line.amount)
+    for draw in entry.draws:
+        _add_charge(flow, draw.record, ledger.value(draw.record), entry.day, meals)
+    for back in entry.taken_back:
+        _add_charge(flow, back.original, ledger.value(back.record), entry.day, meals)
+    if day.count_value > 0:
+        flow.surplus += day.count_value
+    else:
+        flow.shortage -= day.count_value
+
+
+def _add_charge(flow: Flow, going: Issue | ConsumableIssue, charged: int, day: date, meals: dict[Meal, int]) -> None:
+    """Add what a row was charged to where it goes; what a reversal brings back is negative, and goes where the row it reverses went."""
+    if not isinstance(going, Issue):
+        flow.drawn[going.department] = flow.drawn.get(going.department, 0) + charged
+    elif going.destination == RETURN:
+        flow.returned += charged
+    elif going.destination == WASTE:
+        flow.waste += charged
+    elif going.destination == HOSPITALITY:
+        flow.hospitality += charged
+    else:
+        flow.served += charged
+        _add(meals, (day, going.meal or ""), charged)
+
+
+def _add(totals: dict[Meal, int], meal: Meal, amount: int) -> None:
+    totals[meal] = totals.get(meal, 0) + amount

@@ -1,7 +1,7 @@
 """The stock ledger: every item, every day, in quantity and in money. Opening + in − out = closing, to the fen.
 
 Two passes over an item. The first sees quantities only: it finds who overdraws and what a count differs by. The second gives the values, by one of
-the three methods of ``macros_py.valuation``; it stops for good at the first day that cannot be valued.
+the three methods of ``macros_py.valuation``; it stops for good at the first month that is refused or day that cannot be valued.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from validation.money import rounded_quotient, shares
 from validation.months import month_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
     from macros_py.blocked import Blocked
     from validation.book import Book
     from validation.register import Register
+    from validation.registers import StockCount
 
 RowKey = tuple[str, int]
 """A row of the workbook: table and sheet row."""
@@ -32,12 +33,16 @@ RowKey = tuple[str, int]
 class DayBalance:
     """An item at the end of a day: what was drawn and counted that day, and what is left. Thousandths and fen.
 
-    ``difference``: counted less booked, 0 without a count; ``count_value`` is its value, negative for a shortage.
+    ``issued`` is what the day's issues take together. Where more was issued than was there, but enough of it reversed the same day, ``apart`` is
+    set, and what was reversed is no part of ``issued``: it never left. ``difference``: counted less booked, 0 without a count;
+    ``count_value`` is its value, negative for a shortage.
     """
 
     entry: ItemDay
     quantity: int
     value: int = 0
+    issued: int = 0
+    apart: bool = False
     difference: int = 0
     count_value: int = 0
     valued: bool = False
@@ -45,22 +50,13 @@ class DayBalance:
 
 @dataclass(slots=True)
 class ItemLedger:
-    """One item's book: opening quantity and value, and its days in order. ``sound_until`` is the last day that could be valued, if not all."""
+    """One item's book: opening quantity and value, and its days in order."""
 
     item: str
     quantity: int
     value: int
     days: list[DayBalance]
     history: ItemHistory
-
-    def closing(self, month: str) -> tuple[int, int]:
-        """Quantity and value at the end of a month."""
-        quantity, value = self.quantity, self.value
-        for day in self.days:
-            if month_of(day.entry.day) > month:
-                break
-            quantity, value = day.quantity, day.value
-        return quantity, value
 
 
 @dataclass
@@ -69,7 +65,6 @@ class Ledger:
 
     items: dict[str, ItemLedger] = field(default_factory=dict)
     values: dict[RowKey, int] = field(default_factory=dict)
-    quantities: dict[RowKey, int] = field(default_factory=dict)
     months: tuple[str, ...] = ()
 
     def value(self, record: Register) -> int:
@@ -89,10 +84,10 @@ def run(book: Book, blocked: Blocked, evidence: Evidence) -> Ledger:
         ledger.items[item] = kept
         for record in history.unmatched:
             evidence.unmatched_corrections.append(record)
-            blocked.refuse_item(item, month_of(getattr(record, "day")), f"{record.table}第 {record.row} 行：红字找不到被冲的行")  # noqa: B009 - any register
+            blocked.refuse_item(item, month_of(record.day), f"{record.table}第 {record.row} 行：红字找不到被冲的行")
         _count_quantities(kept, blocked, evidence)
         if method is not None:
-            _Valuation(kept, ledger, method()).run(blocked, evidence)
+            _Valuation(kept, ledger, method(), blocked, evidence).run()
     return ledger
 
 
@@ -101,17 +96,26 @@ def _count_quantities(kept: ItemLedger, blocked: Blocked, evidence: Evidence) ->
     stock = kept.quantity
     short = False
     for entry in kept.history.days.values():
-        available = stock + sum(line.quantity for line in entry.receipts)
-        available += sum(back.quantity for back in entry.taken_back if back.original.day < entry.day)
-        stock = available - sum(draw.quantity for draw in entry.draws)
-        stock += sum(back.quantity for back in entry.taken_back if back.original.day == entry.day)
+        available = stock
+        for line in entry.receipts:
+            available += line.quantity
+        issued = undone = 0
+        for draw in entry.draws:
+            issued += draw.quantity
+        for back in entry.taken_back:
+            if back.original.day < entry.day:
+                available += back.quantity
+            else:
+                undone += back.quantity
+        stock = available - issued + undone
         if stock < 0 and not short:
             overdraft = _overdraft(entry, available)
             evidence.overdrafts.append(overdraft)
             record = overdraft.record
             blocked.refuse_item(kept.item, month_of(entry.day), f"{record.table}第 {record.row} 行：{kept.item} 库存不够出库")
         short = stock < 0
-        balance = DayBalance(entry, stock)
+        apart = issued > available
+        balance = DayBalance(entry, stock, issued=issued - undone if apart else issued, apart=apart)
         if entry.count is not None:
             evidence.count_differences.append(CountDifference(entry.count, stock, entry.counted))
             balance.difference = entry.counted - stock
@@ -122,115 +126,157 @@ def _count_quantities(kept: ItemLedger, blocked: Blocked, evidence: Evidence) ->
 
 def _overdraft(entry: ItemDay, available: int) -> Overdraft:
     """The first row of the sheet that takes more than is left, with what was there before it."""
-    reversals = [line for line in entry.receipts if line.quantity < 0]
-    if available < 0 and reversals:
-        return Overdraft(reversals[-1].record, available - reversals[-1].quantity, -reversals[-1].quantity)
+    if available < 0:
+        last = [line for line in entry.receipts if line.quantity < 0][-1]
+        return Overdraft(last.record, available - last.quantity, -last.quantity)
     had = available
+    over = entry.draws[0]
     for draw in entry.draws:
+        over = draw
         if draw.quantity > had:
-            return Overdraft(draw.record, had, draw.quantity)
+            break
         had -= draw.quantity
-    return Overdraft(entry.draws[-1].record, had, entry.draws[-1].quantity)
+    return Overdraft(over.record, had, over.quantity)
 
 
 class _Valuation:
     """The second pass over one item."""
 
-    def __init__(self, kept: ItemLedger, ledger: Ledger, method: MovingAverage) -> None:
+    def __init__(self, kept: ItemLedger, ledger: Ledger, method: MovingAverage, blocked: Blocked, evidence: Evidence) -> None:
         self.kept = kept
         self.ledger = ledger
         self.method = method
+        self.blocked = blocked
+        self.evidence = evidence
         self.last_paid: Paid | None = None
         self.taken_back: dict[RowKey, int] = {}
 
-    def run(self, blocked: Blocked, evidence: Evidence) -> None:
+    def run(self) -> None:
         """Value day after day, as far as the item is not refused."""
         for quantity, amount in self.kept.history.opening:
             self.method.receive(quantity, amount)
-        for month, days in _by_month(self.kept.days):
-            if blocked.item(self.kept.item, month):
+        for month, days in _by_month(self.kept.days).items():
+            if self.blocked.item(self.kept.item, month):
                 return
-            self.method.begin_month(_month_ahead(days, self.method.quantity))
+            self.method.begin_month(_month_ahead(days))
             for day in days:
-                try:
-                    self._value_day(day)
-                except UnpricedError:
-                    count = day.entry.count
-                    if count is not None:
-                        evidence.unpriced_counts.append(count)
-                        blocked.refuse_item(self.kept.item, month, f"盘点第 {count.row} 行：{self.kept.item} 盘盈没有价格可用")
+                if not self._value_day(day):
                     return
                 day.value = self.method.value
                 day.valued = True
             if not self.method.quantity and self.method.value:
-                self._refuse_residue(days, month, blocked, evidence)
+                self._refuse_residue(days, month)
                 return
 
-    def _value_day(self, day: DayBalance) -> None:
+    def _value_day(self, day: DayBalance) -> bool:
+        """Whether the day could be valued."""
         entry, method = day.entry, self.method
+        if entry.receipts or entry.direct:
+            self._receive(entry)
+        if entry.taken_back:
+            self._take_back(entry, entry.earlier_back)
+        if entry.receipts:
+            for line in entry.sent_back:
+                method.send_back(-line.quantity, -line.amount, line.came or entry.day)
+        if entry.draws:
+            self._draw(day)
+        if entry.taken_back and not day.apart:
+            self._take_back(entry, entry.todays_back)
+        return entry.count is None or self._settle_count(day, entry.count)
+
+    def _receive(self, entry: ItemDay) -> None:
+        """The day's receipts, less what was reversed of them the same day, are one."""
         self.last_paid = _last_paid(entry) or self.last_paid
         for line in (*entry.receipts, *entry.direct):
-            self._note(line.record, line.quantity, line.amount)
-        today = [line for line in entry.receipts if line.came is None or line.came == entry.day]
-        if today:
-            method.receive(sum(line.quantity for line in today), sum(line.amount for line in today), entry.day)
-        self._take_back(entry, earlier=True)
-        for line in entry.receipts:
-            if line.came is not None and line.came < entry.day:
-                method.send_back(-line.quantity, -line.amount, line.came)
-        if entry.draws:
-            rows = sorted(entry.draws, key=lambda draw: draw.share_key)
-            total = method.draw(sum(draw.quantity for draw in rows))
-            for draw, value in zip(rows, shares(total, [draw.quantity for draw in rows]), strict=True):
-                self._note(draw.record, draw.quantity, value)
-        self._take_back(entry, earlier=False)
-        if day.difference < 0:
-            day.count_value = -method.lose(-day.difference)
-        elif day.difference > 0:
-            day.count_value = method.find(day.difference, self.last_paid)
+            self._note(line.record, line.amount)
+        if arrivals := entry.arrivals:
+            self.method.receive(sum(line.quantity for line in arrivals), sum(line.amount for line in arrivals), entry.day)
 
-    def _take_back(self, entry: ItemDay, *, earlier: bool) -> None:
-        """Issues reversed today come back at the value they were charged: earlier ones before today's issues, today's after them."""
-        for back in entry.taken_back:
-            if (back.original.day < entry.day) is earlier:
-                value = self._value_taken_back(back)
-                self.method.take_back(back.quantity, value, this_month=month_of(back.original.day) == month_of(entry.day))
-                self._note(back.record, -back.quantity, -value)
+    def _draw(self, day: DayBalance) -> None:
+        """All issues of the day are valued together, and their value is shared among them."""
+        never_left = self._set_apart(day.entry) if day.apart else {}
+        rows = sorted(day.entry.draws, key=lambda draw: draw.share_key)
+        none = (0, 0)
+        apart = [never_left.get((draw.record.table, draw.record.row), none) for draw in rows]
+        left = [draw.quantity - quantity for draw, (quantity, _) in zip(rows, apart, strict=True)]
+        parts = shares(self.method.draw(day.issued), left) if day.issued else left
+        for draw, part, (_, value) in zip(rows, parts, apart, strict=True):
+            self._note(draw.record, part + value)
+
+    def _set_apart(self, entry: ItemDay) -> dict[RowKey, tuple[int, int]]:
+        """What was reversed the same day and never left: both rows bear its worth at the unit cost. By row reversed: quantity and value."""
+        found: dict[RowKey, tuple[int, int]] = {}
+        for back in entry.todays_back:
+            key = (back.original.table, back.original.row)
+            value = self.method.worth(back.quantity)
+            self._note(back.record, -value)
+            quantity, before = found.get(key, (0, 0))
+            found[key] = (quantity + back.quantity, before + value)
+            self.taken_back[key] = quantity + back.quantity
+        return found
+
+    def _take_back(self, entry: ItemDay, backs: list[TakenBack]) -> None:
+        """The issues reversed come back together, at the values they were charged: earlier days' before today's issues, today's after them."""
+        quantity = value = own_quantity = own_value = 0
+        for back in backs:
+            worth = self._value_taken_back(back)
+            self._note(back.record, -worth)
+            quantity += back.quantity
+            value += worth
+            if month_of(back.original.day) == month_of(entry.day):
+                own_quantity += back.quantity
+                own_value += worth
+        if backs:
+            self.method.take_back(quantity, value, own=(own_quantity, own_value))
 
     def _value_taken_back(self, back: TakenBack) -> int:
         """The reversed part's share of the row's value; several parts of one row add up to the whole."""
         key = (back.original.table, back.original.row)
-        whole, quantity = self.ledger.values[key], self.ledger.quantities[key]
+        charged = self.ledger.values[key]
         before = self.taken_back.get(key, 0)
         self.taken_back[key] = before + back.quantity
-        return rounded_quotient(whole * (before + back.quantity), quantity) - rounded_quotient(whole * before, quantity)
+        return rounded_quotient(charged * (before + back.quantity), back.whole) - rounded_quotient(charged * before, back.whole)
 
-    def _note(self, record: Register, quantity: int, value: int) -> None:
+    def _settle_count(self, day: DayBalance, count: StockCount) -> bool:
+        """Give the difference its value. Returns whether there was a price to value a surplus by."""
+        if day.difference < 0:
+            day.count_value = -self.method.lose(-day.difference)
+        elif day.difference > 0:
+            try:
+                day.count_value = self.method.find(day.difference, self.last_paid)
+            except UnpricedError:
+                self.evidence.unpriced_counts.append(count)
+                why = f"盘点第 {count.row} 行：{self.kept.item} 盘盈没有价格可用"
+                self.blocked.refuse_item(self.kept.item, month_of(day.entry.day), why)
+                return False
+        return True
+
+    def _note(self, record: Register, value: int) -> None:
         self.ledger.values[record.table, record.row] = value
-        self.ledger.quantities[record.table, record.row] = quantity
 
-    def _refuse_residue(self, days: list[DayBalance], month: str, blocked: Blocked, evidence: Evidence) -> None:
+    def _refuse_residue(self, days: list[DayBalance], month: str) -> None:
         """Money left at the end of a month where nothing is left: a reversal took a price that the stock never had."""
         reversals = [line.record for day in days for line in day.entry.receipts if line.quantity < 0]
-        evidence.unmatched_corrections.extend(reversals[-1:])
-        blocked.refuse_item(self.kept.item, month, f"{self.kept.item} 红字冲销后数量为零而金额不为零")
+        self.evidence.unmatched_corrections.extend(reversals[-1:])
+        self.blocked.refuse_item(self.kept.item, month, f"{self.kept.item} 红字冲销后数量为零而金额不为零")
 
 
-def _by_month(days: list[DayBalance]) -> Iterator[tuple[str, list[DayBalance]]]:
+def _by_month(days: Iterable[DayBalance]) -> dict[str, list[DayBalance]]:
     months: dict[str, list[DayBalance]] = defaultdict(list)
     for day in days:
         months[month_of(day.entry.day)].append(day)
-    yield from months.items()
+    return months
 
 
-def _month_ahead(days: list[DayBalance], opening: int) -> MonthAhead:
+def _month_ahead(days: list[DayBalance]) -> MonthAhead:
     """What the month brings into stock, and how many draws it takes until nothing is left at its end."""
-    draws = sum((1 if day.entry.draws else 0) + (1 if day.difference < 0 else 0) for day in days)
-    receipts = [line for day in days for line in day.entry.receipts]
-    left = days[-1].quantity if days else opening
-    return MonthAhead(
-        sum(line.quantity for line in receipts), sum(line.amount for line in receipts), draws if draws and left == 0 else None
-    )
+    draws = quantity = amount = 0
+    for day in days:
+        draws += (day.issued > 0) + (day.difference < 0)
+        for line in day.entry.receipts:
+            quantity += line.quantity
+            amount += line.amount
+    return MonthAhead(quantity, amount, draws if draws and not days[-1].quantity else None)
 
 
 def _last_paid(entry: ItemDay) -> Paid | None:

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
-from validation.corrections import reversed_row
-from validation.register import Register  # noqa: TC001 - used by NamedTuple at run time
+from validation.corrections import left_to_reverse, reversed_row
 from validation.registers import ConsumableIssue, Issue, Purchase, StockCount
 from validation.registers.choices import DESTINATIONS, MEALS
 
@@ -23,6 +22,8 @@ _DESTINATION_ORDER = {None: 0} | {destination: number for number, destination in
 
 ShareKey: TypeAlias = tuple[str, int, int, int, str]
 Dated: TypeAlias = Purchase | Issue | ConsumableIssue | StockCount
+Correctable: TypeAlias = Purchase | Issue | ConsumableIssue
+C = TypeVar("C", Purchase, Issue | ConsumableIssue)
 
 
 class Receipt(NamedTuple):
@@ -55,16 +56,28 @@ class Draw(NamedTuple):
 
 
 class TakenBack(NamedTuple):
-    """A row that reverses an earlier issue, the row it reverses, and how much of it (a positive base quantity)."""
+    """A row that reverses an issue, the row it reverses, how much of it (a positive base quantity), and of how much (``whole``)."""
 
     record: Issue | ConsumableIssue
     original: Issue | ConsumableIssue
+    quantity: int
+    whole: int
+
+
+class Charge(NamedTuple):
+    """What a row of 出库 or 易耗品领用 takes (negative: brings back), and the row that says where it goes.
+
+    A reversal goes where the row it reverses went, whatever it says itself.
+    """
+
+    record: Issue | ConsumableIssue
+    going: Issue | ConsumableIssue
     quantity: int
 
 
 @dataclass(slots=True)
 class ItemDay:
-    """One item on one day, in the order in which a day happens: receipts, issues, the count."""
+    """One item on one day. ``receipts`` hold the reversals of receipts too, ``taken_back`` the reversals of issues."""
 
     day: date
     receipts: list[Receipt] = field(default_factory=list)
@@ -74,14 +87,48 @@ class ItemDay:
     count: StockCount | None = None
     counted: int = 0
 
+    # A day happens in this order: arrivals, earlier issues taken back, earlier receipts sent back, issues, today's taken back, the count.
+
+    @property
+    def arrivals(self) -> list[Receipt]:
+        """Today's receipts, less what was reversed of them at once."""
+        return [line for line in self.receipts if line.came is None or line.came == self.day]
+
+    @property
+    def sent_back(self) -> list[Receipt]:
+        """Reversals of earlier days' receipts."""
+        return [line for line in self.receipts if line.came is not None and line.came < self.day]
+
+    @property
+    def earlier_back(self) -> list[TakenBack]:
+        """Reversals of earlier days' issues."""
+        return [back for back in self.taken_back if back.original.day < self.day]
+
+    @property
+    def todays_back(self) -> list[TakenBack]:
+        """Reversals of today's issues."""
+        return [back for back in self.taken_back if back.original.day == self.day]
+
+    @property
+    def charges(self) -> list[Charge]:
+        """Every row that issues or takes back, in the order of a day; today's issues in the order in which their value is shared."""
+        draws = sorted(self.draws, key=lambda draw: draw.share_key) if len(self.draws) > 1 else self.draws
+        issued = [Charge(draw.record, draw.record, draw.quantity) for draw in draws]
+        if not self.taken_back:
+            return issued
+        earlier, todays = (
+            [Charge(back.record, back.original, -back.quantity) for back in backs] for backs in (self.earlier_back, self.todays_back)
+        )
+        return earlier + issued + todays
+
 
 @dataclass(slots=True)
 class ItemHistory:
-    """One item: its opening layers as (quantity, amount) and its days, in order. ``unmatched`` are corrections of no known row."""
+    """One item: its opening layers as (quantity, amount) and its days, in order. ``unmatched`` are corrections of no row that counts."""
 
     opening: list[tuple[int, int]] = field(default_factory=list)
     days: dict[date, ItemDay] = field(default_factory=dict)
-    unmatched: list[Register] = field(default_factory=list)
+    unmatched: list[Correctable] = field(default_factory=list)
 
     def on(self, day: date) -> ItemDay:
         """The item's day, made if it is not there."""
@@ -129,36 +176,45 @@ class _Entries:
     def add_receipts(self) -> None:
         """采购验收, but for what was sent away at the door."""
         for line in self.book.purchases.with_values("day", "item", "quantity", "amount"):
-            if not line.accepted or not self.counts(line):
-                continue
-            quantity = self.base(line.item, line.quantity, line.unit)
+            quantity = self.base(line.item, line.quantity, line.unit) if line.accepted and self.counts(line) else None
             if quantity is None:
                 continue
-            original = reversed_row(self.book, line) if quantity < 0 else None
-            meal = original.direct_meal if original is not None else line.direct_meal
+            meal, came = line.direct_meal, None
+            if line.quantity < 0:
+                original = self._reversed(line, -quantity)
+                if original is None:
+                    continue
+                meal, came = original.direct_meal, original.day
             day = self.found[line.item].on(line.day)
-            receipt = Receipt(line, quantity, line.amount, meal, original.day if original is not None else None)
-            (day.receipts if meal is None else day.direct).append(receipt)
+            (day.receipts if meal is None else day.direct).append(Receipt(line, quantity, line.amount, meal, came))
 
     def add_draws(self) -> None:
-        """出库 and 易耗品领用, and what reverses them."""
+        """出库 and 易耗品领用, and what reverses them. A quantity too small for its base unit moves nothing."""
         issues: list[Issue | ConsumableIssue] = [
             *self.book.issues.with_values("day", "item", "quantity"),
             *self.book.consumable_issues.with_values("day", "item", "quantity"),
         ]
         for record in issues:
             quantity = self.base(record.item, record.quantity, record.unit) if self.counts(record) else None
-            if quantity is None:
+            if not quantity:
                 continue
-            history = self.found[record.item]
             if quantity > 0:
-                history.on(record.day).draws.append(Draw(record, quantity))
-                continue
-            original = reversed_row(self.book, record)
-            if original is not None and self.counts(original) and original.day <= record.day:
-                history.on(record.day).taken_back.append(TakenBack(record, original, -quantity))
-            else:
-                history.unmatched.append(record)
+                self.found[record.item].on(record.day).draws.append(Draw(record, quantity))
+            elif (original := self._reversed(record, -quantity)) is not None:
+                whole = self.base(original.item, original.quantity, original.unit) or 0
+                self.found[record.item].on(record.day).taken_back.append(TakenBack(record, original, -quantity, whole))
+
+    def _reversed(self, record: C, quantity: int) -> C | None:
+        """The row that a 红字 reverses. One of no row that counts goes to the unmatched; one of a blocked row is left out like it."""
+        original = reversed_row(self.book, record)
+        left = left_to_reverse(self.book, record)
+        if original is not None and original.day is not None and original.day <= record.day and left is not None and quantity <= left:
+            if self.blocked.is_blocked(original):
+                return None
+            if self.counts(original) and not (isinstance(original, Purchase) and not original.accepted):
+                return original
+        self.found[record.item].unmatched.append(record)
+        return None
 
     def add_counts(self) -> None:
         """盘点; of two counts on one day the last stands."""

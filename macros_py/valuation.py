@@ -65,9 +65,13 @@ class MovingAverage:
         self.quantity -= quantity
         self.value -= amount
 
-    def take_back(self, quantity: int, value: int, *, this_month: bool) -> None:  # noqa: ARG002 - the average of the month asks
-        """An issue that is reversed: it comes back at the value it was charged. ``this_month``: it was issued this month."""
+    def take_back(self, quantity: int, value: int, *, own: tuple[int, int]) -> None:  # noqa: ARG002 - the average of the month asks
+        """The issues reversed on a day come back at the value they were charged. ``own``: what of that was issued this month."""
         self.receive(quantity, value)
+
+    def worth(self, quantity: int) -> int:
+        """What so much of the stock is worth at its unit cost; 0 of nothing."""
+        return self._at_unit_cost(quantity) if self.quantity > 0 else 0
 
     def draw(self, quantity: int) -> int:
         """Issue a quantity and charge it. Issuing everything takes all the value."""
@@ -137,8 +141,8 @@ class FirstInFirstOut(MovingAverage):
             self.layers[0].value -= difference
         self._drop_empty()
 
-    def take_back(self, quantity: int, value: int, *, this_month: bool) -> None:  # noqa: ARG002 - the average of the month asks
-        """What is taken back lies in front."""
+    def take_back(self, quantity: int, value: int, *, own: tuple[int, int]) -> None:  # noqa: ARG002 - the average of the month asks
+        """What a day takes back lies in front, as one layer."""
         super().receive(quantity, value)
         self.layers.appendleft(Layer(None, quantity, value))
 
@@ -147,8 +151,13 @@ class FirstInFirstOut(MovingAverage):
         return self._take(quantity, self._take_oldest(quantity))
 
     def _take_oldest(self, quantity: int) -> int:
+        """Whole layers, and the last one's part; everything takes all the value, of layers reversed to no quantity too."""
+        if quantity == sum(layer.quantity for layer in self.layers):
+            value = sum(layer.value for layer in self.layers)
+            self.layers.clear()
+            return value
         left, value = quantity, 0
-        while left and self.layers:
+        while left:
             layer = self.layers[0]
             if layer.quantity <= left:
                 left -= layer.quantity
@@ -203,14 +212,12 @@ class MonthlyAverage(MovingAverage):
         super().send_back(quantity, amount, came)
         self._to_come += amount
 
-    def take_back(self, quantity: int, value: int, *, this_month: bool) -> None:
+    def take_back(self, quantity: int, value: int, *, own: tuple[int, int]) -> None:
         """Comes back at its value; the month's unit cost stands. What this month issued was then not issued after all."""
         self._put(quantity, value)
-        if this_month:
-            self._issued -= quantity
-            self._charged -= value
-        else:
-            self._also(quantity, value)
+        self._issued -= own[0]
+        self._charged -= own[1]
+        self._also(quantity - own[0], value - own[1])
 
     def draw(self, quantity: int) -> int:
         """The day's issues together."""

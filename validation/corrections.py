@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from validation.registers import ConsumableIssue, Issue, Purchase
 
@@ -13,7 +13,20 @@ if TYPE_CHECKING:
 Correctable: TypeAlias = Purchase | Issue | ConsumableIssue
 C = TypeVar("C", Purchase, Issue, ConsumableIssue, Issue | ConsumableIssue, Purchase | Issue | ConsumableIssue)
 
-_REVERSES = re.compile(r"冲(?:销|减)?\s*[‹<《「『“\"(\[【]?\s*([^\s›>》」』”\")\]】,,;;。]+)")
+_REVERSES = re.compile(r"冲(?:销|减)?\s*[‹<《「『“\"(\[【\uff08]?\s*([^\s›>》」』”\")\]】,;。、\uff09\uff0c\uff1b]+)")
+_ALIKE: dict[type[Correctable], tuple[str, ...]] = {
+    Purchase: ("direct_meal", "price", "unit", "supplier"),
+    Issue: ("meal", "destination"),
+    ConsumableIssue: ("department",),
+}
+"""What tells the rows of one item on one 单号 apart."""
+
+
+class _Match(NamedTuple):
+    """The row that a 红字 reverses, and how much of it (base units) was not yet reversed before."""
+
+    original: Correctable
+    left: int
 
 
 def reversed_slip(note: str | None) -> str | None:
@@ -25,22 +38,57 @@ def reversed_slip(note: str | None) -> str | None:
 def reversed_row(book: Book, record: C) -> C | None:
     """The positive row of the same register, item and named 单号 that a negative row reverses, or ``None``.
 
-    Of several, the one with just that quantity, else the largest.
+    Of several: one not later than the 红字 of which enough is left, most like it in what tells them apart, with just that quantity, the largest.
     """
-    slip = reversed_slip(record.note)
-    if slip is None:
-        return None
-    rows = _by_slip(book, type(record)).get((slip, record.item), [])
-    exact = [row for row in rows if row.quantity == -record.quantity]
-    return next(iter(exact), max(rows, key=lambda row: row.quantity, default=None))
+    found = _matches(book, type(record)).get(record.row)
+    return found.original if found is not None else None  # type: ignore[return-value] # of the record's own register
 
 
-def _by_slip(book: Book, register: type[C]) -> dict[tuple[str, str], list[C]]:
-    cache: dict[type[C], dict[tuple[str, str], list[C]]] = book.lookups.setdefault("rows by slip", {})
+def left_to_reverse(book: Book, record: Correctable) -> int | None:
+    """How much of the row that ``record`` reverses the 红字 above it have left (base units); ``None`` if it reverses none."""
+    found = _matches(book, type(record)).get(record.row)
+    return found.left if found is not None else None
+
+
+def _matches(book: Book, register: type[Correctable]) -> dict[int, _Match]:
+    """Every 红字 of a register, by sheet row, with what it reverses: one after the other, in the order of the sheet."""
+    cache: dict[type[Correctable], dict[int, _Match]] = book.lookups.setdefault("corrections", {})
     if register not in cache:
-        found: dict[tuple[str, str], list[C]] = {}
-        for row in book.rows(register).with_values("slip", "item", "quantity"):
-            if row.quantity > 0:
-                found.setdefault((row.slip, row.item), []).append(row)
-        cache[register] = found
+        cache[register] = _match(book, register)
     return cache[register]
+
+
+def _match(book: Book, register: type[Correctable]) -> dict[int, _Match]:
+    rows = book.rows(register).with_values("slip", "item", "quantity")
+    slips = {id(row): slip for row in rows if row.quantity < 0 and (slip := reversed_slip(row.note))}
+    wanted = {(slips[id(row)], row.item) for row in rows if id(row) in slips}
+    candidates: dict[tuple[str, str], list[Correctable]] = {key: [] for key in wanted}
+    left: dict[int, int] = {}
+    for row in rows if wanted else ():
+        if row.quantity > 0 and (row.slip, row.item) in candidates:
+            candidates[row.slip, row.item].append(row)
+            left[row.row] = _size(book, row)
+    found: dict[int, _Match] = {}
+    for row in rows:
+        if id(row) not in slips or not (among := candidates[slips[id(row)], row.item]):
+            continue
+        original = _likeliest(among, row, -_size(book, row), left)
+        found[row.row] = _Match(original, left[original.row])
+        left[original.row] += _size(book, row)
+    return found
+
+
+def _size(book: Book, row: Correctable) -> int:
+    """A row's quantity in base units; as typed where there is no conversion."""
+    base = book.units.base_quantity(row.item, row.quantity, row.unit)
+    return row.quantity if base is None else base
+
+
+def _likeliest(among: list[Correctable], record: Correctable, quantity: int, left: dict[int, int]) -> Correctable:
+    def likeness(row: Correctable) -> tuple[bool, int, bool, int]:
+        earlier = row.day is None or record.day is None or row.day <= record.day
+        counted = not isinstance(row, Purchase) or row.accepted
+        alike = sum(getattr(row, name) == getattr(record, name) for name in _ALIKE[type(record)])
+        return earlier and counted and left[row.row] >= quantity, alike, left[row.row] == quantity, left[row.row]
+
+    return max(among, key=likeness)

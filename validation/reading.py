@@ -254,7 +254,9 @@ def _set_totals_apart(rows: Rows[R], kept: list[RawRow]) -> None:
     if not suspects:
         return
     for raw in kept:
-        if raw.number in suspects and any(isinstance(value, str) and "".join(value.split()).rstrip(_COLONS) in TOTALS for value in raw.values):
+        if raw.number in suspects and any(
+            isinstance(value, str) and "".join(value.split()).rstrip(_COLONS) in TOTALS for value in raw.values
+        ):
             rows.totals.append(raw.number)
     gone = set(rows.totals)
     rows.records = [record for record in rows.records if record.row not in gone]

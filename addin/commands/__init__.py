@@ -19,6 +19,13 @@ DONE, ERRORS_FOUND, FAILED = 0, 1, 2
 class _Parser(argparse.ArgumentParser):
     """argparse in Chinese: a wrong command line gets one sentence."""
 
+    def format_help(self) -> str:
+        """The help, with argparse's own headings in Chinese."""
+        text = super().format_help()
+        for english, chinese in (("usage: ", "用法："), ("positional arguments:", "参数："), ("options:", "选项：")):
+            text = text.replace(english, chinese)
+        return text
+
     def error(self, message: str) -> NoReturn:
         sys.stderr.write(f"{self.prog}：命令写得不对（{_chinese(message)}）；用 {self.prog} --help 看用法\n")
         sys.exit(FAILED)

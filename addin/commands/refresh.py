@@ -18,6 +18,7 @@ def run(options: argparse.Namespace) -> int:
     """Refresh, and say what was found and where to look."""
     target = Path(options.out or options.file)
     host = FileHost(Path(options.file), out=target, ignore_lock=options.ignore_lock)
+    host.check_free()
     judged, draft = press_refresh(host.read(), options.today)
     changed = host.apply(draft)
     if options.json:

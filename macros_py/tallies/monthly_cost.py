@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from macros_py.blocked import Refused
-from macros_py.figures import booked_month, is_earlier, is_later
+from macros_py.vouchers import booked_month, is_earlier, is_later
 from validation.money import decimal, printed
 from workbook_templates.draft import DraftValue, TableFill
 from workbook_templates.figures import FIGURES, MONTHLY_COST

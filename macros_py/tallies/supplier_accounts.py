@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from macros_py.figures import booked_month
+from macros_py.vouchers import booked_month
 from validation.money import decimal
 from validation.months import month_of
 from validation.registers import Issue

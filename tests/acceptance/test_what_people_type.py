@@ -25,6 +25,7 @@ from tests.acceptance.outsider import (
     findings,
     month,
     move_column,
+    place,
     put,
     reach,
     refresh,
@@ -111,18 +112,23 @@ def test_numbers_of_uncertain_meaning_are_errors_with_a_suggestion_and_are_not_r
     assert "学生伙食费" in figures(path)["refused"]["months"]["2025-09"]
 
 
-@pytest.mark.parametrize("typed", ["12元5角", "(12)", "1e3", "12 34", "1.2.3", "壹仟元整", "1,23", "=1+1"])
-def test_other_unclear_numbers_are_not_read_either(tmp_path: Path, typed: str) -> None:
-    path = save(income([Text(typed)]), tmp_path)
-    assert [(found["level"], found["blocks"]) for found in at(path, "收入", "金额")] == [("错误", True)]
+UNCLEAR_NUMBERS = {"12元5角": "12", "(12)": "12", "1e3": "1", "12 34": "12", "1.2.3": "1.2", "壹仟元整": "", "1,23": "", "=1+1": "1"}
+"""What stands there, and a part of it that is not what it says."""
+
+
+def test_other_unclear_numbers_are_not_read_either(tmp_path: Path) -> None:
+    path = save(income([Text(typed) for typed in UNCLEAR_NUMBERS]), tmp_path)
+    reported = at(path, "收入", "金额")
+    assert [(found["level"], found["value"], found["blocks"]) for found in reported] == [("错误", typed, True) for typed in UNCLEAR_NUMBERS]
     assert "学生伙食费" not in month(path, "2025-09")
 
 
-@pytest.mark.xfail(reason="a suggestion that drops half of what stands there: 1e3 → 1, 12元5角 → 12, (12) → 12, 12 34 → 12, 1.2.3 → 1.2")
-@pytest.mark.parametrize(("typed", "wrong"), [("12元5角", "改填 12"), ("(12)", "改填 12"), ("1e3", "改填 1"), ("12 34", "改填 12"), ("1.2.3", "改填 1.2")])
-def test_a_suggestion_says_what_stands_there_or_nothing(tmp_path: Path, typed: str, wrong: str) -> None:
-    (found,) = at(save(income([Text(typed)]), tmp_path), "收入", "金额")
-    assert not found["suggestion"].endswith(wrong)
+@pytest.mark.xfail(reason="a suggestion drops half of what stands there: 1e3 → 1, 12元5角 → 12, (12) → 12, 12 34 → 12, 1.2.3 → 1.2, =1+1 → 1")
+def test_a_suggestion_says_what_stands_there_or_nothing(tmp_path: Path) -> None:
+    path = save(income([Text(typed) for typed in UNCLEAR_NUMBERS]), tmp_path)
+    parts = UNCLEAR_NUMBERS.values()
+    wrong = [found["value"] for found, part in zip(at(path, "收入", "金额"), parts, strict=True) if part and found["suggestion"].endswith(f" {part}")]
+    assert wrong == []
 
 
 PLAIN_DAYS = ["2025.9.2", "2025-9-2", "2025/9/2", "2025年9月2日", "20250902", "２０２５．９．２", " 2025-09-02 "]
@@ -173,28 +179,31 @@ def test_a_real_date_of_the_year_2103_is_named_as_the_reader_sees_it(tmp_path: P
     assert "2103-09-02" in found["message"]
 
 
-@pytest.mark.parametrize("typed", ["2025-09", "2025年9月", date(2025, 9, 1), 45901])
-def test_a_month_may_be_a_text_or_a_date(tmp_path: Path, typed: object) -> None:
-    book = fill(TERM + "设置:\n核算月份 2025-10\n")
-    write(book, "支出", ("凭证号", "日期", "科目", "摘要", "金额", "所属月份"), [("F1", date(2025, 10, 9), "水电", "九月电费", 33, typed)])
+BILL = ("凭证号", "日期", "科目", "摘要", "金额", "所属月份")
+
+
+def test_a_month_may_be_a_text_or_a_date(tmp_path: Path) -> None:
+    book = fill(TERM)
+    typed = ["2025-09", "2025年9月", date(2025, 9, 1), 45901]
+    write(book, "支出", BILL, [(f"F{n}", date(2025, 10, 9), "水电", f"电费{n}", 33, value) for n, value in enumerate(typed)])
     settings(book, {"核算月份": date(2025, 10, 1)})
     document = figures(save(book, tmp_path))["months"]
-    assert (document["2025-09"]["支出_水电"], document["2025-10"]["支出_水电"]) == ("33.00", "0.00")
+    assert (document["2025-09"]["支出_水电"], document["2025-10"]["支出_水电"]) == ("132.00", "0.00")
 
 
 @pytest.mark.xfail(reason="a month typed 2025.9, 202509 or in full width is read without a word, though no formula on 2025-09 finds it")
-@pytest.mark.parametrize("typed", [Text("2025.9"), 202509, Text("２０２５－０９")])
-def test_a_month_that_a_formula_would_skip_is_reported(tmp_path: Path, typed: object) -> None:
+def test_a_month_that_a_formula_would_skip_is_reported(tmp_path: Path) -> None:
     book = fill(TERM)
-    write(book, "支出", ("凭证号", "日期", "科目", "摘要", "金额", "所属月份"), [("F1", date(2025, 10, 9), "水电", "九月电费", 33, typed)])
-    assert [(found["level"], "2025-09" in found["suggestion"]) for found in at(save(book, tmp_path), "支出", "所属月份")] == [("警告", True)]
+    typed = [Text("2025.9"), 202509, Text("２０２５－０９")]
+    write(book, "支出", BILL, [(f"F{n}", date(2025, 10, 9), "水电", f"电费{n}", 33, value) for n, value in enumerate(typed)])
+    reported = at(save(book, tmp_path), "支出", "所属月份")
+    assert [(found["level"], "2025-09" in found["suggestion"]) for found in reported] == [("警告", True)] * 3
 
 
-@pytest.mark.parametrize("error", ["#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?"])
-def test_an_error_value_is_never_a_blank(tmp_path: Path, error: str) -> None:
-    path = save(income([10, ErrorValue(error)]), tmp_path)
-    (found,) = at(path, "收入", "金额")
-    assert (found["level"], found["value"], found["blocks"]) == ("错误", error, True)
+def test_an_error_value_is_never_a_blank(tmp_path: Path) -> None:
+    values = ["#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"]
+    path = save(income([10, *(ErrorValue(value) for value in values)]), tmp_path)
+    assert [(found["level"], found["value"], found["blocks"]) for found in at(path, "收入", "金额")] == [("错误", value, True) for value in values]
     assert "收入合计" not in month(path, "2025-09")
 
 
@@ -216,20 +225,12 @@ def test_a_formula_that_was_never_computed_is_an_error_and_not_nought(tmp_path: 
     assert "收入合计" not in month(path, "2025-09")
 
 
-@pytest.mark.parametrize(
-    ("table", "heading", "value"),
-    [
-        ("收入", "金额", 12.345),
-        ("出库", "数量", 1.0005),
-        ("采购验收", "单价", 8.00005),
-        ("就餐", "人数", 10.5),
-        ("就餐", "餐标", 10.125),
-    ],
-)
-def test_more_decimals_than_the_cell_may_have_are_an_error(tmp_path: Path, table: str, heading: str, value: float) -> None:
+def test_more_decimals_than_the_cell_may_have_are_an_error(tmp_path: Path) -> None:
     book = fill(SMALL)
-    cell(book, table, heading).value = value
-    assert (table, heading) in {(sheet, column) for _, sheet, column in errors(save(book, tmp_path))}
+    too_many = {("收入", "金额"): 12.345, ("出库", "数量"): 1.0005, ("采购验收", "单价"): 8.00005, ("就餐", "人数"): 10.5, ("就餐", "餐标"): 10.125}
+    for (table, heading), value in too_many.items():
+        cell(book, table, heading).value = value
+    assert set(too_many) <= {(sheet, column) for _, sheet, column in errors(save(book, tmp_path))}
 
 
 def test_numbers_are_read_to_fifteen_digits_as_excel_shows_them(tmp_path: Path) -> None:
@@ -340,9 +341,8 @@ def test_a_total_typed_right_below_the_rows_is_never_counted_as_a_row(tmp_path: 
     _, _, _, bottom = range_boundaries(table.ref)
     sheet.cell(bottom + 1, 1).value = "合计"
     sheet.cell(bottom + 1, 5).value = 200
-    path = save(book, tmp_path)
-    assert ("错误", "收入") in {(found["level"], found["sheet"]) for found in findings(path)}
-    assert month(path, "2025-09").get("收入合计") in (None, "200.00")
+    said = [found["message"] for found in fine(save(book, tmp_path)) if found["sheet"] == "收入"]
+    assert any("合计" in message for message in said)
 
 
 def test_a_totals_row_of_excel_is_no_data(tmp_path: Path) -> None:
@@ -416,15 +416,16 @@ def test_the_1904_calendar_moves_no_day(tmp_path: Path) -> None:
     assert [str(row["日期"])[:10] for row in rows_of(out, "日成本")] == ["2025-09-02", "2025-09-03"]
 
 
-def test_a_merged_cell_is_said_to_be_merged_and_its_blanks_are_not_guessed(tmp_path: Path) -> None:
-    book = fill(SMALL)
-    sheet, table = find(book, "出库")
-    _, top, _, _ = range_boundaries(table.ref)
-    sheet.merge_cells(start_row=top + 1, start_column=2, end_row=top + 2, end_column=2)
+@pytest.mark.parametrize(("heading", "total"), [("日期", "270.00"), ("金额", "无")])
+def test_merged_cells_are_reported_and_a_merged_amount_is_never_counted_twice(tmp_path: Path, heading: str, total: str) -> None:
+    book = fill(SMALL + "收入: 凭证号 日期 科目 金额\nS2 2025-09-30 学生伙食费 70\n")
+    sheet, table = find(book, "收入")
+    top, column = range_boundaries(table.ref)[1], place(book, "收入", heading)
+    sheet.merge_cells(start_row=top + 1, start_column=column, end_row=top + 2, end_column=column)
     path = save(book, tmp_path)
-    assert any("合并" in found["message"] for found in findings(path) if found["sheet"] == "出库")
-    assert run("check", path).status == 1
-    assert "食材消耗" not in month(path, "2025-09")
+    assert any("合并" in found["message"] for found in at(path, "收入", heading))
+    # One day over both rows is plain; one amount over both is 200 and a blank.
+    check_figures(month(path, "2025-09"), f"收入合计 {total}")
 
 
 def test_an_unknown_item_is_named_with_its_nearest(tmp_path: Path) -> None:

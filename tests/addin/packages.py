@@ -112,7 +112,8 @@ class Book:
         strings = "".join(each if each.startswith("<si") else f"<si><t>{escape(each)}</t></si>" for each in self.strings)
         listed = "".join(f'<Override PartName="{part}" ContentType="{SHEET_TYPE}.{kind}+xml"/>' for part, kind in overrides)
         sheets = "".join(
-            f'<sheet name={quoteattr(sheet.name)} sheetId="{place}" r:id="rId{place}"/>' for place, sheet in enumerate(self.sheets, 1)
+            f'<sheet name={quoteattr(sheet.name)} sheetId="{place}" r:id="rId{place}"/>'
+            for place, sheet in enumerate(self.sheets, 1)
         )
         names = f"<definedNames>{self.names}</definedNames>" if self.names else ""
         first = {
@@ -146,7 +147,9 @@ class Book:
 
 STYLES = (
     f'{HEAD}<styleSheet xmlns="{MAIN}"><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts><fills count="1"><fill><patternFill patternType="none"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border>'
-    '</borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="9">' + '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>' * 9 + "</cellXfs></styleSheet>"
+    '</borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="9">'
+    + '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>' * 9
+    + "</cellXfs></styleSheet>"
 )
 
 
@@ -171,7 +174,9 @@ def members(image: bytes) -> dict[str, bytes]:
 
 def text_row(number: int, *texts: str) -> str:
     """A row of inline texts from column A on."""
-    cells = "".join(f'<c r="{chr(65 + place)}{number}" t="inlineStr"><is><t>{escape(each)}</t></is></c>' for place, each in enumerate(texts))
+    cells = "".join(
+        f'<c r="{chr(65 + place)}{number}" t="inlineStr"><is><t>{escape(each)}</t></is></c>' for place, each in enumerate(texts)
+    )
     return f'<row r="{number}">{cells}</row>'
 
 

@@ -43,7 +43,7 @@ def _value(snapshot: Snapshot, cell: ET.Element) -> CellValue:
     if kind == "inlineStr":
         texts = [text.text or "" for text in parts["is"].iter() if local(text) == "t"] if "is" in parts else []
         return snapshot.values.value(b"str", "".join(texts).encode(), formula=formula)
-    raw = parts["v"].text if "v" in parts else None
+    raw = parts["v"].text or "" if "v" in parts else None
     return snapshot.values.value(kind.encode() if kind else None, None if raw is None else _escaped(raw), formula=formula)
 
 

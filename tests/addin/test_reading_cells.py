@@ -183,6 +183,8 @@ def test_one_row_at_the_far_corner_of_the_sheet(tmp_path: Path) -> None:
 
 
 def test_headings_are_the_heading_cells_and_else_the_columns_names(tmp_path: Path) -> None:
-    rows = '<row r="1"><c r="A1" t="inlineStr"><is><t>改过的</t></is></c><c r="B1"><v>2025</v></c></row>' + text_row(2, "一", "二", "三")
+    rows = '<row r="1"><c r="A1" t="inlineStr"><is><t>改过的</t></is></c><c r="B1"><v>2025</v></c></row>' + text_row(
+        2, "一", "二", "三"
+    )
     book = Book((Sheet("表", rows, (Table("数", "A1:C2", ("甲", "乙", "换_x000a_行")),)),))
     assert book.host(tmp_path).read().tables["数"].headings == ("改过的", "2025", "换\n行")

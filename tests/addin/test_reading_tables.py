@@ -6,7 +6,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.addin.packages import MAIN, OFFICE, PACKAGE, STRICT, STRICT_OFFICE, Book, Sheet, Table, members, one_table, packed, text_row
+from tests.addin.packages import (
+    MAIN,
+    OFFICE,
+    PACKAGE,
+    STRICT,
+    STRICT_OFFICE,
+    Book,
+    Sheet,
+    Table,
+    members,
+    one_table,
+    packed,
+    text_row,
+)
 from validation.cells import Formula, RawRow
 from validation.refusals import NotAWorkbook
 
@@ -121,7 +134,9 @@ def test_names_of_one_cell(tmp_path: Path, formula: str, place: tuple[str, str] 
     merged = '<mergeCells count="1"><mergeCell ref="E5:F6"/></mergeCells>'
     book = one_table("", after=merged)
     book.sheets = (*book.sheets, Sheet("有 '引号", ""), Sheet("图", ""))
-    book.names = f'<definedName name="公示_学校">{formula}</definedName><definedName name="局部" localSheetId="0">表!$A$1</definedName>'
+    book.names = (
+        f'<definedName name="公示_学校">{formula}</definedName><definedName name="局部" localSheetId="0">表!$A$1</definedName>'
+    )
     parts = book.parts()
     parts["xl/_rels/workbook.xml.rels"] = parts["xl/_rels/workbook.xml.rels"].replace(
         b'/worksheet" Target="worksheets/sheet3.xml"', b'/chartsheet" Target="worksheets/sheet3.xml"'

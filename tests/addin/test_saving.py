@@ -121,7 +121,11 @@ LOCKS = {
     "Excel": ("~$账.xlsx", excel_owner("王会计"), "正被「王会计」打开（有锁文件「~$账.xlsx」）：请"),
     "Excel, ANSI name only": ("~$账.xlsx", b"\x03Wei".ljust(55), "正被「Wei」打开"),
     "Excel, unreadable": ("~$账.xlsx", b"", "正被另一个程序打开"),
-    "LibreOffice": (".~lock.账.xlsx#", ",wei,office-pc,20.11.2026 08:00,file:///home/wei/.config;".encode(), "正被「wei（office-pc）」打开"),
+    "LibreOffice": (
+        ".~lock.账.xlsx#",
+        ",wei,office-pc,20.11.2026 08:00,file:///home/wei/.config;".encode(),
+        "正被「wei（office-pc）」打开",
+    ),
     "LibreOffice, named": (".~lock.账.xlsx#", "王会计,wei,,20.11.2026 08:00,;".encode(), "正被「王会计」打开"),
     "LibreOffice, empty": (".~lock.账.xlsx#", b"", "正被另一个程序打开"),
     "with control characters": (".~lock.账.xlsx#", b"\x1b[31m,,,", "正被另一个程序打开"),

@@ -50,7 +50,7 @@ WRITTEN: list[tuple[DraftValue, str]] = [
     ("_x0041_", '<c r="A2" t="inlineStr"><is><t>_x005F_x0041_</t></is></c>'),
     ("\ud800\uffff", '<c r="A2" t="inlineStr"><is><t>\ufffd\ufffd</t></is></c>'),
     ("<&>]]>", '<c r="A2" t="inlineStr"><is><t>&lt;&amp;&gt;]]&gt;</t></is></c>'),
-    ("=cmd|' /C calc'!A0", "<c r=\"A2\" t=\"inlineStr\"><is><t>=cmd|' /C calc'!A0</t></is></c>"),
+    ("=cmd|' /C calc'!A0", '<c r="A2" t="inlineStr"><is><t>=cmd|\' /C calc\'!A0</t></is></c>'),
     ("12.50", '<c r="A2" t="inlineStr"><is><t>12.50</t></is></c>'),
     (12, '<c r="A2"><v>12</v></c>'),
     (-3, '<c r="A2"><v>-3</v></c>'),
@@ -141,7 +141,9 @@ def test_growing_moves_table_filter_sort_and_dimension_together(tmp_path: Path) 
 
 
 def test_shrinking_empties_what_is_left_over_and_keeps_its_look(tmp_path: Path) -> None:
-    rows = "".join(f'<row r="{n}"><c r="A{n}" s="1"><v>{n}</v></c><c r="B{n}"><v>5</v></c><c r="C{n}"><v>9</v></c></row>' for n in (2, 3, 4))
+    rows = "".join(
+        f'<row r="{n}"><c r="A{n}" s="1"><v>{n}</v></c><c r="B{n}"><v>5</v></c><c r="C{n}"><v>9</v></c></row>' for n in (2, 3, 4)
+    )
     host = one_table(rows, ref="A1:C4").host(tmp_path)
     assert filled(host, (2, 5), headings=("甲", "乙"))
     assert rows_xml(host) == (
@@ -238,7 +240,9 @@ def test_named_cells_and_settings(tmp_path: Path) -> None:
     rows = text_row(1, "项目", "值", "说明") + text_row(2, "学校", "一小") + text_row(3, " 格式版本 ", "0")
     form = Sheet("公示", '<row r="4"><c r="C4" s="7"/><c r="D4"><v>1</v></c></row>')
     book = Book((Sheet("设置", rows, (Table("设置", "A1:C3", ("项目", "值", "说明")),)), form))
-    book.names = '<definedName name="公示_食材消耗_本月">公示!$C$4</definedName><definedName name="公示_说明">公示!$B$9</definedName>'
+    book.names = (
+        '<definedName name="公示_食材消耗_本月">公示!$C$4</definedName><definedName name="公示_说明">公示!$B$9</definedName>'
+    )
     host = book.host(tmp_path)
     draft = Draft(cells={"公示_食材消耗_本月": Decimal("45749.84"), "公示_说明": "暂缺"}, settings={"格式版本": "1", "无此项": "x"})
     assert host.apply(draft)
@@ -360,12 +364,18 @@ def test_a_prefixed_sheet_is_written_under_its_prefix(tmp_path: Path) -> None:
 def test_cells_without_addresses_keep_their_places(tmp_path: Path) -> None:
     host = one_table('<row r="2"><c><v>1</v></c><c><v>2</v></c><c><v>3</v></c><c><v>4</v></c></row>', ref="A1:C2").host(tmp_path)
     assert filled(host, (1, "二", None))
-    assert rows_xml(host) == '<row r="2"><c><v>1</v></c><c r="B2" t="inlineStr"><is><t>二</t></is></c><c r="C2"/><c><v>4</v></c></row>'
+    assert (
+        rows_xml(host) == '<row r="2"><c><v>1</v></c><c r="B2" t="inlineStr"><is><t>二</t></is></c><c r="C2"/><c><v>4</v></c></row>'
+    )
 
 
 def test_a_sheet_without_rows_and_self_closed_rows_are_opened(tmp_path: Path) -> None:
     book = one_table("")
-    book.replaced = {SHEET: book.parts()[SHEET].replace(text_row(1, *HEADINGS).encode(), b"").replace(b"<sheetData></sheetData>", b"<sheetData/>")}
+    book.replaced = {
+        SHEET: book.parts()[SHEET]
+        .replace(text_row(1, *HEADINGS).encode(), b"")
+        .replace(b"<sheetData></sheetData>", b"<sheetData/>")
+    }
     host = book.host(tmp_path)
     assert filled(host, (1, None, None))
     assert '<sheetData><row r="2"><c r="A2"><v>1</v></c></row></sheetData>' in part(host)
@@ -403,7 +413,11 @@ def test_untouched_members_keep_every_byte_and_changed_ones_their_date(tmp_path:
         assert [info.filename for info in new.infolist()] == [info.filename for info in old.infolist()]
         for before, after in zip(old.infolist(), new.infolist(), strict=True):
             assert (after.date_time, after.external_attr, after.comment) == (before.date_time, before.external_attr, b"c")
-            assert after.filename == SHEET or (after.extra, after.CRC, after.compress_type) == (before.extra, before.CRC, before.compress_type)
+            assert after.filename == SHEET or (after.extra, after.CRC, after.compress_type) == (
+                before.extra,
+                before.CRC,
+                before.compress_type,
+            )
         assert new.testzip() is None
 
 

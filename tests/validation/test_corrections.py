@@ -18,6 +18,8 @@ from validation.corrections import reversed_row, reversed_slip
         ("冲「CK0901-1」", "CK0901-1"),
         ('冲 "CK0901-1",退回', "CK0901-1"),
         ("冲销 CK0901-1", "CK0901-1"),
+        ("冲 CK0901-1\uff0c退回", "CK0901-1"),
+        ("冲\uff08CK0901-1\uff09", "CK0901-1"),
         ("退回多领的", None),
         ("见冲 CK0901-1", None),
         ("", None),

@@ -42,7 +42,8 @@ def test_shares_are_taken_by_cumulative_rounding() -> None:
 
 
 @pytest.mark.parametrize(
-    ("scaled", "decimals", "text"), [(4574984, 2, "45749.84"), (5, 2, "0.05"), (-5, 2, "-0.05"), (0, 2, "0.00"), (20, 0, "20"), (12500, 3, "12.500")]
+    ("scaled", "decimals", "text"),
+    [(4574984, 2, "45749.84"), (5, 2, "0.05"), (-5, 2, "-0.05"), (0, 2, "0.00"), (20, 0, "20"), (12500, 3, "12.500")],
 )
 def test_a_scaled_number_is_printed_with_its_decimals(scaled: int, decimals: int, text: str) -> None:
     assert money.printed(scaled, decimals) == text
@@ -58,7 +59,9 @@ def test_a_scaled_number_becomes_an_exact_decimal() -> None:
     assert money.decimal(35, 4) == Decimal("0.0035")
 
 
-@pytest.mark.parametrize(("text", "scaled"), [("12.50", 1250), ("-0.05", -5), ("7", 700), ("1.005", None), ("1.00500", None), ("1.100", 110)])
+@pytest.mark.parametrize(
+    ("text", "scaled"), [("12.50", 1250), ("-0.05", -5), ("7", 700), ("1.005", None), ("1.00500", None), ("1.100", 110)]
+)
 def test_digits_are_scaled_exactly_or_not_at_all(text: str, scaled: int | None) -> None:
     assert money.scaled(text, 2) == scaled
 
@@ -70,7 +73,14 @@ def test_digits_are_rounded_half_away_from_zero(text: str, rounded: int) -> None
 
 @pytest.mark.parametrize(
     ("number", "digits"),
-    [(0.1 + 0.2, "0.3"), (1.1 * 3, "3.3"), (1e15, "1000000000000000"), (1e-7, "0.0000001"), (123456789.12, "123456789.12"), (3, "3")],
+    [
+        (0.1 + 0.2, "0.3"),
+        (1.1 * 3, "3.3"),
+        (1e15, "1000000000000000"),
+        (1e-7, "0.0000001"),
+        (123456789.12, "123456789.12"),
+        (3, "3"),
+    ],
 )
 def test_a_number_has_fifteen_significant_digits(number: float, digits: str) -> None:
     assert money.exact_digits(number) == digits

@@ -44,7 +44,10 @@ def test_no_parameter_in_force_on_the_day_leaves_the_rule_silent() -> None:
 
 
 def test_a_row_of_the_chosen_profile_goes_before_one_of_all() -> None:
-    found = book("规则参数 再一行 | 参数 价格涨幅上限 | 值 9% | 规则套 通用", "规则参数 再一行 | 参数 价格涨幅上限 | 值 20% | 生效日 2025-09-01 | 规则套 -")
+    found = book(
+        "规则参数 再一行 | 参数 价格涨幅上限 | 值 9% | 规则套 通用",
+        "规则参数 再一行 | 参数 价格涨幅上限 | 值 20% | 生效日 2025-09-01 | 规则套 -",
+    )
     assert text_in_force(found) == "9%"
 
 
@@ -66,7 +69,13 @@ def test_a_number_kept_as_a_number_is_the_same() -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("3%", Fraction(3, 100)), ("-3.5 %", Fraction(-35, 1000)), ("3％", Fraction(3, 100)), ("1,000.00", Fraction(1000)), ("收入合计", None)],
+    [
+        ("3%", Fraction(3, 100)),
+        ("-3.5 %", Fraction(-35, 1000)),
+        ("3％", Fraction(3, 100)),
+        ("1,000.00", Fraction(1000)),
+        ("收入合计", None),
+    ],
 )
 def test_the_text_of_a_parameter_is_understood(text: str, number: Fraction | None) -> None:
     assert number_in(text) == number

@@ -30,16 +30,30 @@ def kinds(rows: Rows[MealCount]) -> list[tuple[int, str, str]]:
 def test_columns_are_found_by_heading_in_any_order_and_strange_ones_are_left_alone() -> None:
     rows = meals("餐标 心得 人数 对象 餐次 日期", (8.0, ErrorValue("#N/A"), 100.0, "学生", "午餐", 45901.0))
     (meal,) = rows
-    assert (meal.day, meal.meal, meal.diners, meal.heads, meal.standard, meal.free) == (date(2025, 9, 1), "午餐", "学生", 100, 800, None)
+    assert (meal.day, meal.meal, meal.diners, meal.heads, meal.standard, meal.free) == (
+        date(2025, 9, 1),
+        "午餐",
+        "学生",
+        100,
+        800,
+        None,
+    )
     assert rows.faults == []
     assert rows.missing == ["免费人数", "备注", "校验"]
 
 
 def test_headings_are_taken_as_a_person_means_them() -> None:
-    (meal,) = meals(" 日 期 餐次\u3000 对象 人数 餐标", (None, 45901.0, "午餐", "学生", 100.0, 8.0)[1:]) if False else meals(
-        "日期 餐次\u3000 对象 人数 餐标", (45901.0, "午餐", "学生", 100.0, 8.0)
+    table = RawTable(
+        "就餐",
+        "就餐",
+        1,
+        1,
+        2,
+        (" 日 期", "餐次\u3000", "对象", "人\n数", "餐标"),
+        (RawRow(2, (45901.0, "午餐", "学生", 100.0, 8.0)),),
     )
-    assert meal.meal == "午餐"
+    (meal,) = read_table(MealCount, table)
+    assert (meal.day, meal.meal, meal.heads) == (date(2025, 9, 1), "午餐", 100)
 
 
 def test_a_heading_that_stands_twice_is_told_and_the_left_column_read() -> None:
@@ -69,7 +83,11 @@ def test_wholly_blank_rows_and_rows_of_idle_formulas_are_skipped() -> None:
 
 
 def test_every_bad_cell_of_a_row_is_a_fault_and_the_row_stays() -> None:
-    rows = meals("日期 餐次 对象 人数 餐标", ("2025-02-30", "夜宵", None, "近百", ErrorValue("#REF!")), (45901.0, "午餐", "学生", 100.0, Formula(None)))
+    rows = meals(
+        "日期 餐次 对象 人数 餐标",
+        ("2025-02-30", "夜宵", None, "近百", ErrorValue("#REF!")),
+        (45901.0, "午餐", "学生", 100.0, Formula(None)),
+    )
     assert kinds(rows) == [
         (2, "day", "impossible-date"),
         (2, "meal", "not-in-the-list"),
@@ -89,7 +107,12 @@ def test_a_formula_counts_as_what_it_remembers() -> None:
 
 
 def test_rows_with_unreadable_cells_are_not_judged() -> None:
-    rows = meals("日期 餐次 对象 人数 餐标", (45901.0, "午餐", "学生", "近百", 8.0), (45902.0, "午餐", "学生", 100.0, 8.0), (45903.0, None, "学生", 100.0, 8.0))
+    rows = meals(
+        "日期 餐次 对象 人数 餐标",
+        (45901.0, "午餐", "学生", "近百", 8.0),
+        (45902.0, "午餐", "学生", 100.0, 8.0),
+        (45903.0, None, "学生", 100.0, 8.0),
+    )
     assert [record.row for record in rows.readable("heads")] == [3, 4]
     assert [record.row for record in rows.with_values("heads", "meal")] == [3]
     assert [record.row for record in rows.with_values("day")] == [2, 3, 4]
@@ -158,4 +181,7 @@ def test_a_record_is_an_instance_of_its_register() -> None:
     (line,) = book().purchases
     assert isinstance(line, Purchase)
     assert line.accepted
-    assert Purchase.model_validate(line.model_dump() | {"day": 45901.0, "quantity": 100.0, "price": 4.8, "amount": 480.0}).amount == 48000
+    assert (
+        Purchase.model_validate(line.model_dump() | {"day": 45901.0, "quantity": 100.0, "price": 4.8, "amount": 480.0}).amount
+        == 48000
+    )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from tests.validation.text_books import book_of
 from validation.book import read_book
-from validation.units import Units
+
+if TYPE_CHECKING:
+    from validation.units import Units
 
 
 def units(*lines: str) -> Units:

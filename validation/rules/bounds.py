@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from validation.book import number_in
-from validation.corrections import Correctable, reversed_row, reversed_slip
+from validation.corrections import Correctable, left_to_reverse, reversed_row, reversed_slip
 from validation.findings import Level
 from validation.kinds import nearest
 from validation.profiles import PARAMETERS, SURPLUS_DENOMINATOR
@@ -165,11 +165,13 @@ def _correction(book: Book, record: Correctable) -> Iterator[Problem]:
     taken = book.units.base_quantity(record.item, -record.quantity, record.unit)
     if had is None or taken is None:
         return
-    if taken > had:
+    left = left_to_reverse(book, record) or 0
+    if taken > left:
+        before = f"（前面的红字冲过，还剩 {wording.quantity(left, book.items[original.item].unit)}）" if left < had else ""
         yield Problem(
             record,
             "quantity",
-            f"是红字 {quantity}，比它冲的第 {original.row} 行 {wording.quantity(original.quantity)} 还多",
+            f"是红字 {quantity}，比它冲的第 {original.row} 行 {wording.quantity(original.quantity)} 还多{before}",
             "一行红字只冲一行，最多冲到零；改正数量",
         )
     elif (
@@ -210,7 +212,7 @@ def amounts_are_not_negative(book: Book, evidence: Evidence) -> Iterator[Problem
 
 @rule("DAT-25", Level.ERROR, example="规则参数 | 参数 金额容差 | 值 一分 → 值")
 def parameters_can_be_understood(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
-    """规则参数的名称都认识，值能读懂；读不懂的，用到它的规则不检查。"""
+    """规则参数的名称都认识，值能读懂（盈亏率分母 是 收入合计 或 伙食费收入）；读不懂的，用到它的规则不检查。"""
     known = {parameter.name for parameter in PARAMETERS}
     for row in book.rows(ParameterRow).with_values("name", "value"):
         if row.name == SURPLUS_DENOMINATOR:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from validation.findings import Level
+from validation.kinds import nearest
 from validation.months import last_day, month_of
 from validation.profiles import (
     FEE_TOLERANCE,
@@ -228,7 +229,7 @@ def suppliers_are_whom_goods_are_paid_to(book: Book, evidence: Evidence) -> Iter
     """付货款的收款单位是供应商表里的供应商。"""
     for row in book.rows(Expense).with_values("account"):
         if row.account == SUPPLIER_PAYMENT and "payee" not in row.unread and row.payee not in book.suppliers:
-            known = [name for name in book.suppliers if row.payee and (name in row.payee or row.payee in name)]
+            guess = nearest(row.payee, book.suppliers) if row.payee else ""
             message = f"“{row.payee}”不在供应商表里" if row.payee else "没有填写：付货款要知道付给哪一家"
-            todo = f"是不是“{known[0]}”？" if known else "填供应商表里的名称；不是付货款的，改选别的科目"
+            todo = f"是不是“{guess}”？" if guess else "填供应商表里的名称；不是付货款的，改选别的科目"
             yield Problem(row, "payee", message, todo)

@@ -82,6 +82,8 @@ def _cooked(book: Book) -> Iterator[tuple[Issue | Purchase, date, str]]:
 @rule("ISS-03", Level.WARNING, needs_ledger=True, example="就餐\n就餐 | 餐次 晚餐 → 人数\n收入 | 金额 1600.00")
 def meals_eaten_have_a_food_cost(book: Book, evidence: Evidence) -> Iterator[Problem]:
     """有人就餐的每一餐都有食材成本。"""
+    if not book.settings.months:
+        return
     first, last = _days(book)
     bare = {
         (meal.day, meal.meal): meal.heads

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from validation.findings import Level
+from validation.money import rounded_quotient
 from validation.profiles import FOOD_PER_HEAD_HIGH, FOOD_PER_HEAD_LOW, HEADCOUNT_SWING
 from validation.registers import MealCount
 from validation.rules import wording
@@ -52,8 +53,8 @@ def _outside_band(book: Book, meal: MealFood, part: Fraction) -> Problem | None:
         limit, than, level = high.number, "高于上限", high.level
     else:
         return None
-    per_head = wording.price(Fraction((meal.food or 0) * 100, meal.heads))
-    standard = wording.price(Fraction(meal.standard_value * 100, meal.heads))
+    per_head = wording.yuan(rounded_quotient(meal.food or 0, meal.heads))
+    standard = wording.yuan(rounded_quotient(meal.standard_value, meal.heads))
     return Problem(
         (MealCount, 0),
         "heads",

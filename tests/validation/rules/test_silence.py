@@ -99,6 +99,13 @@ def test_a_red_correction_that_names_its_row_is_no_finding() -> None:
     assert codes("采购验收\n采购验收 | 单号 YS2 | 数量 -10 | 金额 -48.00 | 备注 冲 YS1") == []
 
 
+def test_a_row_is_reversed_no_further_than_to_nothing() -> None:
+    again = "出库\n出库 | 单号 CK2 | 数量 -60 | 备注 冲 CK1\n出库 | 单号 CK3 | 数量 -60 | 备注 冲 CK1"
+    (finding,) = judge(book_of(again).raw).findings
+    assert (finding.rule, finding.row) == ("DAT-22", 6)
+    assert finding.message == "「数量」是红字 -60，比它冲的第 4 行 100 还多（前面的红字冲过，还剩 40 公斤）"
+
+
 def test_rows_of_another_period_are_told_but_not_refused() -> None:
     for line in ("所属月份 2025-06", "所属月份 2026-03", "日期 2026-02-10"):
         (finding,) = judge(book_of(f"支出\n支出 | 凭证号 记-9 | {line}").raw).findings

@@ -1,0 +1,168 @@
+"""What the manual quotes, quoted anew: ``python docs/manual.py`` (``--check``: which pages are stale?).
+
+A page says in a comment what it quotes, and this script fills in what the program really gives for the sample school:
+
+- ``<!-- 运行：mealbook check X.xlsx -->`` before a fenced block: the command and what it prints; with ``；前 5 行`` only so many lines.
+- ``<!-- 算式 2025-09：结余 = 收入合计 − 支出合计 -->`` before a line: the same with the month's numbers in place of the names of figures.
+- ``<!-- 表格：列 采购验收 -->`` before a table: the columns of a register; so too ``设置``, ``参数`` and ``结果 月成本``, as they are declared.
+- in a table whose heading ends in ``| 2025-09 | 累计 |``: those two columns of every row that begins with the name of a figure.
+"""
+# ruff: noqa: INP001 - a script beside the pages it serves, not a package
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import shlex
+import sys
+import tempfile
+from contextlib import chdir, redirect_stderr, redirect_stdout, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from addin.commands import main as mealbook
+from validation.kinds import Number, OneOf, Reference, Several, Text
+from validation.profiles import PARAMETERS
+from validation.registers import REGISTERS
+from validation.settings import SETTINGS
+from workbook_templates.figures import FIGURES
+from workbook_templates.owned_tables import RESULTS
+from workbook_templates.results import RATE
+
+if TYPE_CHECKING:
+    from validation.kinds import Kind
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = (*sorted((ROOT / "docs" / "手册").glob("*.md")), ROOT / "README.md")
+DEMO = ("demo", "示例")
+GOOD = "示例/膳账-示例.xlsx"
+WIDTH = 100
+
+_RUN = re.compile(r"(<!-- 运行：mealbook ([^；]*?)(?:；前 (\d+) 行)? -->\n```console\n).*?(```\n)", re.DOTALL)
+_FORMULA = re.compile(r"(<!-- 算式 (\S+)：(.*?) -->\n).*\n")
+_DECLARED = re.compile(r"(<!-- 表格：(\S+?)(?: (\S+))? -->\n)(?:\|.*\n)*")
+_TABLE = re.compile(r"(\|.*\| (\d{4}-\d\d) \| 累计 \|\n\|[-|: ]+\|\n)((?:\|.*\n)+)")
+_RATES = {figure.name for figure in FIGURES if figure.format == RATE}
+
+
+class Sample:
+    """The sample school's books in a passing folder, in which the commands of the manual run."""
+
+    def __init__(self, folder: Path) -> None:
+        """Build them."""
+        self.folder = folder
+        self.printed: dict[tuple[str, ...], str] = {DEMO: self._run(DEMO)}
+        figures = json.loads(self._run(("figures", GOOD, "--json")))
+        self.months: dict[str, dict[str, str]] = figures["months"]
+        self.to_date: dict[str, str] = figures["cumulative"][max(self.months)]
+
+    def filled(self, page: str) -> str:
+        """A page with everything it quotes as it is now."""
+        page = _RUN.sub(self._command, page)
+        page = _DECLARED.sub(declared, page)
+        page = _FORMULA.sub(self._formula, page)
+        return _TABLE.sub(self._table, page)
+
+    def _command(self, found: re.Match[str]) -> str:
+        before, typed, most, after = found.groups()
+        words = tuple(shlex.split(typed))
+        lines = (self.printed.get(words) or self._run(words)).splitlines()
+        if most and len(lines) > int(most):
+            lines = [*lines[: int(most)], "……"]
+        return before + "\n".join([f"$ mealbook {typed}", *lines]) + "\n" + after
+
+    def _run(self, words: tuple[str, ...]) -> str:
+        """What a command prints, on whichever stream; the folder is not told."""
+        said = io.StringIO()
+        with chdir(self.folder), redirect_stdout(said), redirect_stderr(said), suppress(SystemExit):
+            mealbook(words)
+        return said.getvalue().replace(str(self.folder.resolve()) + os.sep, "……/")
+
+    def _formula(self, found: re.Match[str]) -> str:
+        before, period, formula = found.groups()
+        values = self.to_date if period == "累计" else self.months[period]
+        names = sorted(values, key=len, reverse=True)
+        return before + re.sub("|".join(names), lambda name: readable(name[0], values[name[0]]), formula) + "\n"
+
+    def _table(self, found: re.Match[str]) -> str:
+        head, month, rows = found.groups()
+        lines = []
+        for line in rows.splitlines():
+            cells = line.strip("|").split("|")
+            name = cells[0].strip()
+            if name in self.to_date:
+                cells[-2:] = [f" {readable(name, values[name])} " for values in (self.months[month], self.to_date)]
+            lines.append(f"|{'|'.join(cells)}|\n")
+        return str(head) + "".join(lines)
+
+
+def declared(found: re.Match[str]) -> str:
+    """A table of what the program declares."""
+    mark, what, name = found.groups()
+    lines = {"列": _columns, "设置": _settings, "参数": _parameters, "结果": _results}[what](name)
+    head, *rest = ("| " + " | ".join(line) + " |\n" for line in lines)
+    return str(mark) + head + "|" + "---|" * len(lines[0]) + "\n" + "".join(rest)
+
+
+def _columns(table: str) -> list[tuple[str, ...]]:
+    register = next(each for each in REGISTERS if each.table == table)
+    columns = register.columns().values()
+    lines = [(each.heading, "必填" if each.required else "", _takes(each.kind), each.help) for each in columns]
+    return [("列", "", "填什么样的", "说明"), *lines]
+
+
+def _takes(kind: Kind) -> str:
+    if isinstance(kind, OneOf):
+        return "、".join(kind.choices)
+    if isinstance(kind, Reference):
+        return f"{kind.table}表里的名称"
+    if isinstance(kind, Several):
+        return "几项，用 、 隔开"
+    if isinstance(kind, Number) and kind.name == Text.name:
+        return f"数字，最多 {kind.decimals} 位小数"
+    return {"金额": "金额，最多两位小数", "单价": "单价，最多四位小数", "数量": "数量，最多三位小数"}.get(kind.name, kind.name)
+
+
+def _settings(_: str) -> list[tuple[str, ...]]:
+    need = {(True, False): "必填", (False, True): "应填"}
+    lines = [(each.name, need.get((each.required, each.wanted), ""), each.help, each.default) for each in SETTINGS]
+    return [("项目", "", "怎样填", "新账里已填"), *lines]
+
+
+def _parameters(_: str) -> list[tuple[str, ...]]:
+    lines = [(each.name, each.value + each.unit, each.handling, each.profile or "（各套都用）", each.source) for each in PARAMETERS]
+    return [("参数", "值", "处理", "规则套", "依据"), *lines]
+
+
+def _results(table: str) -> list[tuple[str, ...]]:
+    result = next(each for each in RESULTS if each.name == table)
+    return [("是什么", "各列"), (result.purpose, "、".join(result.headings))]
+
+
+def readable(name: str, value: str) -> str:
+    """A figure of ``figures --json`` as people write it: 81,795.22, 1.16%."""
+    if name in _RATES:
+        return f"{float(value):.2%}"
+    whole, point, decimals = value.partition(".")
+    return f"{int(whole):,}{point}{decimals}" if whole != "-0" else value
+
+
+def main(arguments: list[str]) -> int:
+    """Fill every page; with ``--check`` only tell which are stale (exit status 1 if any is)."""
+    os.environ["COLUMNS"] = str(WIDTH)
+    with tempfile.TemporaryDirectory() as scratch:
+        sample = Sample(Path(scratch))
+        texts = {page: page.read_text(encoding="utf-8") for page in PAGES}
+        stale = {page: new for page, text in texts.items() if (new := sample.filled(text)) != text}
+    for page, text in stale.items():
+        if "--check" in arguments:
+            sys.stderr.write(f"{page.name} is stale: run python docs/manual.py\n")
+        else:
+            page.write_text(text, encoding="utf-8")
+    return 1 if stale and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
