@@ -133,7 +133,7 @@ class _Planner:
                 self.plan.edits.setdefault(sheet.name, {}).setdefault(row.number, {}).update(found)
                 return
 
-    def _changes(  # noqa: PLR0913
+    def _changes(
         self, sheet: SheetSnapshot, number: int, columns: list[int], row: tuple[DraftValue, ...], model: CellEdit
     ) -> dict[int, CellEdit]:
         """The edits of one row: only cells that do not hold their value already, or whose formula must be looked at."""

@@ -92,31 +92,46 @@ class FileHost:
 
 
 def draft_changes(snapshot: Snapshot, plan: Plan) -> dict[str, bytes | None]:
-    """The members of the package that change when the plan is carried out, with their new contents; ``None`` takes one away."""
-    package = snapshot.package
-    changes: dict[str, bytes | None] = {}
-    formulas_changed = False
-    for sheet, edits in plan.edits.items():
-        text = snapshot.sheet_text(sheet)
-        patched = patch_sheet(text, snapshot.places(sheet), snapshot.values, edits) if any(edits.values()) else None
-        if patched is not None and patched.content is not text.content:
-            changes[_member(package, text.part)] = patched.content
-            formulas_changed |= patched.formulas_changed
-    for each in snapshot.sheets.values():
-        for table in each.tables:
-            if table.part in plan.reach:
-                content = reaching(table, plan.reach[table.part])
-                if content != table.content:
-                    changes[_member(package, table.part)] = content
+    """The members of the package that change when the plan is carried out, with their new contents; ``None`` takes one away.
+
+    Raises:
+        Refusal: a sheet cannot be written to.
+    """
+    package, workbook = snapshot.package, snapshot.workbook
+    cells, formulas_changed = _sheet_changes(snapshot, plan)
+    changes: dict[str, bytes | None] = {**cells, **_table_changes(snapshot, plan)}
     if not changes:
         return {}
-    chain = snapshot.workbook.calculation_chain
+    chain = workbook.calculation_chain
     if formulas_changed and chain is not None and package.find(chain) is not None:
-        changes.update(without_part(package, snapshot.workbook.part, chain))
+        changes.update(without_part(package, workbook.part, chain))
     if formulas_changed or snapshot.holds_formulas():
-        content = computing_on_load(snapshot.workbook.content)
-        if content != snapshot.workbook.content:
-            changes[_member(package, snapshot.workbook.part)] = content
+        content = computing_on_load(workbook.content)
+        if content != workbook.content:
+            changes[package.member_name(workbook.part)] = content
+    return changes
+
+
+def _sheet_changes(snapshot: Snapshot, plan: Plan) -> tuple[dict[str, bytes], bool]:
+    """The sheets with new cells, and whether a formula came or went."""
+    changes, formulas_changed = {}, False
+    for sheet, edits in plan.edits.items():
+        if any(edits.values()):
+            text = snapshot.sheet_text(sheet)
+            patched = patch_sheet(text, snapshot.places(sheet), snapshot.values, edits)
+            if patched.content is not text.content:
+                changes[snapshot.package.member_name(text.part)] = patched.content
+                formulas_changed |= patched.formulas_changed
+    return changes, formulas_changed
+
+
+def _table_changes(snapshot: Snapshot, plan: Plan) -> dict[str, bytes]:
+    """The tables that reach to another row."""
+    changes = {}
+    for table in (table for sheet in snapshot.sheets.values() for table in sheet.tables if table.part in plan.reach):
+        content = reaching(table, plan.reach[table.part])
+        if content != table.content:
+            changes[snapshot.package.member_name(table.part)] = content
     return changes
 
 
@@ -137,8 +152,3 @@ def check_rebuilt(package: Package, image: bytes, changes: Mapping[str, bytes | 
             copied = rebuilt.find(member.name)
             if copied is None or rebuilt.raw(copied) != package.raw(member):
                 raise AssertionError(member.name)
-
-
-def _member(package: Package, part: str) -> str:
-    member = package.find(part)
-    return member.name if member else part

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from addin.package import DEFLATED, ENCRYPTED_FLAG, STORED, DamagedZipError, Member, Package, inflate
+from addin.package import Package
+from addin.zip_directory import DEFLATED, ENCRYPTED_FLAG, STORED, DamagedZipError, Member, inflate
 from validation.refusals import NotAWorkbook
 
 if TYPE_CHECKING:
@@ -139,18 +140,23 @@ def _unsafe_names(members: Iterable[Member]) -> str | None:
 
 def _unsound_member(image: bytes, member: Member) -> str | None:
     label = f"里的部件「{member.name[:60]}」"
+    reason = _unsound_size(member)
+    if reason is not None:
+        return f"{label}{reason}"
+    return _doctype(image, member, label) if member.key.endswith(_XML_NAMES) else None
+
+
+def _unsound_size(member: Member) -> str | None:
     if member.flags & ENCRYPTED_FLAG:
-        return f"{label}加了密码：请取消密码后再试"
+        return "加了密码：请取消密码后再试"
     if member.method not in (STORED, DEFLATED):
-        return f"{label}用了不认识的压缩方法：{_RESAVE}"
+        return f"用了不认识的压缩方法：{_RESAVE}"
     if member.method == STORED and member.packed != member.size:
-        return f"{label}登记的大小不对，文件已损坏：{_RESAVE}"
+        return f"登记的大小不对，文件已损坏：{_RESAVE}"
     if member.size > PART_LIMIT:
-        return f"{label}解压后超过 {PART_LIMIT // MEBIBYTE} MiB：请清除多余的行、列和格式后再试"
+        return f"解压后超过 {PART_LIMIT // MEBIBYTE} MiB：请清除多余的行、列和格式后再试"
     if member.size > MEBIBYTE and member.size > RATIO_LIMIT * member.packed:
-        return f"{label}的压缩比超过 {RATIO_LIMIT} 倍，像是有害文件：请清除多余的行、列和格式后另存再试"
-    if member.key.endswith(_XML_NAMES):
-        return _doctype(image, member, label)
+        return f"的压缩比超过 {RATIO_LIMIT} 倍，像是有害文件：请清除多余的行、列和格式后另存再试"
     return None
 
 

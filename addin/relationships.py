@@ -6,8 +6,8 @@ import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from addin.package import part_key
 from addin.plain_xml import attributes, check_well_formed, elements, plain
+from addin.zip_directory import part_key
 
 if TYPE_CHECKING:
     from addin.package import Package
@@ -77,11 +77,6 @@ def without_part(package: Package, owner: str, part: str) -> dict[str, bytes | N
             if part_key(named) == key:
                 end = element.end() if element[2] else content.index(b">", content.index(b"</", element.end())) + 1
                 content = content[: element.start()] + content[end:]
-        changes[_member_name(package, where)] = content
-    changes[_member_name(package, part)] = None
+        changes[package.member_name(where)] = content
+    changes[package.member_name(part)] = None
     return changes
-
-
-def _member_name(package: Package, part: str) -> str:
-    member = package.find(part)
-    return member.name if member else part

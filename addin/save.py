@@ -75,7 +75,7 @@ def _replace(target: Path, folder: Path, image: bytes, expected: str | None) -> 
                 raise WorkbookBusy(f"「{target.name}」在读取之后被别的程序改过，没有写入：请保存并关闭它，再运行一次。")
             if before is not None:
                 backup = _back_up(target, folder, before)
-            os.replace(fresh, target)
+            os.replace(fresh, target)  # noqa: PTH105 - the very call that is promised
             done = True
             _sync_folder(target.parent)
     finally:

@@ -55,14 +55,11 @@ def open_sheet(raw: bytes, part: str) -> SheetText:
         NotAWorkbook: it is damaged outside its rows.
     """
     content = plain(raw, part)
-    prefix = main_prefix(content[:4096])
+    prefix = main_prefix(content[: max(content.find(b"sheetData"), 0)])
     found = next(elements(content, b"sheetData", prefix), None)
     if found is None:
         check_well_formed(content, part)
-        prefix = main_prefix(content)
-        found = next(elements(content, b"sheetData", prefix), None)
-        if found is None:
-            return SheetText(part, content, prefix, len(content), len(content))
+        return SheetText(part, content, prefix, len(content), len(content))
     if found[2]:
         name = re.match(rb"<([^\s/>]+)", found[0])
         label = name[1] if name else b"sheetData"

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from addin.cell_values import CellValues
 from addin.guard import open_package
-from addin.package import part_key
 from addin.plain_xml import damaged, elements
 from addin.relationships import relationships
 from addin.shared_strings import shared_strings
@@ -17,6 +16,7 @@ from addin.sheet_text import SheetText, merged_areas, open_sheet, row_texts
 from addin.table_part import Area, TablePart, parse_area, read_table_part
 from addin.table_reader import raw_table
 from addin.workbook_part import SheetPart, WorkbookPart, read_workbook_part
+from addin.zip_directory import part_key
 from validation.cells import RawBook
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def raw_book(snapshot: Snapshot) -> RawBook:
         for table in sheet.tables:
             if table.heading_rows:
                 others = [other.area for other in sheet.tables if other is not table]
-                tables.setdefault(table.name, raw_table(table, sheet.name, sheet.rows, sheet.offset, others, sheet.merged))
+                tables.setdefault(table.name, raw_table(table, sheet.name, (sheet.rows, sheet.offset), others, sheet.merged))
     return RawBook(
         tables=tables,
         names=_single_cells(snapshot),

@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 _EMPTY = Formula("")
 
 
-def raw_table(table: TablePart, sheet: str, rows: Rows, offset: int, others: Iterable[Area], merged: Iterable[Area]) -> RawTable:  # noqa: PLR0913
+def raw_table(table: TablePart, sheet: str, window: tuple[Rows, int], others: Iterable[Area], merged: Iterable[Area]) -> RawTable:
     """The table as the contract has it.
 
     Args:
         table: where it lies.
         sheet: the name of its sheet.
-        rows: the rows of the sheet in order, for a window of columns.
-        offset: the window's first column.
+        window: the rows of the sheet in order, for a window of columns, and the first of these columns.
         others: the areas of the other tables of the sheet.
         merged: the merged ranges of the sheet.
     """
     area = table.area
+    rows, offset = window
     first, last = area.first_column - offset, area.last_column - offset + 1
 
     def values(number: int) -> tuple[CellValue, ...] | None:
@@ -77,7 +77,7 @@ def _between(numbers: list[int], first: int, last: int) -> list[int]:
 
 def is_blank(values: tuple[CellValue, ...]) -> bool:
     """Whether nothing stands in any of the cells; a formula that yields an empty text is nothing."""
-    for value in values:
+    for value in values:  # noqa: SIM110 - a generator here would cost a tenth of the reading
         if value is not None and not (value.__class__ is Formula and value == _EMPTY):
             return False
     return True

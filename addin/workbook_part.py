@@ -24,7 +24,7 @@ _TRUE = ("1", "true", "on")
 
 
 class SheetPart(NamedTuple):
-    """One sheet of the workbook: its name and its part; ``kind`` is ``worksheet``, ``chartsheet`` …"""
+    """One sheet of the workbook: its name, its part, and its kind, such as ``worksheet`` or ``chartsheet``."""
 
     name: str
     part: str

@@ -5,7 +5,7 @@ The samples live outside the repository, in ``../shared/workbooks`` beside the c
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import json
 import subprocess
 import warnings
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from validation.cells import CellValue
 
-DAYS = (datetime.date, datetime.time, datetime.timedelta)
+DAYS = (dt.date, dt.time, dt.timedelta)
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "workbooks"
 REFUSED = {
     "calamine--tests__issue252.xlsx": "解压后比登记的大",
@@ -87,7 +87,9 @@ def openpyxl_cells(path: Path) -> dict[str, dict[tuple[int, int], object]]:
     found: dict[str, dict[tuple[int, int], object]] = {}
     for sheet in book.worksheets:
         values = {
-            place: to_excel(cell.value, book.epoch) if isinstance(cell.value, DAYS) else cell.value
+            place: to_excel(cell.value, book.epoch)  # type: ignore[no-untyped-call]
+            if isinstance(cell.value, DAYS)
+            else cell.value
             for place, cell in sheet._cells.items()  # noqa: SLF001 - a false dimension would make it invent a million rows
             if place[1] <= 256
         }

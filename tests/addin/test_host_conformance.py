@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from addin.host import Host
+    from workbook_templates.draft import DraftValue
 
     Opener: TypeAlias = "Callable[[Book, Path], Host]"
 
@@ -74,8 +75,12 @@ def test_a_register_is_read_with_the_rows_below_it_and_what_strays(host: Host) -
 
 
 def test_a_table_of_ours_is_rewritten_whole_and_the_users_column_left(host: Host) -> None:
-    rows = [("错误", Link("采购验收", "C2"), "=甲"), ("提示", None, Decimal("12.50")), ("警告", date(2025, 9, 1), 7)]
-    assert host.apply(Draft(tables=[TableFill("问题清单", ("级别", "位置", "说明"), list(rows))]))
+    rows: list[tuple[DraftValue, ...]] = [
+        ("错误", Link("采购验收", "C2"), "=甲"),
+        ("提示", None, Decimal("12.50")),
+        ("警告", date(2025, 9, 1), 7),
+    ]
+    assert host.apply(Draft(tables=[TableFill("问题清单", ("级别", "位置", "说明"), rows)]))
     table = host.read().tables["问题清单"]
     assert table.last_row == 4
     assert [row.values for row in table.rows] == [

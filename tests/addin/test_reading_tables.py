@@ -24,6 +24,7 @@ from validation.cells import Formula, RawRow
 from validation.refusals import NotAWorkbook
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from validation.cells import RawTable
@@ -156,7 +157,7 @@ def strict(content: bytes) -> bytes:
     return content.replace(MAIN.encode(), STRICT.encode()).replace(OFFICE.encode(), STRICT_OFFICE.encode())
 
 
-DIALECTS = {
+DIALECTS: dict[str, Callable[[bytes], bytes]] = {
     "transitional": lambda content: content,
     "strict": strict,
     "prefixed": prefixed,
