@@ -23,12 +23,14 @@ check: $(VENV)/.installed ## lint, format, types, direction of imports, stalenes
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m workbook_templates.build --check
+	$(BIN)/python -m validation.rules.page --check
 
 coverage: $(VENV)/.installed ## run the tests and print the lines and branches they miss
 	$(BIN)/python -m pytest -n 2 --cov --cov-report=term-missing $(ARGS)
 
 templates: $(VENV)/.installed ## build the workbook templates and the other generated files anew
 	$(BIN)/python -m workbook_templates.build
+	$(BIN)/python -m validation.rules.page
 
 lock: $(VENV)/.locked ## write requirements/*.txt anew from pyproject.toml (UPGRADE=--upgrade for newer versions)
 	$(BIN)/uv pip compile $(LOCK_FLAGS) -o requirements/base.txt pyproject.toml

@@ -83,8 +83,9 @@ def read_directory(image: bytes) -> tuple[list[Member], bytes]:
     _, disk, _, _, count, size, offset, comment_size = END.unpack_from(image, end)
     comment = image[end + END.size : end + END.size + comment_size]
     stop = end
-    if count == _FULL_COUNT or _FULL in (size, offset):
-        count, size, offset, stop = _zip64_end(image, end)
+    locator = end - _END64_LOCATOR.size
+    if locator >= 0 and image[locator : locator + 4] == b"PK\6\7":
+        count, size, offset, stop = _zip64_end(image, locator)
     start = stop - size
     shift = start - offset
     if disk not in (0, _FULL_COUNT) or start < 0 or shift < 0:
@@ -94,14 +95,13 @@ def read_directory(image: bytes) -> tuple[list[Member], bytes]:
     for _ in range(count):
         member, place = _member(image, place, stop, shift)
         members.append(member)
+    if place != stop:
+        raise DamagedZipError("的目录与登记的部件数不符")
     return _with_ends(image, members, start), comment
 
 
-def _zip64_end(image: bytes, end: int) -> tuple[int, int, int, int]:
-    """Count, size, offset and end of a directory described by zip64 records."""
-    place = end - _END64_LOCATOR.size
-    if place < 0 or image[place : place + 4] != b"PK\6\7":
-        raise DamagedZipError("的目录不完整")
+def _zip64_end(image: bytes, place: int) -> tuple[int, int, int, int]:
+    """Count, size, offset and end of a directory described by zip64 records, whose locator stands at ``place``."""
     record = _END64_LOCATOR.unpack_from(image, place)[2]
     for at in (record, place - _END64.size):
         if 0 <= at <= place - _END64.size and image[at : at + 4] == b"PK\6\6":

@@ -187,24 +187,33 @@ class _Valuation:
     def _receive(self, entry: ItemDay) -> None:
         """The day's receipts, less what was reversed of them the same day, are one."""
         self.last_paid = _last_paid(entry) or self.last_paid
-        for line in (*entry.receipts, *entry.direct):
-            self._note(line.record, line.amount)
         if arrivals := entry.arrivals:
-            self.method.receive(sum(line.quantity for line in arrivals), sum(line.amount for line in arrivals), entry.day)
+            self.method.receive(sum([line.quantity for line in arrivals]), sum([line.amount for line in arrivals]), entry.day)
 
     def _draw(self, day: DayBalance) -> None:
         """All issues of the day are valued together, and their value is shared among them."""
-        never_left = self._set_apart(day.entry) if day.apart else {}
+        draws = day.entry.draws
+        if day.apart:
+            self._draw_apart(day)
+        elif len(draws) == 1:
+            self._note(draws[0].record, self.method.draw(day.issued))
+        else:
+            rows = sorted(draws, key=lambda draw: draw.share_key)
+            for draw, value in zip(rows, shares(self.method.draw(day.issued), [draw.quantity for draw in rows]), strict=True):
+                self._note(draw.record, value)
+
+    def _draw_apart(self, day: DayBalance) -> None:
+        """The same, where some of what was issued never left."""
+        never_left = self._set_apart(day.entry)
         rows = sorted(day.entry.draws, key=lambda draw: draw.share_key)
-        none = (0, 0)
-        apart = [never_left.get((draw.record.table, draw.record.row), none) for draw in rows]
+        apart = [never_left.get((draw.record.table, draw.record.row), (0, 0)) for draw in rows]
         left = [draw.quantity - quantity for draw, (quantity, _) in zip(rows, apart, strict=True)]
         parts = shares(self.method.draw(day.issued), left) if day.issued else left
         for draw, part, (_, value) in zip(rows, parts, apart, strict=True):
             self._note(draw.record, part + value)
 
     def _set_apart(self, entry: ItemDay) -> dict[RowKey, tuple[int, int]]:
-        """What was reversed the same day and never left: both rows bear its worth at the unit cost. By row reversed: quantity and value."""
+        """What was reversed the same day: both rows bear its worth at the unit cost. Quantity and value, by row reversed."""
         found: dict[RowKey, tuple[int, int]] = {}
         for back in entry.todays_back:
             key = (back.original.table, back.original.row)

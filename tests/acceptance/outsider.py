@@ -13,7 +13,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -277,9 +277,14 @@ def check_figures(values: dict[str, str], text: str) -> None:
     assert these(values, " ".join(wanted)) == wanted
 
 
+@lru_cache(maxsize=4)
+def _opened(content: bytes) -> Workbook:
+    return load_workbook(io.BytesIO(content))
+
+
 def rows_of(path: Path, name: str) -> list[dict[str, object]]:
     """A table's rows below its heading, as they stand in the file; wholly blank ones are left out."""
-    sheet, found = find(load_workbook(path), name)
+    sheet, found = find(_opened(path.read_bytes()), name)
     left, top, right, bottom = range_boundaries(found.ref)
     headings = [str(sheet.cell(top, column).value) for column in range(left, right + 1)]
     body = [[sheet.cell(row, column).value for column in range(left, right + 1)] for row in range(top + 1, bottom + 1)]

@@ -73,7 +73,14 @@ def test_figures_prints_the_document_of_the_vocabulary(tmp_path: Path) -> None:
             assert all(isinstance(why, str) and why for why in document["refused"][period].get(name, {}).values())
     september = document["months"]["2025-09"]
     shown = {name: september[name] for name in ("收入合计", "就餐人次", "供餐天数", "折算人次", "盈亏率", "财政补助")}
-    assert shown == {"收入合计": "12.50", "就餐人次": "0", "供餐天数": "0", "折算人次": "0.00", "盈亏率": "1.0000", "财政补助": "0.00"}
+    assert shown == {
+        "收入合计": "12.50",
+        "就餐人次": "0",
+        "供餐天数": "0",
+        "折算人次": "0.00",
+        "盈亏率": "1.0000",
+        "财政补助": "0.00",
+    }
 
 
 def test_one_month_may_be_asked_for_beyond_the_month_shown(tmp_path: Path) -> None:
@@ -196,7 +203,9 @@ def test_an_open_book_is_not_written(tmp_path: Path) -> None:
     before = path.read_bytes()
     name = "王会计"
     # Excel's owner file: the length of the name, the name, padding; then the same in UTF-16.
-    owner = bytes([len(name)]) + name.encode("gbk").ljust(54, b" ") + bytes([len(name), 0]) + name.encode("utf-16-le").ljust(108, b"\0")
+    owner = (
+        bytes([len(name)]) + name.encode("gbk").ljust(54, b" ") + bytes([len(name), 0]) + name.encode("utf-16-le").ljust(108, b"\0")
+    )
     (tmp_path / f"~${path.name}").write_bytes(owner)
     said = refused(("refresh", path))
     assert name in said

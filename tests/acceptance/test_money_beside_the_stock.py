@@ -134,8 +134,33 @@ def test_fuel_consumables_and_other_centres_come_out_as_worked_by_hand(tmp_path:
 
 def test_every_figure_of_the_vocabulary_is_there_zeros_included(tmp_path: Path) -> None:
     food = "粮食 食用油 畜禽肉 水产 蛋 奶 豆制品 蔬菜 水果 调味品 干货 其他食材".split()
-    names = {"供餐天数", "就餐人次", "折算人次", "伙食费收入", "收入合计", "期初库存", "期末库存", "库存变动", "购入食材", "食材消耗", "供餐成本"}
-    names |= {"损耗", "接待", "燃料水电", "人员", "易耗品", "维修", "其他支出", "其他部门领用", "其他归口支出", "付货款", "支出合计", "结余"}
+    names = {
+        "供餐天数",
+        "就餐人次",
+        "折算人次",
+        "伙食费收入",
+        "收入合计",
+        "期初库存",
+        "期末库存",
+        "库存变动",
+        "购入食材",
+        "食材消耗",
+        "供餐成本",
+    }
+    names |= {
+        "损耗",
+        "接待",
+        "燃料水电",
+        "人员",
+        "易耗品",
+        "维修",
+        "其他支出",
+        "其他部门领用",
+        "其他归口支出",
+        "付货款",
+        "支出合计",
+        "结余",
+    }
     names |= {"采购口径结余", "盈亏率", "累计盈亏率", "本学期结余", "累计结余", "餐均食材成本", "餐均总成本", "食材占比"}
     names |= {f"就餐人次_{whom}" for whom in ("学生", "教职工", "工作人员", "来客")}
     names |= set("学生伙食费 教职工伙食费 来客餐费 财政补助 捐赠 利息 废品收入 其他收入".split())
@@ -160,7 +185,9 @@ def test_periods_before_and_after_the_book_are_listed_and_block_nothing(tmp_path
 def test_the_supplier_is_owed_what_was_delivered_less_what_went_back_and_was_paid(tmp_path: Path) -> None:
     out = refresh(save(fill(STORE + "设置:\n核算月份 2025-09"), tmp_path))
     # 500 + (330 + 120 + 60 + 115 = 625) - 12 for the broom - (500 + 300) paid = 313.
-    assert columns(rows_of(out, "供应商对账"), "供应商 期初未付 本月验收 退货 已付 期末未付") == [("综合店", 500, 625, 12, 800, 313)]
+    assert columns(rows_of(out, "供应商对账"), "供应商 期初未付 本月验收 退货 已付 期末未付") == [
+        ("综合店", 500, 625, 12, 800, 313)
+    ]
 
 
 def test_trade_ins_are_counted_by_department_and_item(tmp_path: Path) -> None:
@@ -183,14 +210,18 @@ def test_conservation_holds_in_every_month_and_to_date(tmp_path: Path) -> None:
     document = figures(save(fill(STORE), tmp_path))
     for period in ("months", "cumulative"):
         for values in document[period].values():
-            spent = {name: round(float(values[name]) * 100) for name in expected("期初库存 _ 购入食材 _ 期末库存 _ 食材消耗 _ 供餐成本 _ 损耗 _ 接待 _")}
+            spent = {
+                name: round(float(values[name]) * 100)
+                for name in expected("期初库存 _ 购入食材 _ 期末库存 _ 食材消耗 _ 供餐成本 _ 损耗 _ 接待 _")
+            }
             assert spent["期初库存"] + spent["购入食材"] - spent["期末库存"] == spent["食材消耗"]
             assert spent["供餐成本"] + spent["损耗"] + spent["接待"] == spent["食材消耗"]
 
 
 def test_consumables_straight_to_a_meal_are_an_error(tmp_path: Path) -> None:
     path = save(
-        fill(STORE + "采购验收: 单号 日期 供应商 品名 数量 单位 单价 金额 直出餐次\nR9 2025-10-02 综合店 洗洁精 1 瓶 8 8 午餐\n"), tmp_path
+        fill(STORE + "采购验收: 单号 日期 供应商 品名 数量 单位 单价 金额 直出餐次\nR9 2025-10-02 综合店 洗洁精 1 瓶 8 8 午餐\n"),
+        tmp_path,
     )
     assert [(sheet, column) for _, sheet, column in errors(path)] == [("采购验收", "直出餐次")]
 
@@ -221,6 +252,8 @@ def test_staff_and_guests_are_no_reason_to_charge_children(tmp_path: Path) -> No
     # 25.00 a kilo: 100 + 50 + 3.13 (3.125) = 153.13 by cumulative rounding of 228.13: 100, 150, 153.13, 228.13 in the order of 餐次, 去向.
     # 接待 75.00, 报损: 0.5 of 0.875 at 21.87 = 12.50 (12.497). 折算 20 + 7.5 + 9 = 36.5.
     values = month(path, "2025-09")
-    check_figures(values, "供餐成本 153.13 接待 75.00 损耗 12.50 食材消耗 240.63 期末库存 9.37 折算人次 36.50 餐均食材成本 6.59 供餐天数 1")
+    check_figures(
+        values, "供餐成本 153.13 接待 75.00 损耗 12.50 食材消耗 240.63 期末库存 9.37 折算人次 36.50 餐均食材成本 6.59 供餐天数 1"
+    )
     assert run("check", path).status == 0
     assert "接待" in {found["value"] for found in findings(path) if found["sheet"] == "出库"}

@@ -274,7 +274,9 @@ VILLAGE_JANUARY = (
 
 
 @pytest.mark.parametrize(("basis", "status"), [("_", 1), ("用工合同", 0)])
-def test_a_village_school_ends_at_the_posted_cash_whether_or_not_its_wages_have_a_basis(tmp_path: Path, basis: str, status: int) -> None:
+def test_a_village_school_ends_at_the_posted_cash_whether_or_not_its_wages_have_a_basis(
+    tmp_path: Path, basis: str, status: int
+) -> None:
     path = save(
         fill(
             VILLAGE_JANUARY

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,6 @@ import pytest
 
 from tests.acceptance.outsider import (
     TERM,
-    blank,
     check_figures,
     columns,
     errors,
@@ -108,11 +107,18 @@ def test_three_months_of_rice_with_a_shortage_and_a_surplus(tmp_path: Path, meth
     check_figures(document["months"]["2025-10"], f"购入食材 130.00 {october}")
     check_figures(document["months"]["2025-11"], f"购入食材 0.00 {november}")
     # Everything is eaten in the end: 160 + 385 = 545.00 by every method, over 69 meals 7.90.
-    check_figures(document["cumulative"]["2025-11"], f"期初库存 160.00 购入食材 385.00 期末库存 0.00 食材消耗 545.00 餐均食材成本 7.90 {to_date}")
+    check_figures(
+        document["cumulative"]["2025-11"],
+        f"期初库存 160.00 购入食材 385.00 期末库存 0.00 食材消耗 545.00 餐均食材成本 7.90 {to_date}",
+    )
     assert list(document["months"]) == list(document["cumulative"]) == ["2025-09", "2025-10", "2025-11"]
     assert document["refused"] == {
-        "months": {name: {"盈亏率": why, "累计盈亏率": why, "食材占比": other} for name, why, other in _no_income(document, "months")},
-        "cumulative": {name: {"盈亏率": why, "累计盈亏率": why, "食材占比": other} for name, why, other in _no_income(document, "cumulative")},
+        "months": {
+            name: {"盈亏率": why, "累计盈亏率": why, "食材占比": other} for name, why, other in _no_income(document, "months")
+        },
+        "cumulative": {
+            name: {"盈亏率": why, "累计盈亏率": why, "食材占比": other} for name, why, other in _no_income(document, "cumulative")
+        },
     }
     assert run("check", path).status == 0
     assert [row["食材成本"] for row in rows_of(refresh(path), "日成本")] == meals
@@ -208,7 +214,8 @@ def test_what_is_found_where_there_was_nothing_takes_the_last_price_paid(tmp_pat
     )
     # Four jin went straight to lunch, 2 kg for 22.00: 11.00 a kilo. The returned line is no price. 1.5 kg found: 16.50.
     check_figures(
-        month(path, "2025-09"), "购入食材 22.00 供餐成本 22.00 损耗 -16.50 食材消耗 5.50 期初库存 0.00 期末库存 16.50 库存变动 16.50"
+        month(path, "2025-09"),
+        "购入食材 22.00 供餐成本 22.00 损耗 -16.50 食材消耗 5.50 期初库存 0.00 期末库存 16.50 库存变动 16.50",
     )
     assert errors(path) == []
 
@@ -257,7 +264,8 @@ def test_goods_sent_back_leave_the_purchases_and_touch_no_meal(tmp_path: Path) -
     )
     # 30 kg at 135.00: six back at 4.50 = 27.00; six eaten, 27.00. 购入 135 - 27 = 108.00; 18 kg left, 81.00.
     check_figures(
-        month(path, "2025-09"), "购入食材 108.00 购入食材_粮食 108.00 食材消耗 27.00 供餐成本 27.00 损耗 0.00 接待 0.00 期末库存 81.00"
+        month(path, "2025-09"),
+        "购入食材 108.00 购入食材_粮食 108.00 食材消耗 27.00 供餐成本 27.00 损耗 0.00 接待 0.00 期末库存 81.00",
     )
 
 
@@ -318,7 +326,9 @@ def test_issues_in_jin_and_boxes_draw_on_kilos(tmp_path: Path) -> None:
     )
     # Milk: 120 boxes at 360: 300.00. Rice: 50 + 20 = 70 kg at 360.00; 33.333 jin = 16.6665 -> 16.667 kg, a liang 0.05: 16.717 kg = 85.9731.
     # Soy: half a litre at 5.00; 0.2 = 2.00.
-    check_figures(month(path, "2025-09"), "食材消耗_奶 300.00 食材消耗_粮食 85.97 食材消耗_调味品 2.00 供餐成本 387.97 期末库存 337.03")
+    check_figures(
+        month(path, "2025-09"), "食材消耗_奶 300.00 食材消耗_粮食 85.97 食材消耗_调味品 2.00 供餐成本 387.97 期末库存 337.03"
+    )
     assert errors(path) == []
 
 
@@ -338,7 +348,7 @@ def fen(exact: Fraction) -> int:
 
 @dataclass
 class Shelf:
-    """One item's stock: layers of [thousandths, fen]; one layer for the moving average."""
+    """One item's stock for the moving average and for FIFO: layers of [thousandths, fen], one layer for the average."""
 
     fifo: bool
     layers: list[list[int]] = field(default_factory=list)
@@ -373,77 +383,121 @@ class Shelf:
         return taken
 
 
-@pytest.mark.parametrize("method", [MOVING, FIFO])
-@pytest.mark.parametrize("seed", [1, 2])
+@dataclass
+class Month:
+    """One item's month: what happened in order (``in`` quantity and fen, ``out`` quantity, ``count`` quantity), and what it came to."""
+
+    events: list[tuple[str, int, int]] = field(default_factory=list)
+    bought: int = 0
+    given: int = 0
+    lost: int = 0
+    closing: int = 0
+
+
+def cost_as_it_goes(opening: tuple[int, int], months: list[Month], *, fifo: bool) -> None:
+    """The moving average, or FIFO."""
+    shelf = Shelf(fifo=fifo)
+    shelf.take_in(*opening)
+    for month_ in months:
+        for kind, quantity, value in month_.events:
+            if kind == "in":
+                shelf.take_in(quantity, value)
+                month_.bought += value
+            elif kind == "out":
+                month_.given += shelf.take_out(quantity)
+            elif quantity < shelf.quantity:
+                month_.lost += shelf.take_out(shelf.quantity - quantity)
+            elif quantity > shelf.quantity:
+                found = fen(Fraction(shelf.value * (quantity - shelf.quantity), shelf.quantity))
+                shelf.take_in(quantity - shelf.quantity, found)
+                month_.lost -= found
+        month_.closing = shelf.value
+
+
+def cost_once_a_month(opening: tuple[int, int], months: list[Month]) -> None:
+    """The month's average, with the rest at the last issue of a month that ends with nothing."""
+    quantity, value = opening
+    for month_ in months:
+        received = [(had, worth) for kind, had, worth in month_.events if kind == "in"]
+        month_.bought = sum(worth for _, worth in received)
+        there = quantity + sum(had for had, _ in received)
+        unit = Fraction(value + month_.bought, there) if there else Fraction(0)
+        issued = sum(had for kind, had, _ in month_.events if kind == "out")
+        counts = [had for kind, had, _ in month_.events if kind == "count"]
+        quantity = there - issued
+        month_.given = fen(unit * issued) if quantity else value + month_.bought
+        for counted in counts:
+            month_.lost += fen(unit * (quantity - counted)) if counted < quantity else -fen(unit * (counted - quantity))
+            quantity = counted
+        month_.closing = value = value + month_.bought - month_.given - month_.lost
+
+
+NAMES = {"大米": "粮食", "面条": "粮食", "菜油": "食用油", "鸡蛋": "蛋", "豆腐": "豆制品", "酱油": "调味品"}
+MONTHS = ("2025-09", "2025-10", "2025-11")
+
+
+@pytest.mark.parametrize(("method", "seed"), [(MOVING, 1), (MOVING, 2), (FIFO, 3), (FIFO, 4), (MONTHLY, 5), (MONTHLY, 6)])
 def test_a_busy_term_of_six_items_agrees_with_a_second_ledger_to_the_fen(tmp_path: Path, method: str, seed: int) -> None:
     chance = random.Random(seed)
-    names = {"大米": "粮食", "面条": "粮食", "菜油": "食用油", "鸡蛋": "蔬菜", "豆腐": "豆制品", "酱油": "调味品"}
-    shelves = {name: Shelf(fifo=method == FIFO) for name in names}
-    opening, bought, drawn, counted = [], [], [], []
-    figures_of: dict[str, dict[str, int]] = {f"2025-{number:02}": dict.fromkeys(("购入食材", "供餐成本", "损耗"), 0) for number in (9, 10, 11)}
-    for name, shelf in shelves.items():
-        quantity, value = chance.randint(1, 90_000), chance.randint(1, 90_000)
-        shelf.take_in(quantity, value)
-        opening.append((name, quantity / 1000, "公斤", value / 100))
-    start = value_of(shelves)
-    day = date(2025, 9, 1)
-    while day < date(2025, 12, 1):
-        of_month = figures_of[f"{day:%Y-%m}"]
-        for name, shelf in shelves.items():
-            when = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a day
+    opening: dict[str, tuple[int, int]] = {name: (chance.randint(1, 90_000), chance.randint(1, 90_000)) for name in NAMES}
+    there = {name: quantity for name, (quantity, _) in opening.items()}
+    months = {name: [Month() for _ in MONTHS] for name in NAMES}
+    bought: list[tuple[object, ...]] = []
+    drawn: list[tuple[object, ...]] = []
+    counted: list[tuple[object, ...]] = []
+    for day in (date(2025, 9, 1) + timedelta(days=number) for number in range(91)):
+        for name in NAMES:
+            events = months[name][day.month - 9].events
             if chance.random() < 0.2:
                 quantity, value = chance.randint(1, 60_000), chance.randint(1, 50_000)
-                shelf.take_in(quantity, value)
-                of_month["购入食材"] += value
-                # One-unit prices: the quantity is converted by a unit of its own below, so that 数量 x 单价 = 金额 whatever the kilos.
-                bought.append((f"R{len(bought)}", when, "店", name, quantity / 1000, "公斤", None, value / 100))
-            if chance.random() < 0.4 and shelf.quantity:
-                parts = [chance.randint(1, max(1, shelf.quantity // 3)) for _ in range(chance.randint(1, 2))]
-                parts = parts if sum(parts) <= shelf.quantity else [shelf.quantity]
-                of_month["供餐成本"] += shelf.take_out(sum(parts))
-                drawn += [(f"C{len(drawn) + number}", when, "午餐", "供餐", name, part / 1000, "公斤") for number, part in enumerate(parts)]
-            if (day + timedelta(days=1)).day == 1 and shelf.quantity:
-                there = max(1, shelf.quantity + chance.randint(-500, 500))
-                short = shelf.quantity - there
-                if short > 0:
-                    of_month["损耗"] += shelf.take_out(short)
-                elif short < 0:
-                    found = fen(Fraction(shelf.value * -short, shelf.quantity))
-                    shelf.take_in(-short, found)
-                    of_month["损耗"] -= found
-                counted.append((when, name, there / 1000, "公斤", "损耗", "校长"))
-        day += timedelta(days=1)
-        if day.day == 1:
-            of_month["期末库存"] = value_of(shelves)
-    book = blank()
-    fill(f"{TERM}核算月份 2025-11\n计价方法 {method}\n供应商: 供应商\n店\n", book=book)
-    # A 单价 has four decimals at most: each line is priced so that it multiplies within the tolerance, or, failing that, the rule is
-    # switched to a tolerance of a yuan in 规则参数, as a school may.
+                events.append(("in", quantity, value))
+                there[name] += quantity
+                price = round(value * 10 / quantity, 4)  # within the tolerance of a hundred yuan that the book sets below
+                bought.append((f"R{len(bought)}", day, "店", name, quantity / 1000, "公斤", price, value / 100))
+            if chance.random() < 0.4 and there[name]:
+                parts = [chance.randint(1, max(1, there[name] // 3)) for _ in range(chance.randint(1, 2))]
+                parts = parts if sum(parts) <= there[name] and chance.random() < 0.9 else [there[name]]
+                events.append(("out", sum(parts), 0))
+                there[name] -= sum(parts)
+                drawn += [
+                    (f"C{len(drawn) + number}", day, "午餐", "供餐", name, part / 1000, "公斤") for number, part in enumerate(parts)
+                ]
+            if (day + timedelta(days=1)).day == 1 and there[name]:
+                there[name] = max(1, there[name] + chance.randint(-500, 500))
+                events.append(("count", there[name], 0))
+                counted.append((day, name, there[name] / 1000, "公斤", "损耗", "校长"))
+    for name, of_item in months.items():
+        if method == MONTHLY:
+            cost_once_a_month(opening[name], of_item)
+        else:
+            cost_as_it_goes(opening[name], of_item, fifo=method == FIFO)
+    book = fill(f"{TERM}核算月份 2025-11\n计价方法 {method}\n供应商: 供应商\n店\n")
     for row in book["规则参数"].iter_rows():
         if row[0].value == "金额容差":
             row[1].value = 100
-    write(book, "品目", ("品名", "类别", "单位"), [(name, category, "公斤") for name, category in names.items()])
-    write(book, "期初库存", ("品名", "数量", "单位", "金额"), opening)
-    priced = [(*line[:6], round(line[7] / line[4], 4), line[7]) for line in bought]
-    write(book, "采购验收", ("单号", "日期", "供应商", "品名", "数量", "单位", "单价", "金额"), priced, extend=seed == 1)
+    write(book, "品目", ("品名", "类别", "单位"), [(name, category, "公斤") for name, category in NAMES.items()])
+    write(
+        book,
+        "期初库存",
+        ("品名", "数量", "单位", "金额"),
+        [(name, had / 1000, "公斤", fen_ / 100) for name, (had, fen_) in opening.items()],
+    )
+    extend = bool(seed % 2)
+    write(book, "采购验收", ("单号", "日期", "供应商", "品名", "数量", "单位", "单价", "金额"), bought, extend=extend)
     chance.shuffle(drawn)
-    write(book, "出库", ("单号", "日期", "餐次", "去向", "品名", "数量", "单位"), drawn, extend=seed == 1)
-    write(book, "盘点", ("日期", "品名", "实盘数量", "单位", "差异原因", "批准人"), counted, extend=seed == 1)
+    write(book, "出库", ("单号", "日期", "餐次", "去向", "品名", "数量", "单位"), drawn, extend=extend)
+    write(book, "盘点", ("日期", "品名", "实盘数量", "单位", "差异原因", "批准人"), counted, extend=extend)
     path = save(book, tmp_path)
-    document = figures(path)
-    opened = start
-    for name, of_month in figures_of.items():
-        closed = of_month["期末库存"]
-        wanted = of_month | {"期初库存": opened, "食材消耗": opened + of_month["购入食材"] - closed}
-        assert {key: fen_of(document["months"][name][key]) for key in wanted} == wanted
-        assert wanted["食材消耗"] == wanted["供餐成本"] + wanted["损耗"]
-        opened = closed
+    document = figures(path)["months"]
+    opened = sum(value for _, value in opening.values())
+    for number, name in enumerate(MONTHS):
+        of_month = [of_item[number] for of_item in months.values()]
+        purchases, given, lost, closing = (
+            sum(getattr(one, what) for one in of_month) for what in ("bought", "given", "lost", "closing")
+        )
+        wanted = {"期初库存": opened, "购入食材": purchases, "供餐成本": given, "损耗": lost, "期末库存": closing}
+        wanted["食材消耗"] = opened + purchases - closing
+        assert wanted["食材消耗"] == given + lost
+        assert {figure: int(Fraction(document[name][figure]) * 100) for figure in wanted} == wanted
+        opened = closing
     assert {found["rule"] for found in findings(path) if found["blocks"]} == set()
-
-
-def value_of(shelves: dict[str, Shelf]) -> int:
-    return sum(shelf.value for shelf in shelves.values())
-
-
-def fen_of(text: str) -> int:
-    return int(Fraction(text) * 100)

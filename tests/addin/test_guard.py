@@ -143,6 +143,8 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "a smaller part than stated": (directory_field(WHOLE, 24, "<L", 100_000), "「xl/workbook.xml」的校验和不符"),
     "another sum": (directory_field(WHOLE, 16, "<L", 7), "「xl/workbook.xml」的校验和不符"),
     "entries on each other": (directory_field(WHOLE, 42, "<L", 0), "前后两处登记不一致"),
+    "more entries than stated": (WHOLE.replace(b"\x09\x00\x09\x00", b"\x08\x00\x08\x00"), "的目录与登记的部件数不符"),
+    "zip64 records that are none": (WHOLE[:-22] + b"PK\6\7" + bytes(16) + WHOLE[-22:], "的目录不完整"),
     "an entry outside": (directory_field(WHOLE, 42, "<L", 1 << 30), "的目录损坏"),
     "no data": (directory_field(WHOLE, 20, "<L", 1 << 20), "与别的成员重叠或不完整"),
     "too many sheets": (Book(tuple(Sheet(f"表{place}", "") for place in range(201))).image(), "有 201 张工作表，超过 200 张：请"),
@@ -232,7 +234,7 @@ def test_zip64_and_leading_bytes_are_read_and_kept(monkeypatch: pytest.MonkeyPat
         assert archive.read("xl/styles.xml") == b"<styleSheet/>"
         assert archive.read("xl/workbook.xml").startswith(HEAD.encode())
     copied = open_package(again, "书.xlsx")
-    for member in package.members:
-        found = copied.find(member.name)
+    for each in package.members:
+        found = copied.find(each.name)
         assert found is not None
-        assert member.name == "xl/styles.xml" or copied.raw(found) == package.raw(member)
+        assert each.name == "xl/styles.xml" or copied.raw(found) == package.raw(each)

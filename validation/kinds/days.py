@@ -1,0 +1,110 @@
+"""Days and months."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from validation.kinds.kind import WIDE_SIGNS, Fault, Kind, Reading, plain_text, shown
+from validation.months import LAST_SERIAL, day_of_serial, month_of
+
+_TIME = r"(?:\s+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?"
+_DAY = re.compile(
+    r"([0-9]{4})(?:[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})[日号]?|([0-9]{2})([0-9]{2}))" + _TIME
+)
+_MONTH = re.compile(r"([0-9]{4})(?:[-/.年]([0-9]{1,2})月?|([0-9]{2}))")
+_EARLIEST, _LATEST = 1990, 2090
+"""Years of a day that is plausible in a canteen's book."""
+
+
+@dataclass(frozen=True)
+class Day(Kind):
+    """A calendar day."""
+
+    name = "日期"
+    excel_format = "yyyy-mm-dd"
+    width = 12
+
+    def _read(self, value: str | float | bool, *, formula: bool, date1904: bool) -> Reading:  # noqa: ARG002, FBT001
+        if isinstance(value, bool):
+            return Reading(None, Fault("not-a-date", f"应是日期，现为 {shown(value)}", "改填日期，如 2025-09-01"))
+        if isinstance(value, str):
+            return self._read_text(value)
+        whole = int(value) if abs(value) <= LAST_SERIAL * 100 else 0
+        if whole > LAST_SERIAL:
+            reading = self._read_text(str(whole))
+            if reading.fault is not None and not reading.fault.fatal:
+                return Reading(reading.value, reading.fault._replace(why=reading.fault.why.replace("以文本保存", "写成数字")))
+            return reading
+        day = day_of_serial(whole, date1904=date1904)
+        if day is None or not _EARLIEST <= day.year <= _LATEST:
+            return Reading(None, Fault("not-a-date", f"应是日期，现为 {shown(value)}", "改填日期，如 2025-09-01"))
+        return Reading(day)
+
+    def _read_text(self, raw: str) -> Reading:
+        text = plain_text(raw).translate(WIDE_SIGNS)
+        found = _DAY.fullmatch(text)
+        if not found:
+            return Reading(None, Fault("not-a-date", f"不是能确定的日期：{raw.strip()}", _date_guess(text)))
+        year, month, number = (int(part) for part in found.groups() if part)
+        try:
+            day = date(year, month, number)
+        except ValueError:
+            return Reading(None, Fault("impossible-date", f"没有这一天：{raw.strip()}", "改填真实的日期，如 2025-09-01"))
+        if not _EARLIEST <= year <= _LATEST:
+            return Reading(None, Fault("not-a-date", f"不是能确定的日期：{raw.strip()}", _date_guess(text)))
+        return Reading(day, _day_as_text(raw, day))
+
+    def show(self, value: object) -> str:
+        """``2025-09-01``."""
+        return value.isoformat() if isinstance(value, date) else ""
+
+
+@dataclass(frozen=True)
+class Month(Day):
+    """A month, read as ``2025-09``; typed so, or as any day of it."""
+
+    name = "月份"
+    excel_format = "yyyy-mm"
+    width = 10
+
+    def _read(self, value: str | float | bool, *, formula: bool, date1904: bool) -> Reading:  # noqa: FBT001
+        if isinstance(value, float | int) and not isinstance(value, bool) and _looks_like_month(int(value)):
+            value = str(int(value))
+        reading = super()._read(value, formula=formula, date1904=date1904)
+        return Reading(month_of(reading.value), reading.fault) if isinstance(reading.value, date) else reading
+
+    def _read_text(self, raw: str) -> Reading:
+        found = _MONTH.fullmatch(plain_text(raw).translate(WIDE_SIGNS))
+        if not found:
+            return super()._read_text(raw)
+        year, month = (int(part) for part in found.groups() if part)
+        if not 1 <= month <= 12:  # noqa: PLR2004 - the months of a year
+            return Reading(None, Fault("impossible-date", f"没有这个月：{raw.strip()}", "改填真实的月份，如 2025-09"))
+        if not _EARLIEST <= year <= _LATEST:
+            return Reading(None, Fault("not-a-date", f"不是能确定的月份：{raw.strip()}", "改填月份，如 2025-09"))
+        return Reading(date(year, month, 1))
+
+    def show(self, value: object) -> str:
+        """``2025-09``."""
+        return value if isinstance(value, str) else ""
+
+
+def _looks_like_month(number: int) -> bool:
+    """202509 typed as a number: no serial number of a plausible day is that large."""
+    return _EARLIEST <= number // 100 <= _LATEST and 1 <= number % 100 <= 12  # noqa: PLR2004 - the months of a year
+
+
+def _day_as_text(raw: str, day: date) -> Fault:
+    return Fault(
+        "kept-as-text",
+        f"是以文本保存的日期（{raw.strip()}），公式和筛选会漏掉它（已按 {day.isoformat()} 读取）",
+        f"改为日期 {day.isoformat()}",
+        fatal=False,
+    )
+
+
+def _date_guess(text: str) -> str:
+    years = re.search(r"2\d{3}|[12]\d(?=年|\.|-|/)", text)
+    return f"年份 {years.group()} 是否有误？改填日期，如 2025-09-01" if years else "改填日期，如 2025-09-01"

@@ -1,0 +1,165 @@
+"""Numbers, exact: integers scaled by a power of ten, never floats."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from validation import money
+from validation.kinds.guesses import likely_number
+from validation.kinds.kind import WIDE_SIGNS, Fault, Kind, Reading, plain_text, shown
+
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
+_LONGEST = 40
+"""Characters of a number typed as text; what is longer is no number a person typed."""
+_LARGEST = 12
+"""Digits before the decimal point: Excel shows no more than 15 in all."""
+
+
+@dataclass(frozen=True)
+class Number(Kind):
+    """An exact number, held as an integer scaled by 10 to the power of ``decimals``."""
+
+    decimals: int = 2
+    unit_suffix: str = ""
+    number = True
+
+    def _read(self, value: str | float | bool, *, formula: bool, date1904: bool) -> Reading:  # noqa: ARG002, FBT001
+        if isinstance(value, bool):
+            return Reading(None, Fault("not-a-number", f"应是数字，现为 {shown(value)}", "改填数字"))
+        if isinstance(value, str):
+            return self._read_text(value)
+        return self._scaled(money.exact_digits(value), formula=formula)
+
+    def _scaled(self, digits: str, *, formula: bool) -> Reading:
+        if digits in {"inf", "-inf", "nan"}:
+            return Reading(None, Fault("not-a-number", "不是可用的数字", "改填数字"))
+        if len(digits.lstrip("-").partition(".")[0]) > _LARGEST:
+            return Reading(None, Fault("not-a-number", f"大得不像真的：{digits}", "改填真实的数"))
+        exact = money.scaled(digits, self.decimals)
+        if exact is not None:
+            return Reading(exact)
+        rounded = money.rounded_text(digits, self.decimals)
+        if formula and self.decimals:
+            text = money.printed(rounded, self.decimals)
+            return Reading(
+                rounded,
+                Fault("rounded", f"公式算得 {digits}，按四舍五入取 {text}", f"在公式外加 ROUND(…,{self.decimals})", fatal=False),
+            )
+        limit = f"最多 {self.decimals} 位小数" if self.decimals else "应是整数"
+        return Reading(None, Fault("too-many-decimals", f"{limit}，现为 {digits}", f"如属实，改为 {self.show(rounded)}"))
+
+    def _read_text(self, raw: str) -> Reading:
+        text = plain_text(raw).translate(WIDE_SIGNS).strip()
+        digits = self._plain_digits(text)
+        if digits is None:
+            guess = likely_number(text, self.decimals)
+            return Reading(
+                None,
+                Fault(
+                    "not-a-number", f"不是能确定的数字：{raw.strip()}", f"如果是 {guess}，请改填 {guess}" if guess else "改填数字"
+                ),
+            )
+        reading = self._scaled(digits, formula=False)
+        if reading.fault:
+            return reading
+        true = self.show(reading.value)
+        return Reading(
+            reading.value,
+            Fault("kept-as-text", f"是以文本保存的数字，求和公式会漏掉它（已按 {true} 读取）", f"改为数值 {true}", fatal=False),
+        )
+
+    def _plain_digits(self, text: str) -> str | None:
+        if len(text) > _LONGEST:
+            return None
+        text = text.lstrip("¥").strip()
+        if self.unit_suffix and text.endswith(self.unit_suffix):
+            text = text[: -len(self.unit_suffix)].strip()
+        if _GROUPED.fullmatch(text):
+            text = text.replace(",", "")
+        if not _NUMBER.fullmatch(text):
+            return None
+        sign, text = ("-", text[1:]) if text[0] == "-" else ("", text.lstrip("+"))
+        whole, _, fraction = text.partition(".")
+        return f"{sign}{whole or '0'}.{fraction}" if fraction else sign + (whole or "0")
+
+    def show(self, value: object) -> str:
+        """The number as people read it, with all its decimals when it is money."""
+        return money.trimmed(value, self.decimals) if isinstance(value, int) else ""
+
+
+@dataclass(frozen=True)
+class Money(Number):
+    """元, two decimals; held as fen."""
+
+    decimals: int = money.MONEY_DECIMALS
+    unit_suffix: str = "元"
+    name = "金额"
+    excel_format = "#,##0.00"
+    width = 12
+
+    def show(self, value: object) -> str:
+        """Always two decimals."""
+        return money.printed(value) if isinstance(value, int) else ""
+
+
+@dataclass(frozen=True)
+class Price(Number):
+    """元 per unit, up to four decimals; held as 1/10,000 元."""
+
+    decimals: int = money.PRICE_DECIMALS
+    unit_suffix: str = "元"
+    name = "单价"
+    excel_format = "#,##0.00##"
+    width = 10
+
+
+@dataclass(frozen=True)
+class Quantity(Number):
+    """Up to three decimals; held as thousandths."""
+
+    decimals: int = money.QUANTITY_DECIMALS
+    name = "数量"
+    excel_format = "General"
+    width = 10
+
+
+@dataclass(frozen=True)
+class Count(Number):
+    """A whole number, 0 or more."""
+
+    decimals: int = 0
+    name = "整数"
+    excel_format = "0"
+    width = 9
+
+    def _scaled(self, digits: str, *, formula: bool) -> Reading:
+        reading = super()._scaled(digits, formula=formula)
+        if isinstance(reading.value, int) and reading.value < 0:
+            return Reading(None, Fault("out-of-range", f"不能是负数，现为 {digits}", "改填 0 或正整数"))
+        return reading
+
+
+@dataclass(frozen=True)
+class Rate(Number):
+    """A fraction shown as a percentage; held as millionths. ``3%`` and ``0.03`` are the same."""
+
+    decimals: int = money.RATE_DECIMALS
+    name = "比率"
+    excel_format = "0.00%"
+    width = 9
+
+    def _plain_digits(self, text: str) -> str | None:
+        if not text.endswith("%"):
+            return super()._plain_digits(text)
+        digits = super()._plain_digits(text[:-1].strip())
+        if digits is None:
+            return None
+        hundredth = Fraction(digits) / 100
+        return money.printed(int(hundredth * 10**12), 12) if hundredth else "0"
+
+    def show(self, value: object) -> str:
+        """As a percentage: ``3%``."""
+        return money.trimmed(value, self.decimals - 2) + "%" if isinstance(value, int) else ""

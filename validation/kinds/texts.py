@@ -1,0 +1,65 @@
+"""Texts: free ones, one of a list, several in a cell, and the keys of other registers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from validation.kinds.kind import Fault, Kind, Reading, plain_text, shown
+from validation.kinds.nearest import nearest
+
+
+@dataclass(frozen=True)
+class Text(Kind):
+    """Any text; a number typed into a text column is read as its digits."""
+
+    excel_format = "@"
+
+    def _read(self, value: str | float | bool, *, formula: bool, date1904: bool) -> Reading:  # noqa: ARG002, FBT001
+        return Reading(plain_text(shown(value)))
+
+
+@dataclass(frozen=True)
+class Several(Text):
+    """Several texts in one cell, separated by 、; read as a tuple. With ``choices``, each must be one of them."""
+
+    choices: tuple[str, ...] = ()
+    width = 18
+
+    def _read(self, value: str | float | bool, *, formula: bool, date1904: bool) -> Reading:  # noqa: ARG002, FBT001
+        parts = tuple(part for part in (plain_text(piece) for piece in re.split("[,;/、\uff0c\uff1b]", shown(value))) if part)
+        for part in parts:
+            if self.choices and part not in self.choices:
+                return Reading(None, _not_in_list(part, self.choices))
+        return Reading(parts)
+
+    def show(self, value: object) -> str:
+        """The texts joined by 、."""
+        return "、".join(value) if isinstance(value, tuple) else ""
+
+
+@dataclass(frozen=True)
+class OneOf(Kind):
+    """One of a fixed list of texts; a drop-down in the template."""
+
+    choices: tuple[str, ...] = ()
+    excel_format = "@"
+
+    def _read(self, value: str | float | bool, *, formula: bool, date1904: bool) -> Reading:  # noqa: ARG002, FBT001
+        text = plain_text(shown(value))
+        if text in self.choices:
+            return Reading(text)
+        return Reading(None, _not_in_list(text, self.choices))
+
+
+@dataclass(frozen=True)
+class Reference(Text):
+    """The key of a row in another register; whether it exists is judged once all registers are read."""
+
+    table: str = ""
+    width = 16
+
+
+def _not_in_list(text: str, choices: tuple[str, ...]) -> Fault:
+    near = nearest(text, choices)
+    return Fault("not-in-the-list", f"不在可选项中：{text}", f"是不是「{near}」？" if near else f"可选：{'、'.join(choices)}")
