@@ -45,19 +45,17 @@ class SheetRows(NamedTuple):
 
 def cell_value(cell: CellText, prefix: bytes, values: CellValues) -> CellValue:
     """The value of one cell element."""
-    kind = attributes(cell.inside).get("t")
-    if not cell.content.strip():
+    content = cell.content
+    if not content or content.isspace():
         return None
+    kind = attributes(cell.inside).get("t") if b"t" in cell.inside else None
+    formula = b"f" in content and element_content(content, b"f", prefix) is not None
     if kind == "inlineStr":
-        found = element_content(cell.content, b"is", prefix)
+        found = element_content(content, b"is", prefix)
         text = None if found is None else rich_text(found, prefix)
-        formula = element_content(cell.content, b"f", prefix) is not None
         return Formula(text) if formula else text or None
-    return values.value(
-        kind.encode() if kind else None,
-        element_content(cell.content, b"v", prefix),
-        formula=element_content(cell.content, b"f", prefix) is not None,
-    )
+    raw = element_content(content, b"v", prefix)
+    return values.value(kind.encode() if kind else None, raw, formula=formula)
 
 
 def read_rows(sheet: SheetText, first_column: int, last_column: int, values: CellValues) -> SheetRows:

@@ -187,7 +187,11 @@ def _cell_pattern(prefix: bytes) -> re.Pattern[bytes]:
 
 def element_content(content: bytes, name: bytes, prefix: bytes) -> bytes | None:
     """What stands inside the first element of that name; ``None`` if there is none."""
-    found = re.search(
-        rb"<" + prefix + name + rb"(?=[\s/>])" + TAG + rb"(?:/>|>(.*?)</" + prefix + name + rb"\s*>)", content, re.DOTALL
-    )
+    found = _element_pattern(name, prefix).search(content)
     return None if found is None else found[1] or b""
+
+
+@cache
+def _element_pattern(name: bytes, prefix: bytes) -> re.Pattern[bytes]:
+    text = rb"<" + prefix + name + rb"(?=[\s/>])" + TAG + rb"(?:/>|>(.*?)</" + prefix + name + rb"\s*>)"
+    return re.compile(text, re.DOTALL)

@@ -54,7 +54,10 @@ class Sample:
         """Build them."""
         self.folder = folder
         self.printed: dict[tuple[str, ...], str] = {DEMO: self._run(DEMO)}
-        figures = json.loads(self._run(("figures", GOOD, "--json")))
+        said = self._run(("figures", GOOD, "--json"))
+        if not said.startswith("{"):
+            sys.exit(f"the sample school's book could not be made: {said}")
+        figures = json.loads(said)
         self.months: dict[str, dict[str, str]] = figures["months"]
         self.to_date: dict[str, str] = figures["cumulative"][max(self.months)]
 
@@ -109,8 +112,8 @@ def declared(found: re.Match[str]) -> str:
 def _columns(table: str) -> list[tuple[str, ...]]:
     register = next(each for each in REGISTERS if each.table == table)
     columns = register.columns().values()
-    lines = [(each.heading, "必填" if each.required else "", _takes(each.kind), each.help) for each in columns]
-    return [("列", "", "填什么样的", "说明"), *lines]
+    lines = [(each.heading, "是" if each.required else "", _takes(each.kind), each.help) for each in columns]
+    return [("列", "必填", "填什么样的", "说明"), *lines]
 
 
 def _takes(kind: Kind) -> str:
@@ -126,9 +129,9 @@ def _takes(kind: Kind) -> str:
 
 
 def _settings(_: str) -> list[tuple[str, ...]]:
-    need = {(True, False): "必填", (False, True): "应填"}
+    need = {(True, False): "是", (False, True): "应填"}
     lines = [(each.name, need.get((each.required, each.wanted), ""), each.help, each.default) for each in SETTINGS]
-    return [("项目", "", "怎样填", "新账里已填"), *lines]
+    return [("项目", "必填", "怎样填", "新账里已填"), *lines]
 
 
 def _parameters(_: str) -> list[tuple[str, ...]]:

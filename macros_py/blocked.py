@@ -31,8 +31,11 @@ if TYPE_CHECKING:
     from validation.register import Register
 
 LEDGER_TABLES = frozenset(register.table for register in (OpeningStock, Purchase, Issue, StockCount, ConsumableIssue))
+INCOMING_TABLES = frozenset(register.table for register in (OpeningStock, Purchase, StockCount))
 EVERYTHING = ""
 """Stands for every item, and for the time before the first month."""
+NEVER = "~"
+"""Comes after every month."""
 
 
 class Refused(NamedTuple):
@@ -42,11 +45,15 @@ class Refused(NamedTuple):
 
 
 class BlockedRow(NamedTuple):
-    """A row of 收入, 支出 or 就餐 that cannot be counted. ``month`` is ``EVERYTHING`` when it cannot be told; without a ``record`` all rows are meant."""
+    """A row of 收入, 支出 or 就餐 that cannot be counted: its month (``EVERYTHING`` when it cannot be told), the headings of the uncertain cells.
+
+    Without a ``record`` all rows are meant.
+    """
 
     month: str
     record: Register | None
     reason: str
+    headings: frozenset[str] = frozenset()
 
     def may_be(self, field_name: str, value: object) -> bool:
         """Whether the row may carry ``value``: it does, or the cell cannot be read."""
@@ -55,11 +62,16 @@ class BlockedRow(NamedTuple):
 
 @dataclass
 class Blocked:
-    """All that is refused. ``items`` maps an item (or ``EVERYTHING``) to the month from which it is refused, with the reason."""
+    """All that is refused. ``items`` maps an item (or ``EVERYTHING``) to the month from which it is refused, with the reason.
 
-    rows: dict[tuple[str, int], str] = field(default_factory=dict)
+    ``rows`` has the headings of the uncertain cells of every blocked row. ``incoming``: from when an item may have more in stock than the ledger
+    knows, since a row is blocked that may have brought it.
+    """
+
+    rows: dict[tuple[str, int], frozenset[str]] = field(default_factory=dict)
     items: dict[str, tuple[str, str]] = field(default_factory=dict)
     others: dict[str, list[BlockedRow]] = field(default_factory=dict)
+    incoming: dict[str, str] = field(default_factory=dict)
 
     def refuse_item(self, item: str, month: str, reason: str) -> None:
         """Refuse an item from a month on; of several reasons the earliest counts."""
@@ -69,7 +81,7 @@ class Blocked:
     def item(self, item: str, month: str) -> Refused | None:
         """Why an item is refused at the end of a month, if it is."""
         for name in (item, EVERYTHING):
-            since, reason = self.items.get(name, ("~", ""))
+            since, reason = self.items.get(name, (NEVER, ""))
             if since <= month:
                 return Refused(reason)
         return None
@@ -78,17 +90,27 @@ class Blocked:
         """Whether a row is not to be counted."""
         return (record.table, record.row) in self.rows
 
+    def is_blocked_but_for(self, record: Register, heading: str) -> bool:
+        """The same for a sum that does not use the column ``heading``."""
+        headings = self.rows.get((record.table, record.row))
+        return headings is not None and headings != {heading}
+
+    def may_hold_more(self, item: str, month: str) -> bool:
+        """Whether a blocked row may have brought more of an item than the ledger knows: then nobody is accused of an overdraft."""
+        return any(self.incoming.get(name, NEVER) <= month for name in (item, EVERYTHING))
+
 
 def blocked_by(book: Book, findings: Iterable[Finding]) -> Blocked:
     """What the blocking findings refuse."""
     blocked = Blocked()
+    reasons: dict[tuple[str, int], str] = {}
     for finding in findings:
         if finding.blocks:
-            blocked.rows.setdefault(
-                (finding.table, finding.row), f"{finding.table}{finding.cell or finding.row or ''} {finding.message}"
-            )
-    by_row = {register.table: {record.row: record for record in rows} for register, rows in book.tables.items()}
-    for (table, row), reason in blocked.rows.items():
+            key = (finding.table, finding.row)
+            reasons.setdefault(key, f"{finding.table}{finding.cell or finding.row or ''} {finding.message}")
+            blocked.rows[key] = blocked.rows.get(key, frozenset()) | {finding.column}
+    by_row = {register.table: {record.row: record for record in rows} for register, rows in book.tables.items()} if reasons else {}
+    for (table, row), reason in reasons.items():
         _refuse(book, blocked, table, by_row.get(table, {}).get(row), reason)
     return blocked
 
@@ -98,39 +120,45 @@ def _refuse(book: Book, blocked: Blocked, table: str, record: Register | None, r
         _refuse_ledger_row(book, blocked, table, record, reason)
     elif table == Item.table:
         _refuse_listed_item(blocked, record, reason)
-    elif table in {Income.table, Expense.table}:
-        if not (isinstance(record, Income | Expense) and "month" not in record.unread and is_later(book, record)):
-            blocked.others.setdefault(table, []).append(BlockedRow(_voucher_month(book, record), record, reason))
-    elif table == MealCount.table:
-        blocked.others.setdefault(table, []).append(BlockedRow(_month(book, record), record, reason))
+    elif table in {Income.table, Expense.table, MealCount.table}:
+        month = _month(book, record) if table == MealCount.table else _voucher_month(book, record)
+        headings = blocked.rows[table, record.row if record is not None else 0]
+        blocked.others.setdefault(table, []).append(BlockedRow(month, record, reason, headings))
 
 
 def _refuse_ledger_row(book: Book, blocked: Blocked, table: str, record: Register | None, reason: str) -> None:
-    """Refuse the item from the row's month on. A line sent away at the door is in no figure, and refuses none."""
+    """Refuse the item from the row's month on, at the earliest the book's first: the opening is entered by itself.
+
+    A line sent away at the door is in no figure, and refuses none.
+    """
     if isinstance(record, Purchase) and "verdict" not in record.unread and not record.accepted:
         return
-    month = EVERYTHING if table == OpeningStock.table else _month(book, record)
+    month = EVERYTHING if table == OpeningStock.table else max([_month(book, record), *book.settings.months[:1]])
     name = getattr(record, "item", None)
-    blocked.refuse_item(name if name in book.items else EVERYTHING, month, reason)
+    item = name if name in book.items else EVERYTHING
+    blocked.refuse_item(item, month, reason)
+    if table in INCOMING_TABLES:
+        blocked.incoming[item] = min(month, blocked.incoming.get(item, month))
 
 
 def _refuse_listed_item(blocked: Blocked, record: Register | None, reason: str) -> None:
     """Refuse an item of 品目 for all time. One without a readable name is in no figure: whatever names it is refused itself."""
-    if not isinstance(record, Item):
-        blocked.refuse_item(EVERYTHING, EVERYTHING, reason)
-    elif record.name is not None:
-        blocked.refuse_item(EVERYTHING if record.category is None else record.name, EVERYTHING, reason)
+    if isinstance(record, Item) and record.name is None:
+        return
+    name = EVERYTHING if not isinstance(record, Item) or record.category is None else record.name
+    blocked.refuse_item(name, EVERYTHING, reason)
+    blocked.incoming[name] = EVERYTHING
 
 
 def _month(book: Book, record: Register | None) -> str:
-    """The month of a row, ``EVERYTHING`` if it cannot be told or lies outside the book."""
-    day = getattr(record, "day", None)
+    """The month of a row, ``EVERYTHING`` if it cannot be told or lies before the book. One after the book touches none of its months."""
+    day, months = getattr(record, "day", None), book.settings.months
     month = month_of(day) if day is not None else EVERYTHING
-    return month if month in book.settings.months else EVERYTHING
+    return month if months and month >= months[0] else EVERYTHING
 
 
 def _voucher_month(book: Book, record: Register | None) -> str:
-    """The month that a line of 收入 or 支出 would count in, ``EVERYTHING`` if it cannot be told."""
+    """The month that a line of 收入 or 支出 would count in, ``EVERYTHING`` if it cannot be told, ``NEVER`` if in none."""
     if not isinstance(record, Income | Expense) or "month" in record.unread:
         return EVERYTHING
-    return booked_month(book, record)
+    return NEVER if is_later(book, record) else booked_month(book, record)

@@ -4,65 +4,74 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from macros_py.blocked import Refused
+from macros_py.blocked import EVERYTHING, Refused
 from validation.evidence import MealFood, MonthResult
 from validation.months import month_of
-from validation.registers.choices import DINERS
+from validation.registers import MealCount
+from validation.registers.choices import DINERS, MEALS
 
 if TYPE_CHECKING:
     from datetime import date
 
     from macros_py.blocked import Blocked
     from macros_py.figures import Figures
-    from macros_py.values import Value
     from macros_py.flows import Flows
+    from macros_py.values import Value
     from validation.book import Book
 
 PAYING = DINERS[:2]
 """学生 and 教职工: whose fees are booked as 伙食费收入."""
+_MEAL_ORDER = {meal: number for number, meal in enumerate(MEALS)}
 
 
 def meal_foods(book: Book, flows: Flows, blocked: Blocked) -> list[MealFood]:
-    """Every meal that was eaten or cooked, in order of day and meal, with its food cost (``None`` in a refused month)."""
+    """Every meal that was eaten or cooked, in order of day and meal, with its food cost (``None`` where that is refused)."""
     heads: dict[tuple[date, str], list[int]] = {}
     for row in book.meals.with_values("day", "meal", "heads", "standard"):
         if not blocked.is_blocked(row):
             sums = heads.setdefault((row.day, row.meal), [0, 0])
             sums[0] += row.heads
             sums[1] += row.heads * row.standard
-    foods = [name for name, item in book.items.items() if item.is_food]
-    refused = {month: any(blocked.item(name, month) for name in foods) for month in book.settings.months} if blocked.items else {}
-    keys = sorted(set(heads) | set(flows.food_by_meal))
+    valued = _valued_months(book, blocked)
+    doubtful = blocked.others.get(MealCount.table, ())
     found = []
-    for day, meal in keys:
-        diners, standard_value = heads.get((day, meal), (0, 0))
-        food = None if refused.get(month_of(day)) else flows.food_by_meal.get((day, meal), 0)
-        found.append(MealFood(day, meal, diners, standard_value, food))
+    for day, meal in sorted({*heads, *flows.food_by_meal}, key=lambda key: (key[0], _MEAL_ORDER.get(key[1], -1))):
+        food = flows.food_by_meal.get((day, meal), 0) if month_of(day) in valued else None
+        known = not any(row.may_be("day", day) and row.may_be("meal", meal) for row in doubtful)
+        diners, standard_value = heads.get((day, meal), (0, 0)) if known else (0, 0)
+        found.append(MealFood(day, meal, diners, standard_value, food, known))
     return found
+
+
+def _valued_months(book: Book, blocked: Blocked) -> set[str]:
+    """The months in which no food is refused."""
+    foods = [name for name, item in book.items.items() if item.is_food]
+    refused = [EVERYTHING, *(name for name in foods if name in blocked.items)]
+    return {month for month in book.settings.months if not any(blocked.item(name, month) for name in refused)}
 
 
 def month_results(book: Book, figures: Figures, blocked: Blocked) -> list[MonthResult]:
     """The months' results up to 核算月份."""
-    expected = dict.fromkeys(book.settings.months, 0)
-    for row in book.meals.with_values("day", "diners", "heads", "standard"):
-        month = month_of(row.day)
-        if row.diners in PAYING and month in expected and not blocked.is_blocked(row):
-            expected[month] += (row.heads - (row.free or 0)) * row.standard
+    expected = _expected_fees(book, blocked)
     results = []
     for month in book.settings.months_shown:
         values = figures.months[month]
-        heads_known = not isinstance(values["就餐人次"], Refused)
-        results.append(
-            MonthResult(
-                month,
-                _known(values["结余"]),
-                _known(values["盈亏率"]),
-                _known(values["累计盈亏率"]),
-                _known(values["伙食费收入"]),
-                expected[month] if heads_known else None,
-            )
-        )
+        surplus, rate, to_date, fees = (_known(values[name]) for name in ("结余", "盈亏率", "累计盈亏率", "伙食费收入"))
+        results.append(MonthResult(month, surplus, rate, to_date, fees, expected[month]))
     return results
+
+
+def _expected_fees(book: Book, blocked: Blocked) -> dict[str, int | None]:
+    """Σ (人数 − 免费人数) × 餐标 of those who pay, by month; ``None`` where a row of 就餐 leaves it uncertain."""
+    sums = dict.fromkeys(book.settings.months, 0)
+    unknown = {row.month for row in blocked.others.get(MealCount.table, ())}
+    for row in book.meals.with_values("day", "diners", "heads", "standard"):
+        month = month_of(row.day)
+        if row.diners in PAYING and month in sums and not blocked.is_blocked(row):
+            sums[month] += (row.heads - (row.free or 0)) * row.standard
+            if "free" in row.unread:
+                unknown.add(month)
+    return {month: None if unknown & {month, EVERYTHING} else value for month, value in sums.items()}
 
 
 def _known(value: Value) -> int | None:

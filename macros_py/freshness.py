@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from validation.evidence import Aged, Evidence
@@ -11,11 +12,22 @@ from validation.registers import Issue
 from validation.registers.choices import RETURN, WASTE, YES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
     from macros_py.ledger import ItemLedger, Ledger
-    from macros_py.movements import ItemDay
+    from macros_py.movements import Receipt
     from validation.book import Book
     from validation.register import Register
     from validation.registers import Item, Purchase
+
+
+@dataclass(slots=True)
+class Lot:
+    """Goods that lie in the store, and the delivery they came with (``None``: opening stock, a surplus, goods taken back)."""
+
+    delivery: Purchase | None
+    quantity: int
 
 
 def trace(book: Book, ledger: Ledger, evidence: Evidence) -> None:
@@ -29,64 +41,74 @@ def trace(book: Book, ledger: Ledger, evidence: Evidence) -> None:
 
 
 class _Trace:
-    """One item's deliveries still in the store, as [delivery (None for what has no line), quantity left], oldest first."""
+    """One item's lots, oldest first."""
 
     def __init__(self, book: Book, item: Item, kept: ItemLedger) -> None:
         self.book = book
         self.item = item
         self.kept = kept
-        self.layers: deque[list[Purchase | int | None]] = deque()
+        self.lots: deque[Lot] = deque()
         self.reported: set[int] = set()
 
     def run(self, evidence: Evidence) -> None:
-        if self.kept.quantity > 0:
-            self.layers.append([None, self.kept.quantity])
+        """Let day after day pass."""
+        self._add(None, self.kept.quantity)
         for balance in self.kept.days:
             entry = balance.entry
-            self.layers.extend([line.record, line.quantity] for line in entry.receipts if line.quantity > 0)
-            back = sum(back.quantity for back in entry.taken_back)
-            if back:
-                self.layers.appendleft([None, back])
+            for line in entry.receipts:
+                self._receive(line)
+            if back := sum(back.quantity for back in entry.taken_back):
+                self.lots.appendleft(Lot(None, back))
             for draw in entry.draws:
-                for delivery in self._take(draw.quantity):
-                    self._judge(draw.record, delivery, entry, evidence)
-            if balance.difference < 0:
-                self._take(-balance.difference)
-            elif balance.difference > 0:
-                self.layers.append([None, balance.difference])
+                for delivery in list(self._take(draw.quantity)):
+                    self._judge(draw.record, delivery, entry.day, evidence)
+            self._add(None, balance.difference)
+            list(self._take(-balance.difference))
 
-    def _take(self, quantity: int) -> list[Purchase]:
+    def _add(self, delivery: Purchase | None, quantity: int) -> None:
+        if quantity > 0:
+            self.lots.append(Lot(delivery, quantity))
+
+    def _receive(self, line: Receipt) -> None:
+        """A new lot; a reversal makes the lots of the day it came smaller, as far as they are still there, then the oldest."""
+        self._add(line.record, line.quantity)
+        left = -line.quantity
+        for lot in self.lots if left > 0 else ():
+            if lot.delivery is not None and lot.delivery.day == line.came:
+                part = min(left, lot.quantity)
+                lot.quantity -= part
+                left -= part
+        list(self._take(left))
+
+    def _take(self, quantity: int) -> Iterator[Purchase]:
         """Take from the oldest; the deliveries touched."""
-        touched: list[Purchase] = []
-        while quantity > 0 and self.layers:
-            layer = self.layers[0]
-            delivery, left = layer
-            part = min(quantity, int(left))  # type: ignore[arg-type]
+        while quantity > 0 and self.lots:
+            lot = self.lots[0]
+            part = min(quantity, lot.quantity)
             quantity -= part
-            layer[1] = int(left) - part  # type: ignore[arg-type]
-            if delivery is not None and not isinstance(delivery, int):
-                touched.append(delivery)
-            if not layer[1]:
-                self.layers.popleft()
-        return touched
+            lot.quantity -= part
+            if part and lot.delivery is not None:
+                yield lot.delivery
+            if not lot.quantity:
+                self.lots.popleft()
 
-    def _judge(self, record: Register, delivery: Purchase, entry: ItemDay, evidence: Evidence) -> None:
+    def _judge(self, record: Register, delivery: Purchase, day: date, evidence: Evidence) -> None:
         if isinstance(record, Issue) and record.destination in {WASTE, RETURN}:
             return
-        if delivery.use_by is not None and delivery.use_by < entry.day:
-            evidence.issued_after_use_by.append(Aged(record, delivery, (entry.day - delivery.use_by).days))
+        if delivery.use_by is not None and delivery.use_by < day:
+            evidence.issued_after_use_by.append(Aged(record, delivery, (day - delivery.use_by).days))
             return
-        limit = self._limit(entry)
-        days = (entry.day - delivery.day).days
+        limit = self._limit(day)
+        days = (day - delivery.day).days
         if limit is not None and days > limit and delivery.row not in self.reported:
             self.reported.add(delivery.row)
             evidence.kept_too_long.append(Aged(record, delivery, days))
 
-    def _limit(self, entry: ItemDay) -> int | None:
+    def _limit(self, day: date) -> int | None:
         """How many days the item may lie: its 保质期天数, else for 鲜活 the parameter 鲜活存放天数."""
         if self.item.shelf_days is not None:
             return self.item.shelf_days
         if self.item.perishable != YES:
             return None
-        allowed = self.book.parameter(FRESH_DAYS, entry.day)
+        allowed = self.book.parameter(FRESH_DAYS, day)
         return int(allowed.number) if allowed is not None and allowed.number is not None else None

@@ -6,7 +6,7 @@ the three methods of ``macros_py.valuation``; it stops for good at the first mon
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -76,8 +76,6 @@ def run(book: Book, blocked: Blocked, evidence: Evidence) -> Ledger:
     """Keep the ledger of every item. What goes wrong is put into ``evidence``, and refuses the item in ``blocked``."""
     ledger = Ledger(months=book.settings.months)
     method = METHODS.get(book.settings.method or "")
-    if method is None:
-        blocked.refuse_item(EVERYTHING, EVERYTHING, "设置里的计价方法没有填写或无法读取")
     for item, history in histories(book, blocked).items():
         opening = (sum(quantity for quantity, _ in history.opening), sum(amount for _, amount in history.opening))
         kept = ItemLedger(item, *opening, days=[], history=history)
@@ -88,11 +86,13 @@ def run(book: Book, blocked: Blocked, evidence: Evidence) -> Ledger:
         _count_quantities(kept, blocked, evidence)
         if method is not None:
             _Valuation(kept, ledger, method(), blocked, evidence).run()
+    if method is None:
+        blocked.refuse_item(EVERYTHING, EVERYTHING, "设置里的计价方法没有填写或无法读取")
     return ledger
 
 
 def _count_quantities(kept: ItemLedger, blocked: Blocked, evidence: Evidence) -> None:
-    """The quantities of every day; overdrafts and count differences go into the evidence."""
+    """The quantities of every day; overdrafts and count differences go into the evidence, unless a blocked row may be what explains them."""
     stock = kept.quantity
     short = False
     for entry in kept.history.days.values():
@@ -108,16 +108,18 @@ def _count_quantities(kept: ItemLedger, blocked: Blocked, evidence: Evidence) ->
             else:
                 undone += back.quantity
         stock = available - issued + undone
-        if stock < 0 and not short:
+        month = month_of(entry.day)
+        if stock < 0 and not short and not blocked.may_hold_more(kept.item, month):
             overdraft = _overdraft(entry, available)
             evidence.overdrafts.append(overdraft)
             record = overdraft.record
-            blocked.refuse_item(kept.item, month_of(entry.day), f"{record.table}第 {record.row} 行：{kept.item} 库存不够出库")
+            blocked.refuse_item(kept.item, month, f"{record.table}第 {record.row} 行：{kept.item} 库存不够出库")
         short = stock < 0
         apart = issued > available
         balance = DayBalance(entry, stock, issued=issued - undone if apart else issued, apart=apart)
         if entry.count is not None:
-            evidence.count_differences.append(CountDifference(entry.count, stock, entry.counted))
+            if not blocked.item(kept.item, month):
+                evidence.count_differences.append(CountDifference(entry.count, stock, entry.counted))
             balance.difference = entry.counted - stock
             balance.quantity = stock = entry.counted
             short = False
@@ -129,14 +131,16 @@ def _overdraft(entry: ItemDay, available: int) -> Overdraft:
     if available < 0:
         last = [line for line in entry.receipts if line.quantity < 0][-1]
         return Overdraft(last.record, available - last.quantity, -last.quantity)
+    undone: Counter[RowKey] = Counter()
+    for back in entry.todays_back:
+        undone[back.original.table, back.original.row] += back.quantity
     had = available
-    over = entry.draws[0]
-    for draw in entry.draws:
-        over = draw
-        if draw.quantity > had:
-            break
-        had -= draw.quantity
-    return Overdraft(over.record, had, over.quantity)
+    wanted = ((draw.record, draw.quantity - undone[draw.record.table, draw.record.row]) for draw in entry.draws)
+    record, quantity = next(wanted)
+    while quantity <= had:
+        had -= quantity
+        record, quantity = next(wanted)
+    return Overdraft(record, had, quantity)
 
 
 class _Valuation:

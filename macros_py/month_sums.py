@@ -14,7 +14,6 @@ from validation.registers import Expense, Income, MealCount
 from validation.registers.choices import (
     CANTEEN,
     CATEGORIES,
-    CONSUMABLES,
     DINERS,
     EXPENSE_ACCOUNTS,
     FOOD_CATEGORIES,
@@ -78,20 +77,28 @@ def _add_meals(found: dict[str, MonthSums], book: Book, blocked: Blocked) -> Non
     names = ("供餐天数", "就餐人次", STANDARD_VALUE, *by_diners.values())
     sums = {month: dict.fromkeys(names, 0) for month in found}
     served = set()
-    for row in book.meals.with_values("day", "diners", "heads", "standard"):
+    standard = MealCount.heading("standard")
+    for row in book.meals.with_values("day", "diners", "heads"):
         month = month_of(row.day)
-        if month not in sums or blocked.is_blocked(row):
+        if month not in sums or blocked.is_blocked_but_for(row, standard):
             continue
         here = sums[month]
         here["就餐人次"] += row.heads
         here[by_diners[row.diners]] += row.heads
-        here[STANDARD_VALUE] += row.heads * row.standard
+        if not blocked.is_blocked(row):
+            here[STANDARD_VALUE] += row.heads * (row.standard or 0)
         if row.heads and row.day not in served:
             served.add(row.day)
             here["供餐天数"] += 1
-    concerns: Concerns = dict.fromkeys(names, _any)
-    concerns |= {name: partial(_may_be, "diners", diners) for diners, name in by_diners.items()}
+    concerns: Concerns = dict.fromkeys(names, lambda row: row.headings != {standard})
+    concerns |= {name: partial(_may_be_of, diners, standard) for diners, name in by_diners.items()}
+    concerns[STANDARD_VALUE] = lambda row: True  # noqa: ARG005 - every row
     _settle(found, sums, blocked.others.get(MealCount.table, []), concerns)
+
+
+def _may_be_of(diners: str, unused: str, row: BlockedRow) -> bool:
+    """Whether a row may count these diners, and is uncertain in more than a column that their number does not use."""
+    return row.may_be("diners", diners) and row.headings != {unused}
 
 
 def _add_income(found: dict[str, MonthSums], book: Book, blocked: Blocked) -> None:
@@ -116,10 +123,6 @@ def _add_expenses(found: dict[str, MonthSums], book: Book, blocked: Blocked) -> 
     concerns: Concerns = {name: partial(_may_be_our_cost, account) for account, name in costs.items()}
     concerns |= {"其他归口支出": _may_be_elsewhere, "付货款": partial(_may_be, "account", SUPPLIER_PAYMENT)}
     _settle(found, sums, blocked.others.get(Expense.table, []), concerns)
-
-
-def _any(row: BlockedRow) -> bool:  # noqa: ARG001 - every row concerns it
-    return True
 
 
 def _may_be(field_name: str, value: str, row: BlockedRow) -> bool:
@@ -187,5 +190,3 @@ def _add_consumables(sums: MonthSums, of_month: list[Flow], why: Refused | None,
                 elsewhere += value
     sums.added[CONSUMABLES_USED] = why or used
     sums.added["其他部门领用"] = why or elsewhere
-
-

@@ -117,7 +117,8 @@ class ItemDay:
         if not self.taken_back:
             return issued
         earlier, todays = (
-            [Charge(back.record, back.original, -back.quantity) for back in backs] for backs in (self.earlier_back, self.todays_back)
+            [Charge(back.record, back.original, -back.quantity) for back in backs]
+            for backs in (self.earlier_back, self.todays_back)
         )
         return earlier + issued + todays
 
@@ -208,7 +209,13 @@ class _Entries:
         """The row that a 红字 reverses. One of no row that counts goes to the unmatched; one of a blocked row is left out like it."""
         original = reversed_row(self.book, record)
         left = left_to_reverse(self.book, record)
-        if original is not None and original.day is not None and original.day <= record.day and left is not None and quantity <= left:
+        if (
+            original is not None
+            and original.day is not None
+            and original.day <= record.day
+            and left is not None
+            and quantity <= left
+        ):
             if self.blocked.is_blocked(original):
                 return None
             if self.counts(original) and not (isinstance(original, Purchase) and not original.accepted):

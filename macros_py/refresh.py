@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from macros_py.blocked import Refused
 from macros_py.marks import check_columns, issue_list
 from macros_py.tallies.daily_cost import daily_cost
 from macros_py.tallies.monthly_cost import monthly_cost
@@ -23,11 +23,14 @@ from workbook_templates.front_state import FrontName, figure_name, numbers_in_th
 from workbook_templates.results import ISSUE_LIST
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from macros_py.figures import Values
     from macros_py.judge import Judged
     from validation.cells import RawBook
     from validation.findings import Finding
 
+_NUMBERED = re.compile("_[1-9][0-9]*$")
 UNAVAILABLE = "暂缺"
 """What a form shows where a figure is refused."""
 
@@ -46,7 +49,7 @@ def refresh(raw: RawBook, judged: Judged) -> Draft:
     return Draft(
         tables=[_within(fill, raw) for fill in fills if fill.table in raw.tables],
         columns=check_columns(judged.book, findings),
-        cells={name: value for name, value in named.items() if name in raw.names},
+        cells=_in_cells(named, raw.names),
         settings={"格式版本": FORMAT_VERSION} if judged.book.settings.rows.get("格式版本") else {},
         extend=extend,
     )
@@ -72,27 +75,36 @@ def _within(fill: TableFill, raw: RawBook) -> TableFill:
     )
 
 
+def _in_cells(named: dict[str, DraftValue], present: Iterable[str]) -> dict[str, DraftValue]:
+    """The values for the cells that the workbook has; a further cell for the same bears the name with ``_2``, ``_3`` … at its end."""
+    meant = {name: name if name in named else _NUMBERED.sub("", name) for name in present}
+    return {name: named[plain] for name, plain in meant.items() if plain in named}
+
+
 def cells(judged: Judged) -> dict[str, DraftValue]:
     """Every cell of a form that the program can fill, by defined name: the settings, and the figures of 核算月份."""
     found: dict[str, DraftValue] = {}
     settings = judged.book.settings
     for setting in SETTINGS:
         found[f"公示_{setting.name}"] = setting.kind.show(getattr(settings, setting.field)) or None
-    month = settings.month
-    months = judged.ledger.months
-    if month is not None and month in months:
-        _put(found, judged.figures.months[month], "本月")
-        _put(found, judged.figures.cumulative[month], "累计")
-        place = months.index(month)
-        if place:
-            _put(found, judged.figures.months[months[place - 1]], "上月")
+    for period, values in _periods(judged).items():
+        for figure in FIGURES:
+            value = None if values is None else values[figure.name]
+            shown = decimal(value, figure.decimals) if isinstance(value, int) else UNAVAILABLE
+            found[figure_name(figure.name, period)] = shown
     return found
 
 
-def _put(found: dict[str, DraftValue], values: Values, period: str) -> None:
-    for figure in FIGURES:
-        value = values[figure.name]
-        found[figure_name(figure.name, period)] = UNAVAILABLE if isinstance(value, Refused) else decimal(value, figure.decimals)
+def _periods(judged: Judged) -> dict[str, Values | None]:
+    """The figures of each 期间; ``None`` where there are none, so that no form goes on showing those of another month."""
+    month, months = judged.book.settings.month, judged.ledger.months
+    found: dict[str, Values | None] = {"本月": None, "累计": None, "上月": None}
+    if month is not None and month in months:
+        place = months.index(month)
+        found["本月"] = judged.figures.months[month]
+        found["累计"] = judged.figures.cumulative[month]
+        found["上月"] = judged.figures.months[months[place - 1]] if place else None
+    return found
 
 
 def _state(raw: RawBook, judged: Judged, findings: list[Finding]) -> dict[str, DraftValue]:

@@ -41,13 +41,17 @@ class Aged(NamedTuple):
 
 
 class MealFood(NamedTuple):
-    """One meal of one day: diners, Σ 人数 × 餐标 (fen), and its part of 供餐成本 (fen; ``None`` if refused)."""
+    """One meal of one day: diners, Σ 人数 × 餐标 (fen), and its part of 供餐成本 (fen; ``None`` if refused).
+
+    ``heads_known``: no row of 就餐 that may be of this meal is blocked; without that nobody is counted.
+    """
 
     day: date
     meal: str
     heads: int
     standard_value: int
     food: int | None
+    heads_known: bool = True
 
 
 class MonthResult(NamedTuple):

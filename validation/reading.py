@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple
 
 from validation.cells import CellValue, Formula, RawRow, RawTable, column_letters
-from validation.kinds import BLANK, Fault, Reading, plain_text, shown
+from validation.kinds import BLANK, Fault, Reading, plain_text
 from validation.register import CHECK, R
 
 if TYPE_CHECKING:
@@ -108,10 +108,9 @@ class Rows(Generic[R]):
         found = self._raw_rows.get(row)
         value = found.values[position] if found else None
         value = value.value if isinstance(value, Formula) else value
-        reading = self.register.columns()[field].kind.read(value, date1904=self.date1904)
-        if reading.fault is None and not isinstance(value, str):
-            return self.register.columns()[field].kind.show(reading.value)
-        return shown(value)
+        kind = self.register.columns()[field].kind
+        reading = kind.read(value, date1904=self.date1904)
+        return kind.show(reading.value) if reading.fault is None and not isinstance(value, str) else kind.cell_text(value)
 
 
 def read_table(register: type[R], raw: RawTable | None, *, date1904: bool = False) -> Rows[R]:

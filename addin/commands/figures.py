@@ -27,8 +27,11 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         say_json(figures_document(judged, months))
         return status(judged.findings)
+    if not months:
+        say("还没有可算的月份：请先填好设置里的学期开始、学期结束和核算月份")
+        return status(judged.findings)
     say_months(judged, months)
     for month in months:
         for reason in refusals(judged.figures.months[month]):
-            say(f"{month}:{reason}")
+            say(f"{month}：{reason}")
     return status(judged.findings)

@@ -22,7 +22,7 @@ def run(options: argparse.Namespace) -> int:
         raise NotAWorkbook(f"新工作簿的文件名要以 .xlsx 结尾，现为 {target.name}")
     if target.exists():
         raise NotWritable(f"{target.name} 已经有了，不会覆盖它；请换一个文件名")
-    replace_file(target, template_bytes(), expected=None)
+    replace_file(target, template_bytes(), expected=None, ignore_lock=True)
     if options.json:
         say_json({"file": str(target)})
     else:

@@ -27,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
     say_months(judged, judged.book.settings.months_shown)
     say(summary(judged.findings))
     say(
-        f"{'已写入' if changed else '内容没有变化,未改动'} {target}；从 首页 看起"
+        f"{'已写入' if changed else '内容没有变化，未改动'} {target}；从 首页 看起"
         + ("，问题都在 问题清单" if judged.findings else "")
     )
     return status(judged.findings)

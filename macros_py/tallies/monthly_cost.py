@@ -45,12 +45,14 @@ def _few(names: list[str], most: int = 4) -> str:
 
 
 def _other_periods(judged: Judged, month: str) -> list[str]:
-    """上期事项 counted in this month, and 下期事项 carried on (said in the book's last month)."""
+    """上期事项 counted in this month, and 下期事项 carried on (said in the last month shown)."""
     book = judged.book
-    vouchers: list[Income | Expense] = [*book.income.with_values("day", "amount"), *book.expenses.with_values("day", "amount")]
+    vouchers: list[Income | Expense] = [
+        row for rows in (book.income, book.expenses) for row in rows.with_values("amount") if not judged.blocked.is_blocked(row)
+    ]
     earlier = [row for row in vouchers if is_earlier(book, row) and booked_month(book, row) == month]
     notes = [f"含上期事项 {_listed(earlier)}"] if earlier else []
-    later = [row for row in vouchers if is_later(book, row)] if month == judged.ledger.months[-1] else []
+    later = [row for row in vouchers if is_later(book, row)] if month == book.settings.months_shown[-1] else []
     return notes + ([f"下期事项未计入 {_listed(later)}"] if later else [])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from macros_py.blocked import EVERYTHING
 from validation.money import QUANTITY_DECIMALS, decimal
 from validation.months import month_of
 from validation.registers import Issue
@@ -12,12 +13,14 @@ from workbook_templates.draft import DraftValue, TableFill
 from workbook_templates.results import STOCK_BALANCES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from macros_py.judge import Judged
-    from macros_py.ledger import ItemLedger
+    from macros_py.ledger import DayBalance, ItemLedger
 
 
 def stock_balances(judged: Judged) -> TableFill:
-    """Every item with stock or movement in 核算月份, in the order of 品目. A refused item shows no amounts."""
+    """Every item with stock or movement in 核算月份, in the order of 品目. Of a refused item only the sound opening is shown."""
     month = judged.book.settings.month
     rows: list[tuple[DraftValue, ...]] = []
     if month is not None and month in judged.ledger.months:
@@ -25,33 +28,44 @@ def stock_balances(judged: Judged) -> TableFill:
     return TableFill(STOCK_BALANCES.name, STOCK_BALANCES.headings, rows)
 
 
+def opening_is_known(judged: Judged, item: str, month: str) -> bool:
+    """Whether the item's stock at the start of a month of the book can be told: earlier months stand when a later one is refused."""
+    place = judged.ledger.months.index(month)
+    before = judged.ledger.months[place - 1] if place else EVERYTHING
+    return judged.blocked.item(item, before) is None
+
+
 def _row(judged: Judged, kept: ItemLedger, month: str) -> tuple[DraftValue, ...] | None:
     days = [day for day in kept.days if month_of(day.entry.day) == month]
     before = [day for day in kept.days if month_of(day.entry.day) < month]
     opening = before[-1].quantity if before else kept.quantity
-    received = issued = returned = counted = 0
-    for day in days:
-        through = sum(line.quantity for line in day.entry.direct)
-        received += through + sum(line.quantity for line in day.entry.receipts)
-        issued += through
-        moved = [(draw.record, draw.quantity) for draw in day.entry.draws] + [
-            (back.record, -back.quantity) for back in day.entry.taken_back
-        ]
-        for record, quantity in moved:
-            if isinstance(record, Issue) and record.destination == RETURN:
-                returned += quantity
-            else:
-                issued += quantity
-        counted += day.difference
     flow = judged.flows.by_item[kept.item][month]
     if not days and not opening and not flow.opening:
         return None
-    item = judged.book.items[kept.item]
+    purchased, issued, counted = _quantities(days)
     drawn = flow.served + flow.waste + flow.hospitality + sum(flow.drawn.values())
-    quantities = (opening, received - returned, issued, counted, opening + received - returned - issued + counted)
+    quantities = (opening, purchased, issued, counted, opening + purchased - issued + counted)
     amounts = (flow.opening, flow.purchased, drawn, flow.surplus - flow.shortage, flow.closing)
     known = judged.blocked.item(kept.item, month) is None
+    shown = (opening_is_known(judged, kept.item, month), known, known, known, known)
+    item = judged.book.items[kept.item]
     cells: list[DraftValue] = [kept.item, item.category, item.unit]
-    for quantity, amount in zip(quantities, amounts, strict=True):
-        cells += [decimal(quantity, QUANTITY_DECIMALS), decimal(amount) if known else None]
+    for quantity, amount, told in zip(quantities, amounts, shown, strict=True):
+        cells += [decimal(quantity, QUANTITY_DECIMALS), decimal(amount)] if told else [None, None]
     return tuple(cells)
+
+
+def _quantities(days: Iterable[DayBalance]) -> tuple[int, int, int]:
+    """What was purchased (less 退货), issued (直出 included) and counted more or less."""
+    purchased = issued = counted = 0
+    for day in days:
+        through = sum(line.quantity for line in day.entry.direct)
+        purchased += through + sum(line.quantity for line in day.entry.receipts)
+        issued += through
+        for charge in day.entry.charges:
+            if isinstance(charge.going, Issue) and charge.going.destination == RETURN:
+                purchased -= charge.quantity
+            else:
+                issued += charge.quantity
+        counted += day.difference
+    return purchased, issued, counted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from macros_py.tallies.stock_balances import opening_is_known
 from validation.money import QUANTITY_DECIMALS, decimal, price_decimals
 from validation.months import first_day, month_of
 from validation.registers import Issue
@@ -12,18 +13,20 @@ from workbook_templates.draft import DraftValue, Link, TableFill
 from workbook_templates.results import STOCK_MOVEMENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
+    from collections.abc import Iterable, Iterator
 
     from macros_py.judge import Judged
     from macros_py.ledger import DayBalance, ItemLedger, Ledger
+    from macros_py.movements import Charge, Receipt
     from validation.register import Register
 
 
 class Movement(NamedTuple):
-    """One line of the account of one item; ``quantity`` and ``amount`` are positive in, negative out; ``through`` leaves the balance as it is."""
+    """One line of the account of one item. ``quantity`` and ``amount`` are what comes in, or what goes out where ``out``; 红字 are negative.
 
-    day: date
+    ``through``: 直出, which leaves the balance as it is.
+    """
+
     summary: str
     record: Register
     quantity: int
@@ -31,6 +34,7 @@ class Movement(NamedTuple):
     meal: str | None = None
     destination: str | None = None
     department: str | None = None
+    out: bool = False
     through: bool = False
 
 
@@ -51,58 +55,65 @@ def _item_rows(judged: Judged, kept: ItemLedger, month: str) -> Iterator[tuple[D
     if not days and not quantity and not value:
         return
     category = judged.book.items[kept.item].category
+    told = opening_is_known(judged, kept.item, month)
+    start = max(first_day(month), judged.book.settings.first_day or first_day(month))
+    yield start, kept.item, category, "期初", *[None] * 7, *_balance(quantity, value, known=told), None
     known = judged.blocked.item(kept.item, month) is None
-    start = first_day(month)
-    opened = judged.book.settings.first_day
-    opening = _money(value, known=known)
-    yield (
-        max(start, opened) if opened else start, kept.item, category, "期初", None, None, None, None, None, None, None,
-        decimal(quantity, QUANTITY_DECIMALS), opening, None,
-    )  # fmt: skip
     for day in days:
         for move in _moves(day, judged.ledger):
-            if not move.through:
-                quantity += move.quantity
-                value += move.amount
-            size, worth = abs(move.quantity), abs(move.amount)
-            correction = _is_correction(move)
-            price, places = price_decimals(size, worth) if size and known else (0, 2)
-            rows = judged.book.tables[type(move.record)]
+            sign = 0 if move.through else -1 if move.out else 1
+            quantity += sign * move.quantity
+            value += sign * move.amount
             yield (
-                move.day, kept.item, category, move.summary, move.meal, move.destination, move.department,
+                *(day.entry.day, kept.item, category, move.summary, move.meal, move.destination, move.department),
                 getattr(move.record, "slip", None),
-                decimal(-size if correction else size, QUANTITY_DECIMALS),
-                decimal(price, places) if known and size else None,
-                _money(-worth if correction else worth, known=known),
-                decimal(quantity, QUANTITY_DECIMALS), _money(value, known=known),
-                Link(rows.raw.sheet if rows.raw else move.record.table, rows.cell(move.record.row, "quantity")),
-            )  # fmt: skip
+                decimal(move.quantity, QUANTITY_DECIMALS),
+                _price(move) if known else None,
+                decimal(move.amount) if known else None,
+                *_balance(quantity, value, known=known),
+                _source(judged, move.record),
+            )
+
+
+def _balance(quantity: int, value: int, *, known: bool) -> tuple[DraftValue, DraftValue]:
+    return (decimal(quantity, QUANTITY_DECIMALS), decimal(value)) if known else (None, None)
+
+
+def _price(move: Movement) -> DraftValue:
+    return decimal(*price_decimals(move.quantity, move.amount)) if move.quantity else None
+
+
+def _source(judged: Judged, record: Register) -> Link:
+    rows = judged.book.tables[type(record)]
+    return Link(rows.raw.sheet if rows.raw else record.table, rows.cell(record.row, "quantity"))
 
 
 def _moves(day: DayBalance, ledger: Ledger) -> Iterator[Movement]:
     """One day's movements in the order in which a day happens."""
     entry = day.entry
-    for line in entry.receipts:
-        yield Movement(entry.day, "购入", line.record, line.quantity, line.amount)
+    yield from _receipts(entry.arrivals)
     for line in entry.direct:
-        yield Movement(entry.day, "直出", line.record, line.quantity, line.amount, meal=line.meal, through=True)
-    drawn = [(draw.record, draw.quantity) for draw in sorted(entry.draws, key=lambda draw: draw.share_key)]
-    for record, quantity in (*drawn, *((back.record, -back.quantity) for back in entry.taken_back)):
-        charged = ledger.value(record)
-        if isinstance(record, Issue):
-            summary = "退货" if record.destination == RETURN else "发出"
-            yield Movement(entry.day, summary, record, -quantity, -charged, meal=record.meal, destination=record.destination)
-        else:
-            yield Movement(entry.day, "领用", record, -quantity, -charged, department=record.department)
+        yield Movement("直出", line.record, line.quantity, line.amount, meal=line.meal, through=True)
+    charges = entry.charges
+    earlier = len(entry.earlier_back)
+    yield from _issues(charges[:earlier], ledger)
+    yield from _receipts(entry.sent_back)
+    yield from _issues(charges[earlier:], ledger)
     if entry.count is not None and day.difference:
-        yield Movement(entry.day, "盘盈" if day.difference > 0 else "盘亏", entry.count, day.difference, day.count_value)
+        summary, worth = ("盘盈", day.count_value) if day.difference > 0 else ("盘亏", -day.count_value)
+        yield Movement(summary, entry.count, abs(day.difference), worth, out=day.difference < 0)
 
 
-def _is_correction(move: Movement) -> bool:
-    """红字: a receipt that goes out, or an issue that comes back."""
-    incoming = move.summary in {"购入", "直出", "盘盈"}
-    return (move.quantity < 0) is incoming
+def _receipts(lines: Iterable[Receipt]) -> Iterator[Movement]:
+    for line in lines:
+        yield Movement("购入", line.record, line.quantity, line.amount)
 
 
-def _money(fen: int, *, known: bool) -> DraftValue:
-    return decimal(fen) if known else None
+def _issues(charges: Iterable[Charge], ledger: Ledger) -> Iterator[Movement]:
+    for record, going, quantity in charges:
+        charged = ledger.value(record)
+        if isinstance(going, Issue):
+            summary = "退货" if going.destination == RETURN else "发出"
+            yield Movement(summary, record, quantity, charged, meal=going.meal, destination=going.destination, out=True)
+        else:
+            yield Movement("领用", record, quantity, charged, department=going.department, out=True)

@@ -1,18 +1,20 @@
 """供应商对账: what is owed to each supplier, from 期初未付 over deliveries, returns and payments of 核算月份.
 
-Goods sent back from stock (出库 去向 退货) go off at ledger value, to the supplier who delivered the item last; so 本月验收 − 退货 over all suppliers is what the
-ledger took in.
+Deliveries are the accepted lines, 红字 taken off. Goods sent back from stock (出库 去向 退货) go off at ledger value, to the supplier who delivered
+the item last; so 本月验收 − 退货 over all suppliers is what the ledger took in.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
+from macros_py.blocked import EVERYTHING, Refused
+from macros_py.values import Value, less, total
 from macros_py.vouchers import booked_month
 from validation.money import decimal
 from validation.months import month_of
-from validation.registers import Issue
+from validation.registers import Expense, Issue, Purchase
 from validation.registers.choices import RETURN, SUPPLIER_PAYMENT
 from workbook_templates.draft import DraftValue, TableFill
 from workbook_templates.results import SUPPLIER_ACCOUNTS
@@ -23,63 +25,110 @@ if TYPE_CHECKING:
     from macros_py.judge import Judged
     from macros_py.ledger import ItemLedger
 
+UNNAMED = "（未填供应商）"
+"""Stands for the supplier where the cell is blank or cannot be read, so that nothing is left out of the sum."""
+
+Kind: TypeAlias = Literal["delivered", "returned", "paid"]
+
+
+class Entry(NamedTuple):
+    """A delivery, return or payment. No ``supplier``: it may be anybody's. ``month`` is ``EVERYTHING`` where it cannot be told."""
+
+    supplier: str | None
+    month: str
+    kind: Kind
+    amount: Value
+
 
 @dataclass
 class Account:
     """One supplier up to a month, in fen."""
 
-    owed: int = 0
-    delivered: int = 0
-    returned: int = 0
-    paid: int = 0
+    owed: Value = 0
+    delivered: Value = 0
+    returned: Value = 0
+    paid: Value = 0
 
     @property
-    def left(self) -> int:
+    def left(self) -> Value:
         """期末未付."""
-        return self.owed + self.delivered - self.returned - self.paid
+        return less(less(total(self.owed, self.delivered), self.returned), self.paid)
+
+    def add(self, entry: Entry, month: str) -> None:
+        """Add what happened up to a month: before it to what was owed, in it to its kind. What may be of any month is in both."""
+        if entry.month < month:
+            self.owed = total(self.owed, entry.amount) if entry.kind == "delivered" else less(self.owed, entry.amount)
+        if entry.month in {EVERYTHING, month}:
+            setattr(self, entry.kind, total(getattr(self, entry.kind), entry.amount))
 
 
 def supplier_accounts(judged: Judged) -> TableFill:
-    """Every supplier, in the order of 供应商, then any that only the deliveries name."""
-    book = judged.book
-    month = book.settings.month
-    accounts = {name: Account(owed=supplier.owed or 0) for name, supplier in book.suppliers.items()}
+    """Every supplier, in the order of 供应商, then any that only the deliveries name. What rests on a blocked row stays empty."""
+    month = judged.book.settings.month
     rows: list[tuple[DraftValue, ...]] = []
     if month is not None and month in judged.ledger.months:
-        for name, when, kind, amount in _entries(judged):
-            account = accounts.setdefault(name, Account())
-            if when < month:
-                account.owed += amount if kind == "delivered" else -amount
-            elif when == month:
-                setattr(account, kind, getattr(account, kind) + amount)
         rows = [
-            (name, *(decimal(fen) for fen in (account.owed, account.delivered, account.returned, account.paid, account.left)))
-            for name, account in accounts.items()
+            (name, *map(_money, (account.owed, account.delivered, account.returned, account.paid, account.left)))
+            for name, account in _accounts(judged, month).items()
         ]
     return TableFill(SUPPLIER_ACCOUNTS.name, SUPPLIER_ACCOUNTS.headings, rows)
 
 
-def _entries(judged: Judged) -> Iterator[tuple[str, str, str, int]]:
-    """Supplier, month, kind of entry, fen: 红字 lines count as returns."""
+def _money(value: Value) -> DraftValue:
+    return decimal(value) if isinstance(value, int) else None
+
+
+def _accounts(judged: Judged, month: str) -> dict[str, Account]:
+    accounts: dict[str, Account] = {}
+    for name, supplier in judged.book.suppliers.items():
+        unread = "owed" in supplier.unread
+        accounts[name] = Account(owed=Refused("期初未付无法读取") if unread else supplier.owed or 0)
+    entries = [*_deliveries_and_returns(judged), *_payments(judged), *_blocked(judged)]
+    for entry in entries:
+        if entry.supplier is not None:
+            accounts.setdefault(entry.supplier, Account()).add(entry, month)
+    for entry in entries:
+        if entry.supplier is None:
+            for account in accounts.values():
+                account.add(entry, month)
+    return accounts
+
+
+def _deliveries_and_returns(judged: Judged) -> Iterator[Entry]:
     for kept in judged.ledger.items.values():
-        yield from _item_entries(judged, kept)
-    for row in judged.book.expenses.with_values("account", "amount", "payee"):
-        if row.account == SUPPLIER_PAYMENT and row.payee and not judged.blocked.is_blocked(row):
-            month = booked_month(judged.book, row)
-            if month:
-                yield row.payee, month, "paid", row.amount
+        yield from _of_item(judged, kept)
 
 
-def _item_entries(judged: Judged, kept: ItemLedger) -> Iterator[tuple[str, str, str, int]]:
-    supplier = ""
+def _of_item(judged: Judged, kept: ItemLedger) -> Iterator[Entry]:
+    last = ""
     for day in kept.days:
         month = month_of(day.entry.day)
         for line in (*day.entry.receipts, *day.entry.direct):
-            if "supplier" in line.record.unread:
-                continue
-            if line.quantity > 0:
-                supplier = line.record.supplier
-            yield line.record.supplier, month, "delivered" if line.amount >= 0 else "returned", abs(line.amount)
-        for record in (*(draw.record for draw in day.entry.draws), *(back.record for back in day.entry.taken_back)):
-            if isinstance(record, Issue) and record.destination == RETURN and supplier:
-                yield supplier, month, "returned", judged.ledger.value(record)
+            supplier = line.record.supplier or UNNAMED
+            last = supplier if line.quantity > 0 else last
+            yield Entry(supplier, month, "delivered", line.amount)
+        for charge in day.entry.charges if last else ():
+            if isinstance(charge.going, Issue) and charge.going.destination == RETURN:
+                yield Entry(last, month, "returned", judged.blocked.item(kept.item, month) or judged.ledger.value(charge.record))
+
+
+def _payments(judged: Judged) -> Iterator[Entry]:
+    for row in judged.book.expenses.with_values("account", "amount"):
+        if row.account == SUPPLIER_PAYMENT and not judged.blocked.is_blocked(row):
+            month = booked_month(judged.book, row)
+            if month:
+                yield Entry(row.payee or UNNAMED, month, "paid", row.amount)
+
+
+def _blocked(judged: Judged) -> Iterator[Entry]:
+    """Rows that cannot be counted: they refuse their supplier's account from their month on."""
+    blocked = judged.blocked
+    if (Purchase.table, 0) in blocked.rows:
+        yield Entry(None, EVERYTHING, "delivered", Refused("采购验收缺列"))
+    for line in judged.book.purchases:
+        if blocked.is_blocked(line) and (line.accepted or "verdict" in line.unread):
+            known = line.day is not None and month_of(line.day) in judged.ledger.months
+            yield Entry(line.supplier, month_of(line.day) if known else EVERYTHING, "delivered", Refused("验收的行无法计入"))
+    for row in blocked.others.get(Expense.table, ()):
+        if row.may_be("account", SUPPLIER_PAYMENT):
+            yield Entry(row.record.payee if isinstance(row.record, Expense) else None, row.month, "paid", Refused(row.reason))

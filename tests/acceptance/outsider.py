@@ -12,7 +12,7 @@ import zipfile
 from contextlib import redirect_stderr, redirect_stdout
 from copy import copy
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -83,17 +83,24 @@ def find(book: Workbook, name: str) -> tuple[Worksheet, Table]:
     raise AssertionError(f"no table {name}")
 
 
+def bounds(table: Table) -> tuple[int, int, int, int]:
+    """First column, row of the headings, last column, last row."""
+    left, top, right, bottom = range_boundaries(table.ref)
+    assert None not in {left, top, right, bottom}
+    return int(left or 0), int(top or 0), int(right or 0), int(bottom or 0)
+
+
 def place(book: Workbook, table: str, heading: str) -> int:
     """The sheet's column under which a table's heading stands."""
     sheet, found = find(book, table)
-    left, top, right, _ = range_boundaries(found.ref)
+    left, top, right, _ = bounds(found)
     return next(column for column in range(left, right + 1) if sheet.cell(top, column).value == heading)
 
 
 def next_row(book: Workbook, name: str) -> int:
     """The first row of the sheet, below the table's heading, that is blank within the table's columns."""
     sheet, found = find(book, name)
-    left, top, right, _ = range_boundaries(found.ref)
+    left, top, right, _ = bounds(found)
     row = top + 1
     while any(sheet.cell(row, column).value is not None for column in range(left, right + 1)):
         row += 1
@@ -111,7 +118,7 @@ def write(book: Workbook, name: str, headings: Sequence[str], rows: Iterable[Seq
             if value is not None:
                 put(sheet, row, column, value)
         row += 1
-    left, top, right, bottom = range_boundaries(found.ref)
+    left, top, right, bottom = bounds(found)
     if extend and row - 1 > bottom:
         reach(found, f"{get_column_letter(left)}{top}:{get_column_letter(right)}{row - 1}")
 
@@ -158,7 +165,7 @@ def meaning(token: str) -> object:
     if token.startswith("#"):
         return ErrorValue(token)
     if DAY.fullmatch(token):
-        return datetime.fromisoformat(token)  # noqa: DTZ007
+        return datetime.fromisoformat(token)
     if NUMBER.fullmatch(token):
         return float(token) if "." in token else int(token)
     return token.replace("␣", " ")
@@ -188,10 +195,24 @@ def fill(text: str, *, book: Workbook | None = None, extend: bool = True) -> Wor
     return book
 
 
+@lru_cache(maxsize=8)
+def _filled(text: str) -> bytes:
+    file = io.BytesIO()
+    fill(text).save(file)
+    return file.getvalue()
+
+
+def filled(text: str, folder: Path) -> Path:
+    """A workbook filled from text alone, in a folder; filled once for all tests that want the same."""
+    path = folder / "账.xlsx"
+    path.write_bytes(_filled(text))
+    return path
+
+
 def settings(book: Workbook, values: dict[str, object]) -> None:
     """Fill 设置: each value beside its 项目."""
     sheet, found = find(book, "设置")
-    _, top, _, bottom = range_boundaries(found.ref)
+    _, top, _, bottom = bounds(found)
     items, answers = place(book, "设置", "项目"), place(book, "设置", "值")
     rows = {sheet.cell(row, items).value: row for row in range(top + 1, bottom + 1)}
     for item, value in values.items():
@@ -201,7 +222,7 @@ def settings(book: Workbook, values: dict[str, object]) -> None:
 def cell(book: Workbook, table: str, heading: str, number: int = 1) -> Any:  # noqa: ANN401 - openpyxl's own
     """The cell of a table's ``number``-th row under a heading."""
     sheet, found = find(book, table)
-    return sheet.cell(range_boundaries(found.ref)[1] + number, place(book, table, heading))
+    return sheet.cell(bounds(found)[1] + number, place(book, table, heading))
 
 
 def save(book: Workbook, folder: Path, name: str = "账.xlsx") -> Path:
@@ -285,7 +306,7 @@ def _opened(content: bytes) -> Workbook:
 def rows_of(path: Path, name: str) -> list[dict[str, object]]:
     """A table's rows below its heading, as they stand in the file; wholly blank ones are left out."""
     sheet, found = find(_opened(path.read_bytes()), name)
-    left, top, right, bottom = range_boundaries(found.ref)
+    left, top, right, bottom = bounds(found)
     headings = [str(sheet.cell(top, column).value) for column in range(left, right + 1)]
     body = [[sheet.cell(row, column).value for column in range(left, right + 1)] for row in range(top + 1, bottom + 1)]
     return [dict(zip(headings, values, strict=True)) for values in body if any(value is not None for value in values)]
@@ -313,7 +334,7 @@ def refresh(path: Path, name: str = "刷新.xlsx") -> Path:
 def move_column(book: Workbook, name: str, heading: str, to: int) -> None:
     """Move a table's column, heading and cells, to another place of the table (0 is the first), as cutting and inserting does."""
     sheet, found = find(book, name)
-    left, top, right, bottom = range_boundaries(found.ref)
+    left, top, right, bottom = bounds(found)
     order = list(range(left, right + 1))
     moved = place(book, name, heading)
     order.remove(moved)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.outsider import TERM, Text, blank, cell, figures, fill, parts, refresh, run, save, template
+from tests.acceptance.outsider import TERM, Text, blank, cell, figures, fill, filled, parts, refresh, run, save, template
 
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = TERM + "收入: 凭证号 日期 科目 金额\nS1 2025-09-30 学生伙食费 12.5\n"
@@ -27,8 +27,8 @@ def test_a_new_book_is_blank_filled_and_counted_by_processes_of_their_own(tmp_pa
     made = started("new", str(path))
     assert (made.returncode, made.stderr) == (0, "")
     assert path.read_bytes() == template()
-    filled = save(fill(GOOD), tmp_path)
-    counted = started("figures", str(filled), "--json")
+    counted_book = filled(GOOD, tmp_path)
+    counted = started("figures", str(counted_book), "--json")
     assert (counted.returncode, counted.stderr) == (0, "")
     assert json.loads(counted.stdout)["months"]["2025-09"]["学生伙食费"] == "12.50"
     checked = started("check", str(save(fill(GOOD + "S1 2025-09-30 学生 12\n"), tmp_path)), "--json")
@@ -84,7 +84,7 @@ def test_figures_prints_the_document_of_the_vocabulary(tmp_path: Path) -> None:
 
 
 def test_one_month_may_be_asked_for_beyond_the_month_shown(tmp_path: Path) -> None:
-    path = save(fill(GOOD), tmp_path)
+    path = filled(GOOD, tmp_path)
     document = figures(path, "--month", "2025-12")
     assert list(document["months"]) == list(document["cumulative"]) == ["2025-12"]
     assert document["cumulative"]["2025-12"]["收入合计"] == "12.50"
@@ -92,7 +92,7 @@ def test_one_month_may_be_asked_for_beyond_the_month_shown(tmp_path: Path) -> No
 
 
 def test_reading_commands_only_read(tmp_path: Path) -> None:
-    path = save(fill(GOOD), tmp_path)
+    path = filled(GOOD, tmp_path)
     before = (path.read_bytes(), path.stat().st_mtime_ns)
     for command in ("check", "figures"):
         assert run(command, path).status == 0
@@ -150,7 +150,7 @@ def test_a_required_table_that_is_missing_is_named_and_nothing_is_written(tmp_pa
 
 
 def test_a_month_outside_the_book_is_refused(tmp_path: Path) -> None:
-    path = save(fill(GOOD), tmp_path)
+    path = filled(GOOD, tmp_path)
     for name in ("2025-08", "2026-02"):
         assert name in refused(("figures", path, "--json", "--month", name))
     for name in ("2025-13", "九月", "2025-9-1"):
@@ -181,7 +181,7 @@ def test_a_blank_book_says_what_to_fill_and_refuses_no_command(tmp_path: Path) -
 
 
 def test_a_book_of_settings_alone_has_a_month_of_noughts_and_no_error(tmp_path: Path) -> None:
-    path = save(fill(TERM), tmp_path)
+    path = filled(TERM, tmp_path)
     document = figures(path)
     values = document["months"]["2025-09"]
     assert {value for name, value in values.items() if "率" not in name} <= {"0", "0.00"}
@@ -190,7 +190,7 @@ def test_a_book_of_settings_alone_has_a_month_of_noughts_and_no_error(tmp_path: 
 
 
 def test_refresh_in_place_keeps_a_copy_of_what_was_there(tmp_path: Path) -> None:
-    path = save(fill(GOOD), tmp_path)
+    path = filled(GOOD, tmp_path)
     before = path.read_bytes()
     assert run("refresh", path).status == 0
     assert path.read_bytes() != before
@@ -199,7 +199,7 @@ def test_refresh_in_place_keeps_a_copy_of_what_was_there(tmp_path: Path) -> None
 
 
 def test_an_open_book_is_not_written(tmp_path: Path) -> None:
-    path = save(fill(GOOD), tmp_path)
+    path = filled(GOOD, tmp_path)
     before = path.read_bytes()
     name = "王会计"
     # Excel's owner file: the length of the name, the name, padding; then the same in UTF-16.
@@ -222,5 +222,5 @@ def test_help_is_in_chinese_for_every_command() -> None:
 
 
 def test_a_refreshed_book_has_the_parts_it_had(tmp_path: Path) -> None:
-    path = save(fill(GOOD), tmp_path)
+    path = filled(GOOD, tmp_path)
     assert set(parts(refresh(path))) == set(parts(path))

@@ -186,14 +186,14 @@ A 2022-03-09 菜场 水果 1 批 710.5 710.5 午餐
 
 
 def test_children_at_two_standards_in_2024_are_weighed_by_what_they_pay(tmp_path: Path) -> None:
-    goods = "粮食 1044 食用油 576 调味品 714.6 畜禽肉 9327.24 蔬菜 4305.85 豆制品 310.46 其他食材 2600.73 干货 213.3 奶 3648 水果 3992.22".split()
-    pairs = list(zip(goods[::2], goods[1::2], strict=True))
+    bought = {"粮食": 1044, "食用油": 576, "调味品": 714.6, "畜禽肉": 9327.24, "蔬菜": 4305.85, "豆制品": 310.46, "干货": 213.3}
+    bought |= {"其他食材": 2600.73, "奶": 3648, "水果": 3992.22}
     book = fill(
         one_month("2024-10-01", "2024-10-31", "10.5", "131.89")
         + "品目: 品名 类别 单位\n"
-        + "\n".join(f"{name} {name} 批" for name, _ in pairs)
+        + "\n".join(f"{name} {name} 批" for name in bought)
         + "\n采购验收: 单号 日期 供应商 品名 数量 单位 单价 金额 直出餐次\n"
-        + "\n".join(f"{name} 2024-10-19 市场 {name} 1 批 {price} {price} 午餐" for name, price in pairs)
+        + "\n".join(f"{name} 2024-10-19 市场 {name} 1 批 {price} {price} 午餐" for name, price in bought.items())
         + """
 供应商: 供应商
 市场

@@ -97,8 +97,7 @@ THREE_MONTHS = {
 }
 
 
-@pytest.mark.parametrize("method", [MOVING, FIFO, MONTHLY])
-@pytest.mark.parametrize("extend", [True, False])
+@pytest.mark.parametrize(("method", "extend"), [(MOVING, True), (FIFO, False), (MONTHLY, True)])
 def test_three_months_of_rice_with_a_shortage_and_a_surplus(tmp_path: Path, method: str, extend: bool) -> None:  # noqa: FBT001 - a parameter
     path = save(fill(f"{RICE}设置:\n计价方法 {method}", extend=extend), tmp_path)
     document = figures(path)
@@ -337,6 +336,48 @@ def test_a_count_in_another_unit_is_a_count(tmp_path: Path) -> None:
     check_figures(month(path, "2025-09"), "期末库存 28.50 损耗 1.50 食材消耗 1.50")
 
 
+def test_what_comes_in_on_one_day_is_one_layer(tmp_path: Path) -> None:
+    path = save(
+        fill(
+            f"{ONE_ITEM}设置:\n计价方法 {FIFO}\n{IN}R2 2025-09-03 粮店 面粉 1 公斤 2 2 _ _ _\nR1 2025-09-03 粮店 面粉 1 公斤 1 1 _ _ _\n"
+            f"R3 2025-09-04 粮店 面粉 1 公斤 9 9 _ _ _\n{OUT}C1 2025-09-05 午餐 供餐 面粉 1 公斤\n"
+        ),
+        tmp_path,
+    )
+    # Two kilos of the 3rd for 3.00: one out 1.50; left 1.50 and 9.00.
+    check_figures(month(path, "2025-09"), "供餐成本 1.50 期末库存 10.50")
+
+
+def test_issues_and_draws_of_a_day_are_valued_together_and_shared_in_order(tmp_path: Path) -> None:
+    path = save(
+        fill(
+            TERM
+            + """
+品目: 品名 类别 单位
+洗洁精 易耗品 瓶
+期初库存: 品名 数量 单位 金额
+洗洁精 3 瓶 10
+出库: 单号 日期 餐次 去向 品名 数量 单位
+C1 2025-09-05 _ 报损 洗洁精 1 瓶
+易耗品领用: 单号 日期 部门 领用人 品名 领用数
+A1 2025-09-05 食堂 王 洗洁精 1
+A1 2025-09-05 一年级 李 洗洁精 1
+"""
+        ),
+        tmp_path,
+    )
+    # 10.00 over slips A1 (一年级 before 食堂 by code point), C1: 3.33, to 6.67, to 10.00. 食堂 3.34 + 3.33 lost; 一年级 3.33.
+    check_figures(month(path, "2025-09"), "易耗品 6.67 其他部门领用 3.33 支出合计 6.67 食材消耗 0.00 期末库存 0.00")
+
+
+def test_an_items_own_conversion_goes_before_the_common_one(tmp_path: Path) -> None:
+    text = f"{ONE_ITEM}{OPENING}面粉 10 公斤 30\n{OUT}C1 2025-09-03 午餐 供餐 面粉 2 斤\n"
+    own = "单位换算: 品名 录入单位 换算率\n面粉 斤 0.6\n"
+    # Two jin are a kilo, 3.00; where the mill's jin is 0.6 kg, 3.60.
+    check_figures(month(save(fill(text), tmp_path), "2025-09"), "供餐成本 3.00")
+    check_figures(month(save(fill(text + own), tmp_path, "另.xlsx"), "2025-09"), "供餐成本 3.60")
+
+
 # --- a term against a small second ledger ---------------------------------------------------------------------------------------------
 
 
@@ -436,36 +477,48 @@ NAMES = {"大米": "粮食", "面条": "粮食", "菜油": "食用油", "鸡蛋"
 MONTHS = ("2025-09", "2025-10", "2025-11")
 
 
+class Term:
+    """Ninety-one days of chance deliveries, issues and month-end counts: as events for the second ledger and as rows for the book."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self.opening = {name: (chance.randint(1, 90_000), chance.randint(1, 90_000)) for name in NAMES}
+        self.months = {name: [Month() for _ in MONTHS] for name in NAMES}
+        self.bought: list[tuple[object, ...]] = []
+        self.drawn: list[tuple[object, ...]] = []
+        self.counted: list[tuple[object, ...]] = []
+        self.there = {name: quantity for name, (quantity, _) in self.opening.items()}
+        for day in (date(2025, 9, 1) + timedelta(days=number) for number in range(91)):
+            for name in NAMES:
+                self.pass_day(chance, day, name)
+
+    def pass_day(self, chance: random.Random, day: date, name: str) -> None:
+        events = self.months[name][day.month - 9].events
+        if chance.random() < 0.2:
+            quantity, value = chance.randint(1, 60_000), chance.randint(1, 50_000)
+            events.append(("in", quantity, value))
+            self.there[name] += quantity
+            price = round(value * 10 / quantity, 4)  # within the tolerance of a hundred yuan that the book sets
+            self.bought.append((f"R{len(self.bought)}", day, "店", name, quantity / 1000, "公斤", price, value / 100))
+        if chance.random() < 0.4 and self.there[name]:
+            parts = [chance.randint(1, max(1, self.there[name] // 3)) for _ in range(chance.randint(1, 2))]
+            parts = parts if sum(parts) <= self.there[name] and chance.random() < 0.9 else [self.there[name]]
+            events.append(("out", sum(parts), 0))
+            self.there[name] -= sum(parts)
+            first = len(self.drawn)
+            self.drawn += [
+                (f"C{first + number}", day, "午餐", "供餐", name, part / 1000, "公斤") for number, part in enumerate(parts)
+            ]
+        if (day + timedelta(days=1)).day == 1 and self.there[name]:
+            self.there[name] = max(1, self.there[name] + chance.randint(-500, 500))
+            events.append(("count", self.there[name], 0))
+            self.counted.append((day, name, self.there[name] / 1000, "公斤", "损耗", "校长"))
+
+
 @pytest.mark.parametrize(("method", "seed"), [(MOVING, 1), (MOVING, 2), (FIFO, 3), (FIFO, 4), (MONTHLY, 5), (MONTHLY, 6)])
 def test_a_busy_term_of_six_items_agrees_with_a_second_ledger_to_the_fen(tmp_path: Path, method: str, seed: int) -> None:
-    chance = random.Random(seed)
-    opening: dict[str, tuple[int, int]] = {name: (chance.randint(1, 90_000), chance.randint(1, 90_000)) for name in NAMES}
-    there = {name: quantity for name, (quantity, _) in opening.items()}
-    months = {name: [Month() for _ in MONTHS] for name in NAMES}
-    bought: list[tuple[object, ...]] = []
-    drawn: list[tuple[object, ...]] = []
-    counted: list[tuple[object, ...]] = []
-    for day in (date(2025, 9, 1) + timedelta(days=number) for number in range(91)):
-        for name in NAMES:
-            events = months[name][day.month - 9].events
-            if chance.random() < 0.2:
-                quantity, value = chance.randint(1, 60_000), chance.randint(1, 50_000)
-                events.append(("in", quantity, value))
-                there[name] += quantity
-                price = round(value * 10 / quantity, 4)  # within the tolerance of a hundred yuan that the book sets below
-                bought.append((f"R{len(bought)}", day, "店", name, quantity / 1000, "公斤", price, value / 100))
-            if chance.random() < 0.4 and there[name]:
-                parts = [chance.randint(1, max(1, there[name] // 3)) for _ in range(chance.randint(1, 2))]
-                parts = parts if sum(parts) <= there[name] and chance.random() < 0.9 else [there[name]]
-                events.append(("out", sum(parts), 0))
-                there[name] -= sum(parts)
-                drawn += [
-                    (f"C{len(drawn) + number}", day, "午餐", "供餐", name, part / 1000, "公斤") for number, part in enumerate(parts)
-                ]
-            if (day + timedelta(days=1)).day == 1 and there[name]:
-                there[name] = max(1, there[name] + chance.randint(-500, 500))
-                events.append(("count", there[name], 0))
-                counted.append((day, name, there[name] / 1000, "公斤", "损耗", "校长"))
+    chance = random.Random(seed)  # noqa: S311 - no secret, the same rows in every run
+    term = Term(chance)
+    months, opening = term.months, term.opening
     for name, of_item in months.items():
         if method == MONTHLY:
             cost_once_a_month(opening[name], of_item)
@@ -483,10 +536,10 @@ def test_a_busy_term_of_six_items_agrees_with_a_second_ledger_to_the_fen(tmp_pat
         [(name, had / 1000, "公斤", fen_ / 100) for name, (had, fen_) in opening.items()],
     )
     extend = bool(seed % 2)
-    write(book, "采购验收", ("单号", "日期", "供应商", "品名", "数量", "单位", "单价", "金额"), bought, extend=extend)
-    chance.shuffle(drawn)
-    write(book, "出库", ("单号", "日期", "餐次", "去向", "品名", "数量", "单位"), drawn, extend=extend)
-    write(book, "盘点", ("日期", "品名", "实盘数量", "单位", "差异原因", "批准人"), counted, extend=extend)
+    write(book, "采购验收", ("单号", "日期", "供应商", "品名", "数量", "单位", "单价", "金额"), term.bought, extend=extend)
+    chance.shuffle(term.drawn)
+    write(book, "出库", ("单号", "日期", "餐次", "去向", "品名", "数量", "单位"), term.drawn, extend=extend)
+    write(book, "盘点", ("日期", "品名", "实盘数量", "单位", "差异原因", "批准人"), term.counted, extend=extend)
     path = save(book, tmp_path)
     document = figures(path)["months"]
     opened = sum(value for _, value in opening.values())

@@ -387,3 +387,51 @@ def test_a_book_that_is_open_is_refused_before_it_is_read(tmp_path: Path) -> Non
         host.apply(Draft(settings={"格式版本": "1"}))
     FileHost(host.path, ignore_lock=True).check_free()
     assert save.BACKUPS_KEPT == 5
+
+
+def test_disks_that_cannot_sync_a_folder_or_link_a_lock_are_good_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.open
+
+    def no_folders(path: str | Path, *rest: int) -> int:
+        if Path(path).is_dir():
+            raise PermissionError(errno.EACCES, "no folders here")
+        return real(path, *rest)
+
+    def no_links(*_: object) -> None:
+        raise OSError(errno.EOPNOTSUPP, "no second names here")
+
+    monkeypatch.setattr(os, "open", no_folders)
+    monkeypatch.setattr(os, "link", no_links)
+    path = book(tmp_path)
+    replace_file(path, NEW, expected=fingerprint(OLD))
+    assert (path.read_bytes(), backups(tmp_path)) == (NEW, [OLD])
+    held_lock = tmp_path / OUR_LOCK
+    held_lock.write_bytes(b"")
+    with pytest.raises(WorkbookBusy):
+        replace_file(path, OLD, expected=None)
+    os.utime(held_lock, (1, 1))
+    replace_file(path, OLD, expected=None)
+    assert not list(tmp_path.rglob(".*"))
+
+
+def test_a_file_read_back_differently_is_not_put_in_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = book(tmp_path)
+    real = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda each: b"rot" if each.suffix == ".new" else real(each))
+    with pytest.raises(NotWritable, match="没有写入，原文件未动；写入时出错"):
+        replace_file(path, NEW, expected=fingerprint(OLD))
+    assert everything(tmp_path) == ["账.xlsx"]
+
+
+def test_a_sharing_violation_of_windows_means_busy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fault = PermissionError(errno.EACCES, "used by another process")
+    fault.winerror = 32  # type: ignore[attr-defined]
+
+    def refuse(*_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(os, "replace", refuse)
+    path = book(tmp_path)
+    with pytest.raises(WorkbookBusy, match=r"「账.xlsx」正被别的程序打开：请"):
+        replace_file(path, NEW, expected=None)
+    assert everything(tmp_path) == ["账.xlsx"]

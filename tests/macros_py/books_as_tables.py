@@ -41,7 +41,18 @@ def as_raw_book(book: Book, method: str) -> RawBook:
     for line in book.receipts:
         note = None if line.reverses is None else f"冲 ‹{book.receipts[line.reverses].slip}›"
         purchases.append(
-            (line.slip, serial(line.day), "甲商行", line.item, line.qty / 1000, "公斤", 1.0, line.amount / 100, line.direct_meal, note)
+            (
+                line.slip,
+                serial(line.day),
+                "甲商行",
+                line.item,
+                line.qty / 1000,
+                "公斤",
+                1.0,
+                line.amount / 100,
+                line.direct_meal,
+                note,
+            )
         )
     for row in book.issues:
         note = None if row.reverses is None else f"冲 ‹{book.issues[row.reverses].slip}›"
@@ -50,7 +61,13 @@ def as_raw_book(book: Book, method: str) -> RawBook:
         else:
             issues.append((row.slip, serial(row.day), row.meal, row.destination, row.item, row.qty / 1000, "公斤", note))
     tables = (
-        table("设置", "项目 值 说明", ("学期开始", serial(book.first_day), None), ("学期结束", serial(book.last_day), None), ("计价方法", method, None)),
+        table(
+            "设置",
+            "项目 值 说明",
+            ("学期开始", serial(book.first_day), None),
+            ("学期结束", serial(book.last_day), None),
+            ("计价方法", method, None),
+        ),
         table("品目", "品名 类别 单位", *((item, "易耗品" if item in CONSUMABLES else "粮食", "公斤") for item in items)),
         table("期初库存", "品名 数量 单位 金额", *((row.item, row.qty / 1000, "公斤", row.amount / 100) for row in book.openings)),
         table("采购验收", "单号 日期 供应商 品名 数量 单位 单价 金额 直出餐次 备注", *purchases),

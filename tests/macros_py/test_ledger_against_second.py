@@ -53,12 +53,15 @@ def hold_against_each_other(book: Book, method: str) -> None:
     ledger, evidence = kept(book, method)
     second = second_ledger.run(method, book.openings, book.receipts, book.issues, book.counts, book.first_day, book.last_day)
     assert second.problems == []
-    assert not (evidence.overdrafts or evidence.unpriced_counts or evidence.unmatched_corrections)
+    assert [evidence.overdrafts, evidence.unpriced_counts, evidence.unmatched_corrections] == [[], [], []]
     assert issue_values(book, ledger) == second.issue_values
     assert closings(ledger) == second.closing
     counted = {(row.item, row.day): value for row, value in zip(book.counts, second.count_values, strict=True)}
     assert counted == {
-        (item, day.entry.day): day.count_value for item, each in ledger.items.items() for day in each.days if day.entry.count is not None
+        (item, day.entry.day): day.count_value
+        for item, each in ledger.items.items()
+        for day in each.days
+        if day.entry.count is not None
     }
 
 

@@ -41,10 +41,7 @@ PLAIN = [
     (DAY, 45901.0, date(2025, 9, 1)),
     (DAY, 45901.75, date(2025, 9, 1)),  # a time of day is dropped
     (MONTH, 45901.0, "2025-09"),
-    (MONTH, 202509.0, "2025-09"),
     (MONTH, "2025-09", "2025-09"),
-    (MONTH, "2025年9月", "2025-09"),
-    (MONTH, "２０２５．９", "2025-09"),
     (Text(), 7.0, "7"),
     (Text(), "　ＹＳ１　", "YS1"),
     (Text(), True, "TRUE"),
@@ -82,12 +79,16 @@ KEPT_AS_TEXT = [
     (DAY, "2025/9/1", date(2025, 9, 1), "改为日期 2025-09-01"),
     (DAY, "2025年9月1日", date(2025, 9, 1), "改为日期 2025-09-01"),
     (DAY, "20250901", date(2025, 9, 1), "改为日期 2025-09-01"),
+    (DAY, "2025-09-01 12:30", date(2025, 9, 1), "改为日期 2025-09-01"),
+    (MONTH, 202509.0, "2025-09", "改为 2025-09"),
+    (MONTH, "2025年9月", "2025-09", "改为 2025-09"),
+    (MONTH, "２０２５．９", "2025-09", "改为 2025-09"),
     (DAY, "２０２５－０９－０１", date(2025, 9, 1), "改为日期 2025-09-01"),
 ]
 
 
 @pytest.mark.parametrize(("kind", "typed", "value", "suggestion"), KEPT_AS_TEXT)
-def test_what_a_person_plainly_means_is_read_and_reported(kind: Kind, typed: str, value: object, suggestion: str) -> None:
+def test_what_a_person_plainly_means_is_read_and_reported(kind: Kind, typed: Plain, value: object, suggestion: str) -> None:
     reading = kind.read(typed)
     assert reading.value == value
     assert reading.fault is not None
@@ -102,7 +103,15 @@ UNCERTAIN = [
     (QUANTITY, "三十二公斤", "not-a-number", "如果是 32，请改填 32"),
     (QUANTITY, "两百", "not-a-number", "如果是 200，请改填 200"),
     (QUANTITY, "若干", "not-a-number", "改填数字"),
-    (QUANTITY, "12,34", "not-a-number", "如果是 1234，请改填 1234"),
+    (QUANTITY, "12,34", "not-a-number", "改填数字"),
+    (MONEY, "12元5角", "not-a-number", "改填数字"),
+    (MONEY, "(12)", "not-a-number", "改填数字"),
+    (MONEY, "1e3", "not-a-number", "改填数字"),
+    (MONEY, "9" * 5000, "not-a-number", "改填数字"),
+    (MONEY, 1e300, "not-a-number", "改填真实的数"),
+    (QUANTITY, "一百二十斤", "not-a-number", "如果是 120，请改填 120"),
+    (DAY, "2025。9。3", "not-a-date", "如果是 2025-09-03，请改填 2025-09-03"),
+    (DAY, 74390.0, "not-a-date", "年份 2103 是否有误？改填日期，如 2025-09-01"),
     (QUANTITY, True, "not-a-number", "改填数字"),
     (QUANTITY, float("inf"), "not-a-number", "改填数字"),
     (DAY, "2103年9月1日", "not-a-date", "年份 2103 是否有误？改填日期，如 2025-09-01"),

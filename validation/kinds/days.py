@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
+from validation.kinds.guesses import likely_day
 from validation.kinds.kind import WIDE_SIGNS, Fault, Kind, Reading, plain_text, shown
 from validation.months import LAST_SERIAL, day_of_serial, month_of
+
+if TYPE_CHECKING:
+    from validation.cells import Plain
 
 _TIME = r"(?:\s+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?"
 _DAY = re.compile(
@@ -27,33 +32,49 @@ class Day(Kind):
     width = 12
 
     def _read(self, value: str | float | bool, *, formula: bool, date1904: bool) -> Reading:  # noqa: ARG002, FBT001
-        if isinstance(value, bool):
-            return Reading(None, Fault("not-a-date", f"应是日期，现为 {shown(value)}", "改填日期，如 2025-09-01"))
         if isinstance(value, str):
             return self._read_text(value)
-        whole = int(value) if abs(value) <= LAST_SERIAL * 100 else 0
+        whole = int(value) if not isinstance(value, bool) and abs(value) <= LAST_SERIAL * 100 else 0
         if whole > LAST_SERIAL:
-            reading = self._read_text(str(whole))
-            if reading.fault is not None and not reading.fault.fatal:
-                return Reading(reading.value, reading.fault._replace(why=reading.fault.why.replace("以文本保存", "写成数字")))
-            return reading
+            return self._read_written_out(whole)
         day = day_of_serial(whole, date1904=date1904)
-        if day is None or not _EARLIEST <= day.year <= _LATEST:
-            return Reading(None, Fault("not-a-date", f"应是日期，现为 {shown(value)}", "改填日期，如 2025-09-01"))
+        if day is None or day.year < _EARLIEST:
+            return Reading(None, Fault("not-a-date", f"应是{self.name}，现为 {shown(value)}", self._wanted))
+        if day.year > _LATEST:
+            return Reading(None, Fault("not-a-date", f"不是能确定的{self.name}：{day.isoformat()}", likely_day(day.isoformat())))
         return Reading(day)
+
+    def _read_written_out(self, number: int) -> Reading:
+        """A date written out as a number, such as 20250901: no serial number is that large."""
+        reading = self._read_text(str(number))
+        if reading.fault is None or reading.fault.fatal:
+            return reading
+        return Reading(reading.value, reading.fault._replace(why=reading.fault.why.replace("以文本保存", "写成数字")))
+
+    def cell_text(self, value: Plain) -> str:
+        """A number so large that it can only be meant as a day is shown as that day."""
+        if isinstance(value, float | int) and not isinstance(value, bool) and abs(value) <= LAST_SERIAL:
+            day = day_of_serial(int(value))
+            if day is not None and day.year > _LATEST:
+                return day.isoformat()
+        return super().cell_text(value)
+
+    @property
+    def _wanted(self) -> str:
+        return f"改填{self.name}，如 2025-09-01"
 
     def _read_text(self, raw: str) -> Reading:
         text = plain_text(raw).translate(WIDE_SIGNS)
         found = _DAY.fullmatch(text)
         if not found:
-            return Reading(None, Fault("not-a-date", f"不是能确定的日期：{raw.strip()}", _date_guess(text)))
+            return Reading(None, Fault("not-a-date", f"不是能确定的日期：{raw.strip()}", likely_day(text)))
         year, month, number = (int(part) for part in found.groups() if part)
         try:
             day = date(year, month, number)
         except ValueError:
             return Reading(None, Fault("impossible-date", f"没有这一天：{raw.strip()}", "改填真实的日期，如 2025-09-01"))
         if not _EARLIEST <= year <= _LATEST:
-            return Reading(None, Fault("not-a-date", f"不是能确定的日期：{raw.strip()}", _date_guess(text)))
+            return Reading(None, Fault("not-a-date", f"不是能确定的日期：{raw.strip()}", likely_day(text)))
         return Reading(day, _day_as_text(raw, day))
 
     def show(self, value: object) -> str:
@@ -78,13 +99,27 @@ class Month(Day):
     def _read_text(self, raw: str) -> Reading:
         found = _MONTH.fullmatch(plain_text(raw).translate(WIDE_SIGNS))
         if not found:
-            return super()._read_text(raw)
+            reading = super()._read_text(raw)
+            if reading.fault is None or not reading.fault.fatal:
+                return reading
+            why = reading.fault.why.replace("的日期：", "的月份：")
+            return Reading(None, reading.fault._replace(why=why, suggestion=self._wanted))
         year, month = (int(part) for part in found.groups() if part)
         if not 1 <= month <= 12:  # noqa: PLR2004 - the months of a year
             return Reading(None, Fault("impossible-date", f"没有这个月：{raw.strip()}", "改填真实的月份，如 2025-09"))
         if not _EARLIEST <= year <= _LATEST:
             return Reading(None, Fault("not-a-date", f"不是能确定的月份：{raw.strip()}", "改填月份，如 2025-09"))
-        return Reading(date(year, month, 1))
+        month_text = f"{year:04d}-{month:02d}"
+        if raw.strip() == month_text:
+            return Reading(date(year, month, 1))
+        fault = Fault(
+            "kept-as-text", f"月份写成了 {raw.strip()}，公式会漏掉它（已按 {month_text} 读取）", f"改为 {month_text}", fatal=False
+        )
+        return Reading(date(year, month, 1), fault)
+
+    @property
+    def _wanted(self) -> str:
+        return "改填月份，如 2025-09"
 
     def show(self, value: object) -> str:
         """``2025-09``."""
@@ -103,8 +138,3 @@ def _day_as_text(raw: str, day: date) -> Fault:
         f"改为日期 {day.isoformat()}",
         fatal=False,
     )
-
-
-def _date_guess(text: str) -> str:
-    years = re.search(r"2\d{3}|[12]\d(?=年|\.|-|/)", text)
-    return f"年份 {years.group()} 是否有误？改填日期，如 2025-09-01" if years else "改填日期，如 2025-09-01"

@@ -1,48 +1,69 @@
-"""Guesses at what a person meant, offered as suggestions and never taken."""
+"""Guesses at what a person meant, offered as suggestions and never taken.
+
+A guess explains the whole text or is none: half a number is worse than no number.
+"""
 
 from __future__ import annotations
 
 import re
+from datetime import date
 from fractions import Fraction
 
 from validation import money
 
-_DIGITS = "零一二三四五六七八九"
-_LOOKED_AT = 40
-"""Characters of a text that a guess looks at."""
+_NUMERALS = "零一二三四五六七八九"
+_ABOUT = "(?:近|约|大约|大概|共|计|将近|差不多|~|≈)?"
+_MEASURE = r"(?:公斤|千克|kg|KG|斤|两|克|g|吨|元|块|升|毫升|L|个|只|袋|箱|瓶|包|把|条|块|件|桶|盒|份|人|人次|天|%)?"
+_MORE = "(?:左右|上下|多|余|以上|不到)?"
+_WRITTEN = re.compile(rf"{_ABOUT}(?P<digits>-?[0-9]{{1,12}}(?:[.。·][0-9]{{1,9}})?)(?P<wan>万)?{_MEASURE}{_MORE}")
+_SPOKEN = re.compile(rf"{_ABOUT}(?P<word>[一二两三四五六七八九十百]{{1,6}})(?P<wan>万)?{_MEASURE}{_MORE}")
 
 
 def likely_number(text: str, decimals: int) -> str:
     """What a text that is no certain number might mean, "" if nothing.
 
-    ``95。3`` → 95.3, ``10.5万`` → 105000, ``十斤`` → 10, ``近40`` → 40.
+    ``95。3`` → 95.3, ``10.5万`` → 105000, ``十斤`` → 10, ``近40`` → 40; ``12元5角`` → "".
     """
-    text = text[:_LOOKED_AT].replace("。", ".").replace("·", ".")
-    ten_thousand = 10_000 if "万" in text else 1
-    found = re.search(r"-?[0-9][0-9,]*(?:\.[0-9]+)?", text)
-    if found:
-        digits = found.group().replace(",", "")
+    text = "".join(text.split(" ")) if text.count(" ") == 1 and not re.search("[0-9] [0-9]", text) else text
+    written, spoken = _WRITTEN.fullmatch(text), _SPOKEN.fullmatch(text)
+    if written:
+        number = Fraction(written["digits"].replace("。", ".").replace("·", "."))
+        wan = written["wan"]
+    elif spoken and (meant := chinese_number(spoken["word"])) is not None:
+        number, wan = Fraction(meant), spoken["wan"]
     else:
-        chinese = chinese_number(text)
-        if chinese is None:
-            return ""
-        digits = str(chinese)
-    number = Fraction(digits) * ten_thousand
+        return ""
+    if wan:
+        number *= 10_000
     if text.endswith("%"):
         number /= 100
-    places = money.rounded_quotient(number.numerator * 10**decimals, number.denominator)
-    return money.trimmed(places, decimals)
+    return money.trimmed(money.rounded_quotient(number.numerator * 10**decimals, number.denominator), decimals)
 
 
-def chinese_number(text: str) -> int | None:
-    """``十二`` → 12, ``三十`` → 30, ``两`` → 2; ``None`` if the text holds none."""
-    found = re.search("[一二两三四五六七八九]?[百]?[一二三四五六七八九]?十?[一二三四五六七八九]?", text.lstrip("近约共"))
-    word = found.group().replace("两", "二") if found else ""
-    if not word:
+def chinese_number(word: str) -> int | None:
+    """``十二`` → 12, ``三十`` → 30, ``两`` → 2, ``一百二十`` → 120; ``None`` if it is no number below a thousand."""
+    found = re.fullmatch(
+        "(?:([一二三四五六七八九])?百)?(?:零)?(?:([一二三四五六七八九])?十)?([一二三四五六七八九])?", word.replace("两", "二")
+    )
+    if not found or not word:
         return None
     total = 0
-    for unit, size in (("百", 100), ("十", 10)):
-        if unit in word:
-            head, word = word.split(unit, 1)
-            total += (_DIGITS.index(head[-1]) if head else 1) * size
-    return total + (_DIGITS.index(word[-1]) if word else 0)
+    for digit, unit, size in zip(found.groups(), ("百", "十", ""), (100, 10, 1), strict=True):
+        if digit or (unit and unit in word):
+            total += (_NUMERALS.index(digit) if digit else 1) * size
+    return total
+
+
+def likely_day(text: str) -> str:
+    """What to do about a text that is no certain date: ``2025。9。3`` → 2025-09-03; of ``2103年`` the year is asked about."""
+    found = re.fullmatch(r"([0-9]{4})[^0-9]{1,2}([0-9]{1,2})[^0-9]{1,2}([0-9]{1,2})[^0-9]?", text)
+    if found and found[1].startswith(("19", "20")):
+        try:
+            day = date(*(int(part) for part in found.groups())).isoformat()
+        except ValueError:
+            return "改填日期，如 2025-09-01"
+        return f"如果是 {day}，请改填 {day}"
+    years = re.match(r"[0-9]{4}(?=[年./-]|$)", text)
+    if years and not years.group().startswith(("19", "20")):
+        return f"年份 {years.group()} 是否有误？改填日期，如 2025-09-01"
+    return "改填日期，如 2025-09-01"

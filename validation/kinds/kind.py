@@ -81,3 +81,7 @@ class Kind:
     def show(self, value: object) -> str:
         """Our value as people read it."""
         return "" if value is None else str(value)
+
+    def cell_text(self, value: Plain) -> str:
+        """What a cell of this type that could not be read looks like to the user."""
+        return shown(value)

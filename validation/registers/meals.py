@@ -36,5 +36,5 @@ class MealCount(Register):
     standard: Annotated[
         int, Column("餐标", Money(), "这一餐的标准（元），不论谁付钱", required=True, counted=True, example="8.00", width=9)
     ]
-    free: Annotated[int | None, Column("免费人数", Count(), "其中不收费的人数", counted=True, example="", width=10)] = None
+    free: Annotated[int | None, Column("免费人数", Count(), "其中不收费的人数", example="", width=10)] = None
     note: Annotated[str | None, Column("备注", Text(), "", example="", width=18)] = None

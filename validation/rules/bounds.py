@@ -56,7 +56,7 @@ _NOT_NEGATIVE: tuple[tuple[type[Register], str], ...] = (
 _DENOMINATORS = ("收入合计", "伙食费收入")
 
 
-@rule("DAT-16", Level.ERROR, blocks=True, example="出库 | 日期 2026-09-01 → 日期")
+@rule("DAT-16", Level.ERROR, blocks=True, example="出库\n出库 | 日期 2026-09-01 → 日期")
 def dates_lie_inside_the_book(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """日期在本账的第一天和最后一天之间（收入和支出：日期或所属月份在本账之内；在本账之后的由 FIN-03 提出）。"""
     first, last, months = book.settings.first_day, book.settings.last_day, book.settings.months
@@ -100,13 +100,16 @@ def nothing_happened_in_the_future(book: Book, evidence: Evidence) -> Iterator[P
 
 @rule("DAT-21", Level.ERROR, blocks=True, example="设置 | 项目 学期结束 | 值 2025-08-31 → 值")
 def settings_agree_with_each_other(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
-    """设置里的学期结束不早于学期开始，核算月份在本账之内，基准餐标大于零，规则套在规则参数表里有。"""
+    """设置里的学期结束不早于学期开始，核算月份和已结账至在本账之内，基准餐标大于零，规则套在规则参数表里有。"""
     settings = book.settings
     if settings.first_day is not None and settings.last_day is not None and settings.last_day < settings.first_day:
         yield _setting(book, "last_day", f"学期结束 {settings.last_day} 早于学期开始 {settings.first_day}", "改正其中写错的一个")
-    elif settings.month is not None and settings.months and settings.month not in settings.months:
+    elif settings.months:
         scope = f"{settings.months[0]} 至 {settings.months[-1]}"
-        yield _setting(book, "month", f"核算月份 {settings.month} 不在本账的 {scope} 之内", f"填 {scope} 中的一个月")
+        for name, heading in (("month", "核算月份"), ("closed_until", "已结账至")):
+            month = getattr(settings, name)
+            if month is not None and month not in settings.months:
+                yield _setting(book, name, f"{heading} {month} 不在本账的 {scope} 之内", f"填 {scope} 中的一个月")
     if settings.base_standard is not None and settings.base_standard <= 0:
         yield _setting(book, "base_standard", "基准餐标应大于 0", "填一餐的标准，一般是午餐餐标，如 8.00")
     named = {row.profile for row in book.rows(ParameterRow).with_values("profile")}
@@ -121,7 +124,7 @@ def settings_agree_with_each_other(book: Book, evidence: Evidence) -> Iterator[P
 
 def _setting(book: Book, name: str, message: str, suggestion: str, level: Level = Level.ERROR) -> Problem:
     setting = next(setting for setting in SETTINGS if setting.field == name)
-    blocks = level is Level.ERROR and name != "month"
+    blocks = level is Level.ERROR and name not in {"month", "closed_until"}
     shown = setting.kind.show(getattr(book.settings, name))
     return Problem((SettingRow, book.settings.rows.get(setting.name, 0)), "value", message, suggestion, level, blocks, value=shown)
 

@@ -1,0 +1,117 @@
+"""供应商对账, worked by hand."""
+
+from __future__ import annotations
+
+from macros_py.tallies.supplier_accounts import supplier_accounts
+from tests.macros_py.small_books import judged, rows_of
+
+COLUMNS = ("供应商", "期初未付", "本月验收", "退货", "已付", "期末未付")
+BOOK = """
+设置
+核算月份 {}
+
+品目
+品名
+大米
+青菜
+
+供应商
+供应商 期初未付
+粮店   100.00
+菜场   -
+
+期初库存
+品名 数量 金额
+青菜 10   10.00
+
+采购验收
+单号 日期  供应商 品名 数量 金额  直出餐次 验收结论 备注
+R1   09-02 粮店   大米 10   20.00 -        -        -
+R2   09-03 菜场   青菜 2    6.00  午餐     -        -
+R3   10-02 粮店   大米 10   40.00 -        -        -
+R4   10-03 粮店   大米 10   40.00 -        退货     -
+R5   10-04 粮店   大米 -1   -4.00 -        -        冲R3
+
+出库
+单号 日期  去向 品名 数量 备注
+C1   09-02 退货 青菜 5    -
+C2   10-05 退货 大米 3    -
+C3   10-06 退货 大米 -1   冲C2
+
+支出
+日期  科目   金额  所属月份 收款单位
+09-28 付货款 50.00 -        粮店
+10-28 付货款 30.00 -        粮店
+10-29 付货款 5.00  2025-09  菜场
+12-29 付货款 9.00  -        粮店
+10-30 水电   7.00  -        粮店
+"""
+
+
+def rows(text: str) -> list[tuple[str, ...]]:
+    return rows_of(supplier_accounts(judged(text)), *COLUMNS)
+
+
+def test_the_account_of_a_month_follows_on_the_one_before() -> None:
+    # Greens sent back before anyone delivered them are no supplier's. Rice: 10 for 20.00 and 9 for 36.00: 19 for 56.00; 3 out 8.84, 1 back 2.95.
+    assert rows(BOOK.format("2025-09")) == [
+        ("粮店", "100.00", "20.00", "0.00", "50.00", "70.00"),
+        ("菜场", "0.00", "6.00", "0.00", "5.00", "1.00"),
+    ]
+    assert rows(BOOK.format("2025-10")) == [
+        ("粮店", "70.00", "36.00", "5.89", "30.00", "70.11"),
+        ("菜场", "1.00", "0.00", "0.00", "0.00", "1.00"),
+    ]
+    assert rows(BOOK.format("2025-11"))[0] == ("粮店", "70.11", "0.00", "0.00", "0.00", "70.11")
+
+
+def test_suppliers_that_only_the_rows_name_stand_last_and_blank_ones_have_a_row_of_their_own() -> None:
+    text = (
+        BOOK.format("2025-09")
+        .replace("菜场   青菜 2", "集市   青菜 2")
+        .replace("09-28 付货款 50.00 -        粮店", "09-28 付货款 50.00 - -")
+    )
+    assert rows(text) == [
+        ("粮店", "100.00", "20.00", "0.00", "0.00", "120.00"),
+        ("菜场", "0.00", "0.00", "0.00", "5.00", "-5.00"),
+        ("集市", "0.00", "6.00", "0.00", "0.00", "6.00"),
+        ("（未填供应商）", "0.00", "0.00", "0.00", "50.00", "-50.00"),
+    ]
+
+
+def test_an_uncertain_delivery_refuses_its_suppliers_account_from_its_month_on() -> None:
+    def spoilt(month: str) -> list[tuple[str, ...]]:
+        return rows(BOOK.format(month).replace("大米 10   40.00 -        -", "大米 近10 40.00 -        -"))
+
+    assert spoilt("2025-09")[0] == ("粮店", "100.00", "20.00", "0.00", "50.00", "70.00")
+    # Rice itself is refused from October on, so the value of what went back is not known either.
+    assert spoilt("2025-10") == [("粮店", "70.00", "-", "-", "30.00", "-"), ("菜场", "1.00", "0.00", "0.00", "0.00", "1.00")]
+    assert spoilt("2025-11")[0] == ("粮店", "-", "0.00", "0.00", "0.00", "-")
+
+
+def test_a_delivery_of_no_one_on_no_day_refuses_every_account() -> None:
+    found = rows(BOOK.format("2025-09").replace("R1   09-02 粮店", "R1   某日 -   "))
+    assert [row[1:3] for row in found] == [("-", "-"), ("-", "-")]
+
+
+def test_a_missing_column_refuses_every_delivery() -> None:
+    found = rows(BOOK.format("2025-09").replace("品名 数量 金额  直出餐次", "品名 ×数量 金额  直出餐次"))
+    assert [row[1:] for row in found] == [("-", "-", "0.00", "50.00", "-"), ("-", "-", "0.00", "5.00", "-")]
+
+
+def test_an_uncertain_payment_refuses_what_was_paid() -> None:
+    found = rows(BOOK.format("2025-10").replace("30.00 -        粮店", "三十 -        粮店"))
+    assert found[0] == ("粮店", "70.00", "36.00", "5.89", "-", "-")
+    assert found[1][4] == "0.00"
+    whoever = rows(BOOK.format("2025-10").replace("10-30 水电   7.00", "10-30 水店   7.00"))
+    assert [row[4] for row in whoever] == ["-", "0.00"]
+    column = rows(BOOK.format("2025-10").replace("日期  科目   金额  所属月份", "日期  ×科目  金额  所属月份"))
+    assert [row[4] for row in column] == ["-", "-"]
+
+
+def test_an_opening_debt_that_cannot_be_read_is_none() -> None:
+    assert rows(BOOK.format("2025-09").replace("粮店   100.00", "粮店   近100"))[0] == ("粮店", "-", "20.00", "0.00", "50.00", "-")
+
+
+def test_without_a_month_of_the_book_there_is_nothing_to_show() -> None:
+    assert rows(BOOK.format("2026-09")) == []
