@@ -31,6 +31,7 @@ coverage: $(VENV)/.installed ## run the tests and print the lines and branches t
 templates: $(VENV)/.installed ## build the workbook templates and the other generated files anew
 	$(BIN)/python -m workbook_templates.build
 	$(BIN)/python -m validation.rules.page
+	$(BIN)/python docs/manual.py
 
 lock: $(VENV)/.locked ## write requirements/*.txt anew from pyproject.toml (UPGRADE=--upgrade for newer versions)
 	$(BIN)/uv pip compile $(LOCK_FLAGS) -o requirements/base.txt pyproject.toml

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.vouchers import booked_month, is_later
+from validation.kinds import nearest
 from validation.months import month_of
 from validation.registers import (
     ConsumableIssue,
@@ -65,7 +66,7 @@ class Blocked:
     """All that is refused. ``items`` maps an item (or ``EVERYTHING``) to the month from which it is refused, with the reason.
 
     ``rows`` has the headings of the uncertain cells of every blocked row. ``incoming``: from when an item may have more in stock than the ledger
-    knows, since a row is blocked that may have brought it.
+    knows, since a row is blocked that may have brought it; of a row with an unknown 品名 that is the item whose name is nearest.
     """
 
     rows: dict[tuple[str, int], frozenset[str]] = field(default_factory=dict)
@@ -138,7 +139,9 @@ def _refuse_ledger_row(book: Book, blocked: Blocked, table: str, record: Registe
     item = name if name in book.items else EVERYTHING
     blocked.refuse_item(item, month, reason)
     if table in INCOMING_TABLES:
-        blocked.incoming[item] = min(month, blocked.incoming.get(item, month))
+        brought = nearest(name, book.items) if name else EVERYTHING
+        if brought or not name:
+            blocked.incoming[brought] = min(month, blocked.incoming.get(brought, month))
 
 
 def _refuse_listed_item(blocked: Blocked, record: Register | None, reason: str) -> None:

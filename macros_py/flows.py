@@ -7,13 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
 from validation.months import month_of
-from validation.registers import Issue
 from validation.registers.choices import HOSPITALITY, RETURN, WASTE
 
 if TYPE_CHECKING:
     from macros_py.ledger import DayBalance, ItemLedger, Ledger
+    from macros_py.movements import Going
     from validation.book import Book
-    from validation.registers import ConsumableIssue
 
 Meal: TypeAlias = tuple[date, str]
 """A day and a 餐次."""
@@ -98,29 +97,30 @@ def _add_day(flow: Flow, day: DayBalance, ledger: Ledger, meals: dict[Meal, int]
         flow.received += line.amount
         flow.served += line.amount
         _add(meals, (entry.day, line.meal or ""), line.amount)
-    for draw in entry.draws:
-        _add_charge(flow, draw.record, ledger.value(draw.record), entry.day, meals)
+    for draw, charged in zip(entry.draws, day.charged, strict=False):  # a day that could not be valued has no charges
+        _add_charge(flow, draw.going, charged, entry.day, meals)
     for back in entry.taken_back:
-        _add_charge(flow, back.original, ledger.value(back.record), entry.day, meals)
+        _add_charge(flow, back.going, ledger.value(back.record), entry.day, meals)
     if day.count_value > 0:
         flow.surplus += day.count_value
     else:
         flow.shortage -= day.count_value
 
 
-def _add_charge(flow: Flow, going: Issue | ConsumableIssue, charged: int, day: date, meals: dict[Meal, int]) -> None:
-    """Add what a row was charged to where it goes; what a reversal brings back is negative, and goes where the row it reverses went."""
-    if not isinstance(going, Issue):
-        flow.drawn[going.department] = flow.drawn.get(going.department, 0) + charged
-    elif going.destination == RETURN:
+def _add_charge(flow: Flow, going: Going, charged: int, day: date, meals: dict[Meal, int]) -> None:
+    """Add what a row was charged (negative: brought back) to where it goes."""
+    destination, meal, department = going
+    if department is not None:
+        flow.drawn[department] = flow.drawn.get(department, 0) + charged
+    elif destination == RETURN:
         flow.returned += charged
-    elif going.destination == WASTE:
+    elif destination == WASTE:
         flow.waste += charged
-    elif going.destination == HOSPITALITY:
+    elif destination == HOSPITALITY:
         flow.hospitality += charged
     else:
         flow.served += charged
-        _add(meals, (day, going.meal or ""), charged)
+        _add(meals, (day, meal or ""), charged)
 
 
 def _add(totals: dict[Meal, int], meal: Meal, amount: int) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from macros_py.blocked import EVERYTHING
-from macros_py.movements import ItemDay, ItemHistory, TakenBack, histories
+from macros_py.movements import Draw, ItemDay, ItemHistory, TakenBack, histories
 from macros_py.valuation import METHODS, MonthAhead, MovingAverage, Paid, UnpricedError
 from validation.evidence import CountDifference, Evidence, Overdraft
 from validation.money import rounded_quotient, shares
@@ -34,7 +34,7 @@ class DayBalance:
     """An item at the end of a day: what was drawn and counted that day, and what is left. Thousandths and fen.
 
     ``issued`` is what the day's issues take together. Where more was issued than was there, but enough of it reversed the same day, ``apart`` is
-    set, and what was reversed is no part of ``issued``: it never left. ``difference``: counted less booked, 0 without a count;
+    set, and what was reversed is no part of ``issued``: it never left. ``charged`` is the value of each of the day's draws. ``difference``: counted less booked, 0 without a count;
     ``count_value`` is its value, negative for a shortage.
     """
 
@@ -46,6 +46,7 @@ class DayBalance:
     difference: int = 0
     count_value: int = 0
     valued: bool = False
+    charged: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -198,23 +199,22 @@ class _Valuation:
         """All issues of the day are valued together, and their value is shared among them."""
         draws = day.entry.draws
         if day.apart:
-            self._draw_apart(day)
+            day.charged = self._drawn_apart(day)
         elif len(draws) == 1:
-            self._note(draws[0].record, self.method.draw(day.issued))
+            day.charged = [self.method.draw(day.issued)]
         else:
-            rows = sorted(draws, key=lambda draw: draw.share_key)
-            for draw, value in zip(rows, shares(self.method.draw(day.issued), [draw.quantity for draw in rows]), strict=True):
-                self._note(draw.record, value)
+            day.charged = _shared(self.method.draw(day.issued), draws, [draw.quantity for draw in draws])
+        for draw, value in zip(draws, day.charged, strict=True):
+            self._note(draw.record, value)
 
-    def _draw_apart(self, day: DayBalance) -> None:
+    def _drawn_apart(self, day: DayBalance) -> list[int]:
         """The same, where some of what was issued never left."""
+        draws = day.entry.draws
         never_left = self._set_apart(day.entry)
-        rows = sorted(day.entry.draws, key=lambda draw: draw.share_key)
-        apart = [never_left.get((draw.record.table, draw.record.row), (0, 0)) for draw in rows]
-        left = [draw.quantity - quantity for draw, (quantity, _) in zip(rows, apart, strict=True)]
-        parts = shares(self.method.draw(day.issued), left) if day.issued else left
-        for draw, part, (_, value) in zip(rows, parts, apart, strict=True):
-            self._note(draw.record, part + value)
+        apart = [never_left.get((draw.record.table, draw.record.row), (0, 0)) for draw in draws]
+        left = [draw.quantity - quantity for draw, (quantity, _) in zip(draws, apart, strict=True)]
+        parts = _shared(self.method.draw(day.issued), draws, left) if day.issued else left
+        return [part + value for part, (_, value) in zip(parts, apart, strict=True)]
 
     def _set_apart(self, entry: ItemDay) -> dict[RowKey, tuple[int, int]]:
         """What was reversed the same day: both rows bear its worth at the unit cost. Quantity and value, by row reversed."""
@@ -272,6 +272,15 @@ class _Valuation:
         reversals = [line.record for day in days for line in day.entry.receipts if line.quantity < 0]
         self.evidence.unmatched_corrections.extend(reversals[-1:])
         self.blocked.refuse_item(self.kept.item, month, f"{self.kept.item} 红字冲销后数量为零而金额不为零")
+
+
+def _shared(total: int, draws: list[Draw], quantities: list[int]) -> list[int]:
+    """A value shared among a day's draws by their quantities, one after the other in the order of the vocabulary."""
+    order = sorted(range(len(draws)), key=lambda place: draws[place].share_key)
+    parts = [0] * len(draws)
+    for place, part in zip(order, shares(total, [quantities[place] for place in order]), strict=True):
+        parts[place] = part
+    return parts
 
 
 def _by_month(days: Iterable[DayBalance]) -> dict[str, list[DayBalance]]:

@@ -40,38 +40,46 @@ class Receipt(NamedTuple):
     came: date | None = None
 
 
+class Going(NamedTuple):
+    """Where goods go: a 去向 and 餐次 (出库), or a department (易耗品领用)."""
+
+    destination: str | None
+    meal: str | None
+    department: str | None
+
+
 class Draw(NamedTuple):
     """One row of 出库 or 易耗品领用, base quantity in thousandths."""
 
     record: Issue | ConsumableIssue
     quantity: int
+    going: Going
 
     @property
     def share_key(self) -> ShareKey:
         """Where the row stands when the day's value is shared (vocabulary, "Valuation")."""
-        record = self.record
-        if isinstance(record, Issue):
-            return (record.slip or "", _MEAL_ORDER[record.meal], _DESTINATION_ORDER[record.destination], self.quantity, "")
-        return (record.slip or "", 0, 0, self.quantity, record.department or "")
+        destination, meal, department = self.going
+        return (self.record.slip or "", _MEAL_ORDER[meal], _DESTINATION_ORDER[destination], self.quantity, department or "")
 
 
 class TakenBack(NamedTuple):
-    """A row that reverses an issue, the row it reverses, how much of it (a positive base quantity), and of how much (``whole``)."""
+    """A row that reverses an issue, the row it reverses, how much of it (a positive base quantity), and of how much (``whole``).
+
+    ``going``: what is taken back comes from where the row it reverses went, whatever it says itself.
+    """
 
     record: Issue | ConsumableIssue
     original: Issue | ConsumableIssue
     quantity: int
     whole: int
+    going: Going
 
 
 class Charge(NamedTuple):
-    """What a row of 出库 or 易耗品领用 takes (negative: brings back), and the row that says where it goes.
-
-    A reversal goes where the row it reverses went, whatever it says itself.
-    """
+    """What a row of 出库 or 易耗品领用 takes (negative: brings back), and where that goes."""
 
     record: Issue | ConsumableIssue
-    going: Issue | ConsumableIssue
+    going: Going
     quantity: int
 
 
@@ -113,12 +121,11 @@ class ItemDay:
     def charges(self) -> list[Charge]:
         """Every row that issues or takes back, in the order of a day; today's issues in the order in which their value is shared."""
         draws = sorted(self.draws, key=lambda draw: draw.share_key) if len(self.draws) > 1 else self.draws
-        issued = [Charge(draw.record, draw.record, draw.quantity) for draw in draws]
+        issued = [Charge(draw.record, draw.going, draw.quantity) for draw in draws]
         if not self.taken_back:
             return issued
         earlier, todays = (
-            [Charge(back.record, back.original, -back.quantity) for back in backs]
-            for backs in (self.earlier_back, self.todays_back)
+            [Charge(back.record, back.going, -back.quantity) for back in backs] for backs in (self.earlier_back, self.todays_back)
         )
         return earlier + issued + todays
 
@@ -167,6 +174,7 @@ class _Entries:
         self.book = book
         self.blocked = blocked
         self.base = book.units.base_quantity
+        self.goings: dict[Going, Going] = {}
         self.first = book.settings.first_day or date.max
         self.last = book.settings.last_day or date.min
 
@@ -200,10 +208,19 @@ class _Entries:
             if not quantity:
                 continue
             if quantity > 0:
-                self.found[record.item].on(record.day).draws.append(Draw(record, quantity))
+                self.found[record.item].on(record.day).draws.append(Draw(record, quantity, self._going(record)))
             elif (original := self._reversed(record, -quantity)) is not None:
                 whole = self.base(original.item, original.quantity, original.unit) or 0
-                self.found[record.item].on(record.day).taken_back.append(TakenBack(record, original, -quantity, whole))
+                back = TakenBack(record, original, -quantity, whole, self._going(original))
+                self.found[record.item].on(record.day).taken_back.append(back)
+
+    def _going(self, record: Issue | ConsumableIssue) -> Going:
+        """Where a row goes, one object for all that go there."""
+        if isinstance(record, Issue):
+            going = Going(record.destination, record.meal, None)
+        else:
+            going = Going(None, None, record.department)
+        return self.goings.setdefault(going, going)
 
     def _reversed(self, record: C, quantity: int) -> C | None:
         """The row that a 红字 reverses. One of no row that counts goes to the unmatched; one of a blocked row is left out like it."""

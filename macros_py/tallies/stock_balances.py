@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from macros_py.blocked import EVERYTHING
 from validation.money import QUANTITY_DECIMALS, decimal
 from validation.months import month_of
-from validation.registers import Issue
 from validation.registers.choices import RETURN
 from workbook_templates.draft import DraftValue, TableFill
 from workbook_templates.results import STOCK_BALANCES
@@ -63,7 +62,7 @@ def _quantities(days: Iterable[DayBalance]) -> tuple[int, int, int]:
         purchased += through + sum(line.quantity for line in day.entry.receipts)
         issued += through
         for charge in day.entry.charges:
-            if isinstance(charge.going, Issue) and charge.going.destination == RETURN:
+            if charge.going.destination == RETURN:
                 purchased -= charge.quantity
             else:
                 issued += charge.quantity

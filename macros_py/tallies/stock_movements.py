@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from macros_py.tallies.stock_balances import opening_is_known
 from validation.money import QUANTITY_DECIMALS, decimal, price_decimals
 from validation.months import first_day, month_of
-from validation.registers import Issue
 from validation.registers.choices import RETURN
 from workbook_templates.draft import DraftValue, Link, TableFill
 from workbook_templates.results import STOCK_MOVEMENTS
@@ -110,10 +109,6 @@ def _receipts(lines: Iterable[Receipt]) -> Iterator[Movement]:
 
 
 def _issues(charges: Iterable[Charge], ledger: Ledger) -> Iterator[Movement]:
-    for record, going, quantity in charges:
-        charged = ledger.value(record)
-        if isinstance(going, Issue):
-            summary = "退货" if going.destination == RETURN else "发出"
-            yield Movement(summary, record, quantity, charged, meal=going.meal, destination=going.destination, out=True)
-        else:
-            yield Movement("领用", record, quantity, charged, department=going.department, out=True)
+    for record, (destination, meal, department), quantity in charges:
+        summary = "领用" if department is not None else "退货" if destination == RETURN else "发出"
+        yield Movement(summary, record, quantity, ledger.value(record), meal, destination, department, out=True)

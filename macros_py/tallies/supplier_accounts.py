@@ -14,7 +14,7 @@ from macros_py.values import Value, less, total
 from macros_py.vouchers import booked_month
 from validation.money import decimal
 from validation.months import month_of
-from validation.registers import Expense, Issue, Purchase
+from validation.registers import Expense, Purchase
 from validation.registers.choices import RETURN, SUPPLIER_PAYMENT
 from workbook_templates.draft import DraftValue, TableFill
 from workbook_templates.results import SUPPLIER_ACCOUNTS
@@ -108,7 +108,7 @@ def _of_item(judged: Judged, kept: ItemLedger) -> Iterator[Entry]:
             last = supplier if line.quantity > 0 else last
             yield Entry(supplier, month, "delivered", line.amount)
         for charge in day.entry.charges if last else ():
-            if isinstance(charge.going, Issue) and charge.going.destination == RETURN:
+            if charge.going.destination == RETURN:
                 yield Entry(last, month, "returned", judged.blocked.item(kept.item, month) or judged.ledger.value(charge.record))
 
 

@@ -126,3 +126,12 @@ def test_the_marks_stand_in_the_registers() -> None:
     )
     (column,) = drafted(raw).columns
     assert (column.table, list(column.texts)) == ("出库", [3])
+
+
+def test_the_front_sheet_says_how_the_book_stands() -> None:
+    def state(text: str) -> object:
+        return drafted(with_names(raw_book(text), "首页_状态")).cells["首页_状态"]
+
+    good = BOOK.format("2025-09", 5)
+    assert str(state(good.replace("大米 10", "大米 近10"))).startswith("有 ")
+    assert state(good) is not None

@@ -17,7 +17,7 @@ from macros_py.valuation import (
     Paid,
     UnpricedError,
 )
-from tests.macros_py.small_books import raw_book
+from tests.macros_py.small_books import judged, raw_book
 from validation.book import read_book
 from validation.evidence import Evidence
 
@@ -553,3 +553,26 @@ C3   09-01 大米 15   -
 """,
     )
     assert [(found.record.row, found.had, found.wanted) for found in evidence.overdrafts] == [(4, 10_000, 15_000)]
+
+
+def test_a_reversal_of_a_blocked_row_is_left_out_with_it_and_accused_of_nothing() -> None:
+    found = judged(
+        """
+品目
+品名
+大米
+
+期初库存
+品名 数量 金额
+大米 5    5
+大米 5    近5
+
+出库
+单号 日期  去向 品名 数量 备注
+C1   09-01 供歺 大米 2    -
+C2   10-01 供餐 大米 -2   冲C1
+"""
+    )
+    assert [finding.rule for finding in found.findings if finding.blocks] == ["DAT-01", "DAT-04"]
+    assert found.ledger.items["大米"].quantity == 5000
+    assert found.ledger.items["大米"].days == []

@@ -76,6 +76,7 @@ def test_a_price_shows_as_many_decimals_as_make_it_multiply() -> None:
         ("4", "10.00", "2.50"),
         ("7", "10.00", "1.429"),
         ("3000", "1000.00", "0.333333"),
+        ("300000", "1000.00", "0.003333"),
         ("2", "0", "0.00"),
     ):
         assert rows(text.format(quantity, amount), "单价")[1] == (price,)

@@ -29,7 +29,7 @@ BOOK = """
 R1   09-02 粮店   大米 10   20.00 -        -        -
 R2   09-03 菜场   青菜 2    6.00  午餐     -        -
 R3   10-02 粮店   大米 10   40.00 -        -        -
-R4   10-03 粮店   大米 10   40.00 -        退货     -
+R4   10-03 粮店   大米 近10 40.00 -        退货     -
 R5   10-04 粮店   大米 -1   -4.00 -        -        冲R3
 
 出库
@@ -45,6 +45,7 @@ C3   10-06 退货 大米 -1   冲C2
 10-29 付货款 5.00  2025-09  菜场
 12-29 付货款 9.00  -        粮店
 10-30 水电   7.00  -        粮店
+10-31 水电   一    -        粮店
 """
 
 
@@ -105,6 +106,7 @@ def test_an_uncertain_payment_refuses_what_was_paid() -> None:
     assert found[1][4] == "0.00"
     whoever = rows(BOOK.format("2025-10").replace("10-30 水电   7.00", "10-30 水店   7.00"))
     assert [row[4] for row in whoever] == ["-", "0.00"]
+    assert rows(BOOK.format("2025-10"))[0][4] == "30.00"  # what is uncertain there is the light
     column = rows(BOOK.format("2025-10").replace("日期  科目   金额  所属月份", "日期  ×科目  金额  所属月份"))
     assert [row[4] for row in column] == ["-", "-"]
 
