@@ -97,7 +97,7 @@ def _add_day(flow: Flow, day: DayBalance, ledger: Ledger, meals: dict[Meal, int]
         flow.received += line.amount
         flow.served += line.amount
         _add(meals, (entry.day, line.meal or ""), line.amount)
-    for draw, charged in zip(entry.draws, day.charged, strict=False):  # a day that could not be valued has no charges
+    for draw, charged in zip(entry.draws, day.charged, strict=True):
         _add_charge(flow, draw.going, charged, entry.day, meals)
     for back in entry.taken_back:
         _add_charge(flow, back.going, ledger.value(back.record), entry.day, meals)

@@ -40,13 +40,13 @@ class DayBalance:
 
     entry: ItemDay
     quantity: int
+    issued: int
+    apart: bool
+    charged: list[int]
     value: int = 0
-    issued: int = 0
-    apart: bool = False
     difference: int = 0
     count_value: int = 0
     valued: bool = False
-    charged: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -117,7 +117,7 @@ def _count_quantities(kept: ItemLedger, blocked: Blocked, evidence: Evidence) ->
             blocked.refuse_item(kept.item, month, f"{record.table}第 {record.row} 行：{kept.item} 库存不够出库")
         short = stock < 0
         apart = issued > available
-        balance = DayBalance(entry, stock, issued=issued - undone if apart else issued, apart=apart)
+        balance = DayBalance(entry, stock, issued - undone if apart else issued, apart, [0] * len(entry.draws))
         if entry.count is not None:
             if not blocked.item(kept.item, month):
                 evidence.count_differences.append(CountDifference(entry.count, stock, entry.counted))

@@ -216,10 +216,7 @@ class _Entries:
 
     def _going(self, record: Issue | ConsumableIssue) -> Going:
         """Where a row goes, one object for all that go there."""
-        if isinstance(record, Issue):
-            going = Going(record.destination, record.meal, None)
-        else:
-            going = Going(None, None, record.department)
+        going = Going(record.destination, record.meal, None) if isinstance(record, Issue) else Going(None, None, record.department)
         return self.goings.setdefault(going, going)
 
     def _reversed(self, record: C, quantity: int) -> C | None:

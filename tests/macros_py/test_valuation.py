@@ -576,3 +576,8 @@ C2   10-01 供餐 大米 -2   冲C1
     assert [finding.rule for finding in found.findings if finding.blocks] == ["DAT-01", "DAT-04"]
     assert found.ledger.items["大米"].quantity == 5000
     assert found.ledger.items["大米"].days == []
+
+
+def test_opening_stock_that_cannot_be_counted_is_left_out() -> None:
+    found, _, _ = ledger(MOVING, "期初库存\n品名 数量 金额 单位\n大米 5 5 公斤\n大米 5 5 麻袋\n大来 1 1 公斤")
+    assert found.items["大米"].quantity == 5000
