@@ -44,6 +44,8 @@ def read_image(path: Path) -> bytes:
     try:
         if path.is_dir():
             reason = "这是一个文件夹，不是工作簿：请给出 .xlsx 或 .xlsm 文件"
+        elif path.exists() and not path.is_file():
+            reason = "这不是普通文件：请给出 .xlsx 或 .xlsm 文件"
         elif path.stat().st_size > TOTAL_LIMIT:
             reason = f"文件超过 {TOTAL_LIMIT // MEBIBYTE} MiB，太大了：请删去图片或分成几本后再试"
         else:

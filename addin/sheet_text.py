@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from addin.guard import MERGED_LIMIT, check_count
 from addin.plain_xml import TAG, attributes, check_well_formed, damaged, elements, main_prefix, plain
-from addin.table_part import MAX_COLUMN, MAX_ROW, Area, column_number, parse_area
+from addin.table_part import MAX_COLUMN, MAX_ROW, Area, parse_area
+from validation.cells import column_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

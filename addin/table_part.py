@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from addin.plain_xml import attributes, check_well_formed, damaged, elements, main_prefix, plain, unescaped
-from validation.cells import column_letters
+from validation.cells import column_letters, column_number
 
 _AREA = re.compile(r"^\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?([0-9]{1,7}))?$")
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
@@ -57,14 +57,6 @@ class TablePart(NamedTuple):
     def last_body_row(self) -> int:
         """The last row above the totals row."""
         return self.area.last_row - self.totals_rows
-
-
-def column_number(letters: str) -> int:
-    """The 1-based number of a column's letters: ``A`` is 1, ``AB`` is 28."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def parse_area(address: str) -> Area | None:

@@ -12,8 +12,10 @@ from macros_py.tallies.stock_balances import stock_balances
 from macros_py.tallies.stock_movements import stock_movements
 from macros_py.tallies.supplier_accounts import supplier_accounts
 from macros_py.tallies.trade_ins import trade_ins
+from validation.cells import column_number
 from validation.findings import Level
 from validation.money import decimal
+from validation.register import CHECK, plain_heading
 from validation.registers import REGISTERS
 from validation.rules.tables import rows_stand_inside_their_table
 from validation.settings import FORMAT_VERSION, SETTINGS
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
     from macros_py.figures import Values
     from macros_py.judge import Judged
-    from validation.cells import RawBook
+    from validation.cells import RawBook, RawTable
     from validation.findings import Finding
 
 _NUMBERED = re.compile("_[1-9][0-9]*$")
@@ -49,7 +51,7 @@ def refresh(raw: RawBook, judged: Judged) -> Draft:
     return Draft(
         tables=[_within(fill, raw) for fill in fills if fill.table in raw.tables],
         columns=check_columns(judged.book, findings),
-        cells=_in_cells(named, raw.names),
+        cells=_in_cells(named, _free_names(raw)),
         settings={"格式版本": FORMAT_VERSION} if judged.book.settings.rows.get("格式版本") else {},
         extend=extend,
     )
@@ -65,20 +67,31 @@ def _extended(judged: Judged) -> dict[str, int]:
 
 
 def _within(fill: TableFill, raw: RawBook) -> TableFill:
-    """The fill without the columns that the workbook's table does not have."""
-    present = raw.tables[fill.table].headings
-    if all(heading in present for heading in fill.headings):
-        return fill
+    """The fill for the columns that the workbook's table has, found as those of registers are: spaces do not matter."""
+    present = {plain_heading(heading): heading for heading in raw.tables[fill.table].headings}
     kept = [place for place, heading in enumerate(fill.headings) if heading in present]
-    return TableFill(
-        fill.table, tuple(fill.headings[place] for place in kept), [tuple(row[place] for place in kept) for row in fill.rows]
-    )
+    headings = tuple(present[fill.headings[place]] for place in kept)
+    return TableFill(fill.table, headings, [tuple(row[place] for place in kept) for row in fill.rows])
 
 
 def _in_cells(named: dict[str, DraftValue], present: Iterable[str]) -> dict[str, DraftValue]:
     """The values for the cells that the workbook has; a further cell for the same bears the name with ``_2``, ``_3`` … at its end."""
     meant = {name: name if name in named else _NUMBERED.sub("", name) for name in present}
     return {name: named[plain] for name, plain in meant.items() if plain in named}
+
+
+def _free_names(raw: RawBook) -> list[str]:
+    """The names of single cells that do not lie in a table: what a person typed into a register is never written over."""
+    return [
+        name for name, (sheet, cell) in raw.names.items() if not any(_holds(table, sheet, cell) for table in raw.tables.values())
+    ]
+
+
+def _holds(table: RawTable, sheet: str, cell: str) -> bool:
+    letters = cell.rstrip("0123456789")
+    inside = table.first_column <= column_number(letters) < table.first_column + len(table.headings)
+    last = max(table.last_row, table.rows[-1].number if table.rows else 0)
+    return table.sheet == sheet and inside and table.header_row <= int(cell[len(letters) :]) <= last
 
 
 def cells(judged: Judged) -> dict[str, DraftValue]:
@@ -98,7 +111,7 @@ def cells(judged: Judged) -> dict[str, DraftValue]:
 def _periods(judged: Judged) -> dict[str, Values | None]:
     """The figures of each 期间; ``None`` where there are none, so that no form goes on showing those of another month."""
     month, months = judged.book.settings.month, judged.ledger.months
-    found: dict[str, Values | None] = {"本月": None, "累计": None, "上月": None}
+    found: dict[str, Values | None] = {"本月": None, "累计": None, "上月": None, "本年": None}
     if month is not None and month in months:
         place = months.index(month)
         found["本月"] = judged.figures.months[month]
@@ -138,8 +151,10 @@ def _fingerprint(judged: Judged) -> str:
         raw = judged.book.tables[register].raw
         if raw is None:
             continue
-        kept = [place for place, heading in enumerate(raw.headings) if heading != "校验"]
+        kept = [place for place, heading in enumerate(raw.headings) if plain_heading(heading) != CHECK]
         digest.update(repr([register.table, [raw.headings[place] for place in kept]]).encode())
         for row in raw.rows:
-            digest.update(repr([row.values[place] for place in kept]).encode())
+            values = [row.values[place] for place in kept]
+            if any(value is not None for value in values):
+                digest.update(repr(values).encode())
     return digest.hexdigest()[:8]

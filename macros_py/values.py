@@ -26,7 +26,7 @@ def less(left: Value, right: Value) -> Value:
 
 
 def ratio(numerator: Value, denominator: Value, scale: Value, name: str) -> Value:
-    """``numerator × scale ÷ denominator`` rounded once; refused when the denominator (called ``name``) is 0."""
+    """``numerator × scale ÷ denominator`` rounded once; refused when the denominator (called ``name``) is 0 or less."""
     if isinstance(numerator, Refused):
         return numerator
     if isinstance(denominator, Refused):
@@ -35,4 +35,6 @@ def ratio(numerator: Value, denominator: Value, scale: Value, name: str) -> Valu
         return scale
     if not denominator:
         return Refused(f"{name}为零，不能相除")
+    if denominator < 0:
+        return Refused(f"{name}是负数，比率没有意义")
     return rounded_quotient(numerator * scale, denominator)

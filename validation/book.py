@@ -39,10 +39,12 @@ from validation.units import Units
 if TYPE_CHECKING:
     from datetime import date
 
-    from validation.cells import RawBook
+    from validation.cells import CellValue, RawBook
     from validation.register import R, Register
+    from validation.settings import Setting
 
-_PERCENT = re.compile(r"(-?\d+(?:\.\d+)?)\s*%")
+_PERCENT = re.compile(r"(-?[0-9]{1,15}(?:\.[0-9]{1,15})?)\s*%")
+_PLAIN_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 
 
 class Threshold(NamedTuple):
@@ -180,10 +182,10 @@ def number_in(text: str) -> Fraction | None:
     """The number that the text of a parameter gives (``3%`` is 3/100), ``None`` if it is no number."""
     text = text.replace("％", "%").replace("，", ",")
     percent = _PERCENT.fullmatch(text)
-    try:
-        return Fraction(percent[1]) / 100 if percent else Fraction(text.replace(",", ""))
-    except ValueError:
-        return None
+    if percent:
+        return Fraction(percent[1]) / 100
+    plain = text.replace(",", "")
+    return Fraction(plain) if _PLAIN_NUMBER.fullmatch(plain) else None
 
 
 def read_book(raw: RawBook, *, today: date | None = None) -> Book:
@@ -202,9 +204,12 @@ def read_book(raw: RawBook, *, today: date | None = None) -> Book:
         register: read_table(register, raw.tables.get(register.table), date1904=raw.date1904) for register in REGISTERS
     }
     book = Book(Settings(), tables, today)
+    absent = [SettingRow.heading(name) for name in ("name", "value") if name not in tables[SettingRow].positions]
+    if absent:
+        raise TableMissing(f"表 设置 里没有 {'、'.join(absent)} 列，读不出这本账的设置；请恢复这一列的标题")
     _read_settings(book, date1904=raw.date1904)
     version = book.settings.format_version
-    if version and version.isdigit() and int(version) > int(FORMAT_VERSION):
+    if version and version.isascii() and version.isdigit() and int(version[:9]) > int(FORMAT_VERSION):
         raise NotAWorkbook(f"工作簿的格式版本是 {version}，这个程序只认识到 {FORMAT_VERSION}；请先升级膳账")
     return book
 
@@ -213,30 +218,30 @@ def _read_settings(book: Book, *, date1904: bool) -> None:
     """Read 值 of each setting by its own kind; what cannot be read becomes a fault at that cell."""
     rows = book.rows(SettingRow)
     known = {setting.name: setting for setting in SETTINGS}
-    raw = {row.number: row.values for row in rows.raw.rows} if rows.raw else {}
-    position = rows.positions.get("value")
+    raw = {row.number: row.values[rows.positions["value"]] for row in rows.raw.rows} if rows.raw else {}
+    settings = book.settings
     for record in rows:
         setting = known.get(record.name)
-        if setting is None or record.name in book.settings.rows:
+        if setting is None:
             continue
-        book.settings.rows[record.name] = record.row
-        if position is None or "value" in record.unread:
-            book.settings.unread.add(setting.field)
-            continue
-        cell = raw[record.row][position]
-        value = cell.value if isinstance(cell, Formula) else cell
-        reading = setting.kind.read(value, date1904=date1904)
-        if reading.fault:
-            book.setting_faults.append(CellFault(record.row, setting.field, reading.fault))
-            if reading.fault.fatal:
-                book.settings.unread.add(setting.field)
-        if reading != BLANK:
-            setattr(book.settings, setting.field, reading.value)
+        earlier = settings.rows.setdefault(record.name, record.row)
+        if earlier == record.row and "value" not in record.unread:
+            _read_setting(book, setting, record.row, raw[record.row], date1904=date1904)
+        elif raw[record.row] != raw[earlier] or "value" in record.unread:
+            settings.unread.add(setting.field)  # two rows that disagree say nothing; DAT-07 tells of them
+            setattr(settings, setting.field, None)
     for setting in SETTINGS:
-        if (
-            (setting.required or setting.wanted)
-            and getattr(book.settings, setting.field) is None
-            and setting.field not in book.settings.unread
-        ):
+        missing = getattr(settings, setting.field) is None and setting.field not in settings.unread
+        if missing and (setting.required or setting.wanted):
             fault = Fault("blank", "没有填写", setting.help, fatal=setting.required)
-            book.setting_faults.append(CellFault(book.settings.rows.get(setting.name, 0), setting.field, fault))
+            book.setting_faults.append(CellFault(settings.rows.get(setting.name, 0), setting.field, fault))
+
+
+def _read_setting(book: Book, setting: Setting, row: int, cell: CellValue, *, date1904: bool) -> None:
+    reading = setting.kind.read(cell.value if isinstance(cell, Formula) else cell, date1904=date1904)
+    if reading.fault:
+        book.setting_faults.append(CellFault(row, setting.field, reading.fault))
+        if reading.fault.fatal:
+            book.settings.unread.add(setting.field)
+    if reading != BLANK:
+        setattr(book.settings, setting.field, reading.value)

@@ -87,3 +87,11 @@ def column_letters(number: int) -> str:
         number, digit = divmod(number - 1, 26)
         letters = chr(65 + digit) + letters
     return letters
+
+
+def column_number(letters: str) -> int:
+    """The 1-based number of a column's letters: ``A`` is 1, ``AB`` is 28."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number

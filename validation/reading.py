@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple
 
 from validation.cells import CellValue, Formula, RawRow, RawTable, column_letters
 from validation.kinds import BLANK, Fault, Reading, plain_text
-from validation.register import CHECK, R
+from validation.register import CHECK, R, plain_heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -152,7 +152,7 @@ def read_table(register: type[R], raw: RawTable | None, *, date1904: bool = Fals
 
 
 def _find_columns(rows: Rows[R], raw: RawTable) -> None:
-    headings = ["".join(plain_text(heading).split()) for heading in raw.headings]
+    headings = [plain_heading(heading) for heading in raw.headings]
     count = Counter(headings)
     for name, column in rows.register.columns().items():
         if column.heading not in count:
@@ -248,15 +248,28 @@ def _unread(faults: list[CellFault]) -> dict[int, frozenset[str]]:
 
 
 def _set_totals_apart(rows: Rows[R], kept: list[RawRow]) -> None:
-    """Take out rows that are a total typed by hand: a cell says 合计 and a required cell is missing."""
+    """Take out rows that are a total typed by hand: a cell says 合计, and nothing says whose row it would be.
+
+    All required cells but numbers and units are blank, or say 合计 themselves: a row with a date or a name is a row, whatever its 备注 says.
+    """
     suspects = {record.row for record in rows.records if record.unread}
     if not suspects:
         return
+    columns = rows.register.columns()
+    telling = [
+        place
+        for name, place in rows.positions.items()
+        if columns[name].required and not columns[name].kind.number and name != "unit"
+    ]
     for raw in kept:
-        if raw.number in suspects and any(
-            isinstance(value, str) and "".join(value.split()).rstrip(_COLONS) in TOTALS for value in raw.values
-        ):
+        if raw.number not in suspects or not any(_says_total(raw.values[place]) for place in rows.positions.values()):
+            continue
+        if all(not _is_filled(raw.values, [place]) or _says_total(raw.values[place]) for place in telling):
             rows.totals.append(raw.number)
     gone = set(rows.totals)
     rows.records = [record for record in rows.records if record.row not in gone]
     rows.faults = [fault for fault in rows.faults if fault.row not in gone]
+
+
+def _says_total(value: CellValue) -> bool:
+    return isinstance(value, str) and "".join(value.split()).rstrip(_COLONS) in TOTALS

@@ -12,13 +12,18 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import PydanticCustomError, core_schema
 
-from validation.kinds import Kind, OneOf, Reference
+from validation.kinds import Kind, OneOf, Reference, plain_text
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
 
 CHECK = "校验"
 """The last column of every daily register, written by the program only."""
+
+
+def plain_heading(heading: str) -> str:
+    """A heading as it is looked for: without spaces and line breaks, full-width letters made narrow."""
+    return "".join(plain_text(heading).split())
 
 
 @dataclass(frozen=True)

@@ -23,13 +23,14 @@ class Units:
     """All conversions of one book."""
 
     def __init__(self, items: dict[str, Item], conversions: Iterable[UnitConversion]) -> None:
-        """``items`` by name; of two conversions for the same item and unit the first counts, also when its 换算率 cannot be used."""
+        """``items`` by name; two conversions that disagree, and one whose 换算率 cannot be used, are none."""
         self._items = items
         self._factors: dict[tuple[str | None, str], int | None] = {}
         for conversion in conversions:
             if not conversion.unread & {"item", "unit"} and conversion.unit is not None:
                 usable = "factor" not in conversion.unread and conversion.factor is not None and conversion.factor > 0
-                self._factors.setdefault((conversion.item, conversion.unit), conversion.factor if usable else None)
+                key, factor = (conversion.item, conversion.unit), conversion.factor if usable else None
+                self._factors[key] = factor if self._factors.get(key, factor) == factor else None
         self._found: dict[tuple[str, str | None], int | None] = {}
 
     def factor(self, item: str, unit: str | None) -> int | None:

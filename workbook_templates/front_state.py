@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from validation.cells import Formula
 from validation.money import exact_digits
+from validation.register import CHECK, plain_heading
 from validation.registers import REGISTERS
 
 if TYPE_CHECKING:
@@ -58,8 +59,11 @@ def numbers_in_the_registers(book: RawBook) -> Numbers:
 def _numbers(book: RawBook) -> Iterator[float]:
     for register in REGISTERS:
         table = book.tables.get(register.table)
-        for row in table.rows if table else ():
-            for cell in row.values:
+        if table is None:
+            continue
+        typed = [place for place, heading in enumerate(table.headings) if plain_heading(heading) != CHECK]
+        for row in table.rows:
+            for cell in (row.values[place] for place in typed):
                 value = cell.value if isinstance(cell, Formula) else cell
                 if isinstance(value, float | int) and not isinstance(value, bool):
                     yield value

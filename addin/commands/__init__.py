@@ -46,7 +46,7 @@ def _chinese(message: str) -> str:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(text if len(text) == len("2025-09-01") and text[4] == "-" else "")
     except ValueError:
         raise argparse.ArgumentTypeError(f"日期要写成 2025-09-01 的样子，现为 {text}") from None
 
@@ -101,7 +101,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Refusal as refusal:
         sys.stderr.write(f"{refusal}\n")
         return FAILED
-    except BrokenPipeError:
+    except OSError as fault:
+        sys.stderr.write(f"文件操作没有成功：{fault.strerror or fault}（{fault.filename or ''}）；请检查路径和权限\n")
         return FAILED
     except Exception:  # noqa: BLE001 - the door: a bug is logged to a file and the user told where
         sys.stderr.write(f"程序出了意外，没有写任何东西；详情已记在 {_log()}，请把它发给维护人员\n")

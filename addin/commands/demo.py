@@ -12,6 +12,7 @@ from addin.file_host import FileHost
 from addin.save import replace_file
 from macros_py.buttons import press_refresh
 from macros_py.judge import judge
+from validation.refusals import NotWritable
 from validation.rules import RULES
 from workbook_templates.sample_school.faults import DAMAGE, faulty_rows
 from workbook_templates.sample_school.fill import fill
@@ -30,7 +31,10 @@ GOOD, FAULTY = "膳账-示例.xlsx", "膳账-示例-有错.xlsx"
 def run(options: argparse.Namespace) -> int:
     """Build both workbooks anew, and print what came of them."""
     folder = Path(options.folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise NotWritable(f"{folder} 不能用作文件夹：它是一个文件，或没有权限在那里建文件夹") from None
     good, faulty = folder / GOOD, folder / FAULTY
     replace_file(good, fill(template_bytes(), sample_rows()), expected=None)
     replace_file(faulty, fill(template_bytes(), faulty_rows(), DAMAGE), expected=None)

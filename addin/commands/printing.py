@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import unicodedata
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from macros_py.blocked import Refused
@@ -26,8 +28,12 @@ MONTH_FIGURES = ("就餐人次", "餐均食材成本", "餐均总成本", "收�
 
 
 def say(text: str) -> None:
-    """Print a line on stdout."""
-    sys.stdout.write(text + "\n")
+    """Print a line on stdout. Nobody listening (a closed pipe, a full disk) is no reason to call the job undone."""
+    try:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+    except OSError:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - stays open until the program ends
 
 
 def say_json(document: object) -> None:

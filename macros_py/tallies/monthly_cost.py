@@ -26,7 +26,7 @@ def monthly_cost(judged: Judged) -> TableFill:
         cells = [
             None if isinstance(value := values[figure.name], Refused) else decimal(value, figure.decimals) for figure in FIGURES
         ]
-        rows.append((month, *cells, ";".join((*refusals(values), *_other_periods(judged, month)))))
+        rows.append((month, *cells, "；".join((*refusals(values), *_other_periods(judged, month)))))
     return TableFill(MONTHLY_COST.name, MONTHLY_COST.headings, rows)
 
 

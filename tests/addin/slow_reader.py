@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from addin.table_part import column_number
+from validation.cells import column_number
 
 if TYPE_CHECKING:
     from addin.snapshot import Snapshot

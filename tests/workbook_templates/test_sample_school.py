@@ -394,7 +394,7 @@ def test_nothing_is_wrong_with_the_good_book(filled: bytes, tmp_path: Path) -> N
 def test_errors_of_every_family_are_planted() -> None:
     found = planted()
     assert {error.family for error in found} == {"DAT", "ARI", "STK", "RCV", "ISS", "MEA", "FIN", "CON", "SUP"}
-    assert len(found) == 81
+    assert len(found) == 80
     places = [(error.table, error.row, error.heading) for error in found if error.heading]
     assert len(places) == len(set(places))
 
@@ -439,5 +439,5 @@ def test_the_faulty_book_fills_the_template_too() -> None:
     package = fill(template_bytes(), faulty_rows(), DAMAGE)
     assert package == fill(template_bytes(), faulty_rows(), DAMAGE)
     names = {name for sheet in load_workbook(io.BytesIO(package)).worksheets for name in sheet.tables}
-    assert "年初至今" not in names
+    assert "年初至今" in names
     assert "采购验收" in names

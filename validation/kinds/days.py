@@ -121,6 +121,12 @@ class Month(Day):
     def _wanted(self) -> str:
         return "改填月份，如 2025-09"
 
+    def cell_text(self, value: Plain) -> str:
+        """202510 typed as a number is not a day of the year 2454."""
+        if isinstance(value, float | int) and _looks_like_month(int(value)):
+            return shown(value)
+        return super().cell_text(value)
+
     def show(self, value: object) -> str:
         """``2025-09``."""
         return value if isinstance(value, str) else ""

@@ -10,10 +10,12 @@ if TYPE_CHECKING:
 
 _COMPARED = 4
 """So many names, of those that share most letters, are looked at closely."""
+_ALIKE = 0.5
+"""The share of letters in common from which on a name is near. Two names equally near are no guess."""
 
 
 def nearest(text: str, names: Iterable[str]) -> str:
-    """The one of ``names`` most like ``text``, or "" if none is near."""
+    """The one of ``names`` most like ``text``, or "" if none is near, or two are equally so."""
     import difflib  # noqa: PLC0415 - only when something is wrong
 
     letters, known = _letters(text), list(names)
@@ -21,8 +23,11 @@ def nearest(text: str, names: Iterable[str]) -> str:
     most = max(shared, default=0)
     closest = [name for name, number in zip(known, shared, strict=True) if number == most > 0]
     closest.sort(key=lambda name: abs(len(name) - len(text)))
-    found = difflib.get_close_matches(text, closest[:_COMPARED], n=1, cutoff=0.5)
-    return found[0] if found else ""
+    if not closest:
+        return ""
+    alike = sorted(((difflib.SequenceMatcher(None, text, name).ratio(), name) for name in closest[:_COMPARED]), reverse=True)
+    tied = len(alike) > 1 and alike[0][0] == alike[1][0]
+    return alike[0][1] if alike[0][0] >= _ALIKE and not tied else ""
 
 
 @lru_cache(maxsize=4096)

@@ -10,6 +10,7 @@ from validation.findings import Level
 from validation.kinds import nearest
 from validation.profiles import PARAMETERS, SURPLUS_DENOMINATOR
 from validation.registers import (
+    REGISTERS,
     ConsumableIssue,
     Expense,
     Income,
@@ -37,11 +38,13 @@ if TYPE_CHECKING:
     from validation.reading import Rows
     from validation.register import Register
 
-DAILY: tuple[type[Register], ...] = (Purchase, Issue, StockCount, MealCount, ConsumableIssue)
-"""The registers whose rows count on their 日期."""
 Voucher: TypeAlias = Income | Expense
 VOUCHERS: tuple[type[Voucher], ...] = (Income, Expense)
 """The registers whose rows count in their 所属月份, else on their 日期."""
+DAILY: tuple[type[Register], ...] = tuple(
+    register for register in REGISTERS if "day" in register.columns() and register not in VOUCHERS
+)
+"""The registers whose rows count on their 日期."""
 _NOT_NEGATIVE: tuple[tuple[type[Register], str], ...] = (
     (Item, "ceiling"),
     (Item, "reference_price"),
@@ -154,7 +157,8 @@ def _correction(book: Book, record: Correctable) -> Iterator[Problem]:
     """What is wrong with a row whose quantity is 0 or negative."""
     slip, quantity = reversed_slip(record.note), wording.quantity(record.quantity)
     if not record.quantity:
-        yield Problem(record, "quantity", "应大于 0，现为 0", "填实际数量；没有发生的，删去这一行")
+        nothing = not getattr(record, "amount", 0)  # nothing moved and nothing was paid: wrong, but certain
+        yield Problem(record, "quantity", "应大于 0，现为 0", "填实际数量；没有发生的，删去这一行", blocks=not nothing)
         return
     if not slip:
         yield Problem(record, "quantity", f"应大于 0，现为 {quantity}", "改为正数；如果是红字更正，备注以 冲 ‹原单号› 开头")

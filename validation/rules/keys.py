@@ -112,7 +112,7 @@ def repeated_keys(book: Book, register: type[Register]) -> Iterator[Problem]:
             f"与第 {earlier.row} 行重复：{shown}",
             "删去多的一行，或改正写错的一格；两行本是一回事的，合成一行",
             also=register.key[1:],
-            blocks=register is Item,
+            blocks=register in {Item, StockCount},
         )
 
 
@@ -135,7 +135,7 @@ def rows_are_not_entered_twice(book: Book, evidence: Evidence) -> Iterator[Probl
             continue
         names = tuple(register.columns())
         rows = book.rows(register)
-        narrow = tuple(name for name in _NARROW if name in names)[:3]
+        narrow = tuple(name for name in _NARROW if name in names)[:3] or names
         suspects = {record.row for pair in repeated(rows, narrow) for record in pair}
         if not suspects:
             continue

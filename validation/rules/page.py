@@ -38,6 +38,9 @@ _HEAD = """# 规则
 def page() -> str:
     """The whole page."""
     parts = [_HEAD]
+    unknown = {rule.code for rule in RULES} - {rule.code for rule in RULES if rule.code[:3] in FAMILIES}
+    if unknown:
+        raise ValueError(f"no title in FAMILIES for {', '.join(sorted(unknown))}")
     for family, title in FAMILIES.items():
         rules = [rule for rule in RULES if rule.code.startswith(family)]
         parts.append(f"\n## {family} {title}\n\n| 规则 | 级别 | 影响计算 | 好账应当是 | 参数 | 例子 |\n|---|---|---|---|---|---|\n")

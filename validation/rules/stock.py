@@ -11,6 +11,7 @@ from validation.registers import Purchase, StockCount
 from validation.rules import wording
 from validation.rules.keys import LEDGER
 from validation.rules.rule import Problem, rule
+from validation.units import ONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,10 +124,11 @@ def perishables_are_used_in_time(book: Book, evidence: Evidence) -> Iterator[Pro
 
 @rule("STK-06", Level.ERROR, blocks=True, example="出库 | 单位 麻袋 → 单位")
 def units_can_be_converted(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
-    """登记用的单位就是品目的单位，或在单位换算表里查得到。"""
+    """登记用的单位就是品目的单位，或在单位换算表里查得到；折算出来不小于 0.001。"""
     for register in LEDGER:
         rows = book.rows(register)
         pairs = set(rows.together("item", "unit"))
+        yield from _vanishing(book, register, pairs)
         unknown = {(item, unit) for item, unit in pairs if item in book.items and book.units.factor(item, unit) is None}
         if not unknown:
             continue
@@ -140,6 +142,18 @@ def units_can_be_converted(book: Book, evidence: Evidence) -> Iterator[Problem]:
                     f"“{item}”按 {base} 记库存，不知道 1 {unit} 是多少 {base}",
                     f"在单位换算表登记：品名 {item}，录入单位 {unit}，换算率填 1 {unit} 等于几 {base}；或改正单位",
                 )
+
+
+def _vanishing(book: Book, register: type[Register], pairs: set[tuple[str, str | None]]) -> Iterator[Problem]:
+    """Rows whose quantity is nothing once it is converted."""
+    small = {pair for pair in pairs if pair[0] in book.items and 0 < (book.units.factor(*pair) or 0) < ONE}
+    if not small:
+        return
+    rows = book.rows(register)
+    for record, pair, quantity in zip(rows, rows.together("item", "unit"), rows.column("quantity"), strict=True):
+        if pair in small and quantity and book.units.base_quantity(pair[0], quantity, pair[1]) == 0:
+            said = f"{wording.quantity(quantity, pair[1])} 折合不到 0.001 {book.items[pair[0]].unit}"
+            yield Problem(record, "quantity", said, "核对数量和单位；换算率填错的，改正单位换算表")
 
 
 @rule(

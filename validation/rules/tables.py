@@ -84,7 +84,7 @@ def nothing_stands_below_a_gap(book: Book, evidence: Evidence) -> Iterator[Probl
             yield Problem(
                 (register, int(re.sub(r"\D", "", first))),
                 "",
-                f"表 {register.table} 下面隔着空行的 {where} 有内容，没有读取",
+                f"表 {register.table} {'汇总行下面' if rows.raw.totals_row else '下面隔着空行'}的 {where} 有内容，没有读取",
                 "如果是登记的行，移到表里紧接最后一行；如果不是，移到别的列或别的工作表",
                 cell=first,
             )

@@ -138,8 +138,6 @@ def _damage(book: Workbook, damage: Damage) -> None:
         place.sheet.cell(place.top, place.columns[heading]).value = wrong
         for column in place.table.tableColumns:
             column.name = wrong if column.name == heading else column.name
-    for name in damage.dropped:
-        del _place(book, name).sheet.tables[name]
 
 
 def _meant_as_text(package: bytes) -> dict[str, str]:

@@ -68,13 +68,12 @@ class Damage(NamedTuple):
     """What is wrong with a workbook beyond its rows.
 
     ``attached``: table → a row typed directly below its last; ``below``: table → one typed two rows below.
-    ``headings``: (table, heading) → what the heading cell says instead. ``dropped``: tables turned back into plain cells.
+    ``headings``: (table, heading) → what the heading cell says instead.
     """
 
     attached: dict[str, Row]
     below: dict[str, Row]
     headings: dict[tuple[str, str], str]
-    dropped: tuple[str, ...]
 
 
 @dataclass

@@ -56,7 +56,7 @@ def test_several_reasons_stand_side_by_side() -> None:
     (_, october) = rows(BOOK.replace("10-05 30.00", "11-05 1").replace("10-02 4", "10-02 0"), "说明")
     assert (
         october[1]
-        == "盈亏率算不出：收入合计为零，不能相除;餐均食材成本、餐均总成本算不出：折算人次为零，不能相除;食材占比算不出：伙食费收入为零，不能相除"
+        == "盈亏率算不出：收入合计为零，不能相除；餐均食材成本、餐均总成本算不出：折算人次为零，不能相除；食材占比算不出：伙食费收入为零，不能相除"
     )
 
 
@@ -75,7 +75,7 @@ def test_rows_of_earlier_and_later_periods_are_listed() -> None:
     (september, october) = rows(BOOK + VOUCHERS, "说明")
     assert september[1] == "含上期事项 支出第 2 行 水电 3.00"
     # The unreadable row is not counted, and refuses; what is later is said where the reader looks last.
-    assert october[1].endswith("含上期事项 支出第 3 行 维修 4.00;下期事项未计入 支出第 4 行 设备 5.00、支出第 5 行 人员 6.00")
+    assert october[1].endswith("含上期事项 支出第 3 行 维修 4.00；下期事项未计入 支出第 4 行 设备 5.00、支出第 5 行 人员 6.00")
     assert october[1].startswith("支出_维修、维修、支出合计、结余 等")
 
 
