@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check coverage templates lock clean
+.PHONY: help demo test check coverage corpus bench templates lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -28,6 +28,12 @@ check: $(VENV)/.installed ## lint, format, types, direction of imports, stalenes
 coverage: $(VENV)/.installed ## run the tests and print the lines and branches they miss
 	$(BIN)/python -m pytest -n 2 --cov --cov-report=term-missing $(ARGS)
 
+corpus: $(VENV)/.installed ## read every workbook below DIR, fill one cell of it, save it elsewhere and compare every part (ARGS="--refused" lists the refused)
+	$(BIN)/python -m bench.corpus $(DIR) $(ARGS)
+
+bench: $(VENV)/.installed .venv-bench/.installed ## measure the numbers to reach, beside a usual pandas script (ARGS="--runs 5 --peer-runs 1")
+	$(BIN)/python -m bench.run $(ARGS)
+
 templates: $(VENV)/.installed ## build the workbook templates and the other generated files anew
 	$(BIN)/python -m workbook_templates.build
 	$(BIN)/python -m validation.rules.page
@@ -37,12 +43,13 @@ lock: $(VENV)/.locked ## write requirements/*.txt anew from pyproject.toml (UPGR
 	$(BIN)/uv pip compile $(LOCK_FLAGS) -o requirements/base.txt pyproject.toml
 	$(BIN)/uv pip compile $(LOCK_FLAGS) -c requirements/base.txt --extra district -o requirements/district.txt pyproject.toml
 	$(BIN)/uv pip compile $(LOCK_FLAGS) -c requirements/base.txt --group dev -o requirements/dev.txt pyproject.toml
+	$(BIN)/uv pip compile $(LOCK_FLAGS) -c requirements/base.txt -c requirements/district.txt --group bench -o requirements/bench.txt
 
 LOCK_FLAGS = --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command "make lock" $(UPGRADE)
 
 clean: ## remove what can be made again
-	rm -rf $(VENV) demo dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) .venv-bench bench/.cache demo dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 
 $(VENV)/.locked: requirements/dev.txt
 	@test -n "$(PYTHON)" || { echo "mealbook needs Python 3.11 or newer; set it with: make PYTHON=/path/to/python3" >&2; exit 2; }
@@ -52,4 +59,11 @@ $(VENV)/.locked: requirements/dev.txt
 
 $(VENV)/.installed: $(VENV)/.locked pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# The measured program runs in $(VENV), which has no pandas; only the script it is measured against needs .venv-bench.
+.venv-bench/.installed: requirements/bench.txt
+	$(PYTHON) -m venv --clear .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@echo '*' > .venv-bench/.gitignore
 	@touch $@

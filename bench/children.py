@@ -103,7 +103,9 @@ def _outcome(ended: _Running[Key]) -> Outcome:
     if isinstance(found, Outcome):
         return found
     if late or code == -getattr(signal, "SIGXCPU", 0):
-        return Outcome(hang=f"no end within {ended.task.limits.wall:.0f} s" if late else f"more than {ended.task.limits.cpu} s of CPU")
+        return Outcome(
+            hang=f"no end within {ended.task.limits.wall:.0f} s" if late else f"more than {ended.task.limits.cpu} s of CPU"
+        )
     return Outcome(crash=f"died of {signal.Signals(-code).name}" if code < 0 else f"exited with {code}")
 
 

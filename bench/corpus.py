@@ -132,7 +132,7 @@ class Corpus:
 
     def _then(self, number: int, step: str, path: Path, limits: Limits) -> None:
         self._open[number] += 1
-        self._next.append(Task((number, step), opens, (step.split()[0], str(path)), limits))
+        self._next.append(Task((number, step), opens, (step.partition(" ")[0], str(path)), limits))
 
     def _ours(self, number: int, outcome: Outcome) -> None:
         totals, name, found = self.totals, self._name(number), outcome.answer
@@ -160,13 +160,15 @@ class Corpus:
                 self._then(number, f"{reader} before", self.paths[number], LIMITS)
 
     def _theirs(self, number: int, step: str, outcome: Outcome) -> None:
-        reader, when = step.split()
+        reader, _, when = step.partition(" ")
         if when == "before":
             if outcome.answer:
                 self._then(number, f"{reader} after", self._result(number), _PATIENCE)
         elif not outcome.answer:
             self.totals.unopened[reader] += 1
-            self.totals.offenders.append(f"{self._name(number)}: {reader} opens the input but not the result {outcome.crash or outcome.hang}")
+            self.totals.offenders.append(
+                f"{self._name(number)}: {reader} opens the input but not the result {outcome.crash or outcome.hang}"
+            )
 
 
 def _reason(sentence: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,3 +61,7 @@ def book(name: str) -> Path:
         size, _, kind = name.partition("-")
         path.write_bytes(book_bytes(SIZES[size], bad=kind == "bad"))
     return path
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"{book(sys.argv[1])}\n")

@@ -91,7 +91,7 @@ class School:
     @cached_property
     def days(self) -> tuple[date, ...]:
         """The serving days: weekdays without the holidays."""
-        day, found = BEGIN, []
+        day, found = BEGIN, list[date]()
         while len(found) < self.size.days:
             if day.weekday() < 5 and not any(first <= day <= last for first, last in HOLIDAYS):  # noqa: PLR2004 - the weekend
                 found.append(day)
@@ -114,7 +114,9 @@ class School:
         for place, category in enumerate(kinds):
             turn = seen[category] = seen.get(category, -1) + 1
             name = f"{_NAMES[category][turn % 4]}{turn // 4 + 1}号"
-            entered, factor = _ENTERED[place % 3] if category in FOOD_CATEGORIES else ("件" if category == CONSUMABLES else "公斤", D(1))
+            entered, factor = (
+                _ENTERED[place % 3] if category in FOOD_CATEGORIES else ("件" if category == CONSUMABLES else "公斤", D(1))
+            )
             unit = "件" if category == CONSUMABLES else "公斤"
             goods.append(Good(place, name, category, unit, entered, factor, D(400 + place * 137 % 2600) / 100, turn % 2 == 0))
         return tuple(goods)
@@ -137,13 +139,13 @@ class School:
     def suppliers(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Name and categories of each."""
         kinds, count = (*FOOD_CATEGORIES, FUEL, CONSUMABLES), self.size.suppliers
-        return tuple(
-            (
-                f"第{number + 1:02d}供应站",
-                tuple(kind for place, kind in enumerate(kinds) if place in (number % 14, (number + 5) % 14) or (count < 14 and place % count == number)),  # noqa: PLR2004 - fewer than categories
+        found = []
+        for number in range(count):
+            own = {number % len(kinds), (number + 5) % len(kinds)} | (
+                {*range(number, len(kinds), count)} if count < len(kinds) else set()
             )
-            for number in range(count)
-        )
+            found.append((f"第{number + 1:02d}供应站", tuple(kinds[place] for place in sorted(own))))
+        return tuple(found)
 
     def supplier(self, good: Good, day: int) -> str:
         """Who brings an item on a day."""
@@ -183,7 +185,10 @@ class School:
         plan, turn = [], 0
         for number in range(len(self.days)):
             meals = self.diners(number)
-            worth = {meal: sum((each.heads * each.standard for each in meals if each.meal == meal), D(0)) for meal in ("早餐", "午餐", "晚餐")}
+            worth = {
+                meal: sum((each.heads * each.standard for each in meals if each.meal == meal), D(0))
+                for meal in ("早餐", "午餐", "晚餐")
+            }
             fuels = max(1, self.size.issues // 100)
             count = self.size.issues - fuels
             names = [meal for meal in worth if worth[meal]]
@@ -203,7 +208,11 @@ class School:
         """Department, item and pieces of the consumables drawn on a day."""
         goods = self.of(CONSUMABLES)
         return [
-            ((number * 3 + place) % _DEPARTMENTS, goods[(number * self.size.consumables + place) % len(goods)], 1 + (number + place) % 3)
+            (
+                (number * 3 + place) % _DEPARTMENTS,
+                goods[(number * self.size.consumables + place) % len(goods)],
+                1 + (number + place) % 3,
+            )
             for place in range(self.size.consumables)
         ]
 
@@ -218,13 +227,23 @@ class School:
         for place in range(direct):
             good, meal = self.fresh[(number * direct + place) % len(self.fresh)], list(worth)[place % len(worth)]
             same = len([other for other in range(direct) if other % len(worth) == place % len(worth)])
-            lines.append((good, max(WHOLE, (worth[meal] * _FOOD_SHARE * D("0.2") / same / good.price / good.factor).quantize(TENTH)) + TENTH * place, meal))
+            lines.append(
+                (
+                    good,
+                    max(WHOLE, (worth[meal] * _FOOD_SHARE * D("0.2") / same / good.price / good.factor).quantize(TENTH))
+                    + TENTH * place,
+                    meal,
+                )
+            )
         groups = ((self.stocked, size - direct - consumables - 1), (self.of(CONSUMABLES), consumables), (self.of(FUEL), 1))
         for goods, each_day in groups:
             for place in range(each_day):
                 good = goods[(number * each_day + place) % len(goods)]
                 until = number + -(-len(goods) // each_day) + 1
-                need = sum((self._needed(good, later, plan) for later in range(number, min(until, len(plan)))), WHOLE) - self.stock[good.name]
+                need = (
+                    sum((self._needed(good, later, plan) for later in range(number, min(until, len(plan)))), WHOLE)
+                    - self.stock[good.name]
+                )
                 entered = max(WHOLE, (need / good.factor).quantize(WHOLE, ROUND_CEILING)) + place // len(goods)
                 self.stock[good.name] += entered * good.factor
                 lines.append((good, entered, ""))
@@ -256,14 +275,26 @@ class School:
             self.accepted[key] = self.accepted.get(key, D(0)) + amount
             if meal:
                 self._spend(day, amount)
-            row: Row = {"日期": day, "供应商": supplier, "品名": good.name, "数量": quantity, "单位": good.entered, "单价": price, "金额": amount}
+            row: Row = {
+                "日期": day,
+                "供应商": supplier,
+                "品名": good.name,
+                "数量": quantity,
+                "单位": good.entered,
+                "单价": price,
+                "金额": amount,
+            }
             row |= {"直出餐次": meal or None, "验收结论": "合格", "检测结果": "合格" if good.category in _TESTS else None}
             if good.category in FOOD_CATEGORIES:
                 made = day - timedelta(days=3)
                 row |= {"生产日期": made, "保质期至": made + timedelta(days=30 if meal else 700)}
             slips.setdefault(supplier, []).append(row)
         for place, (supplier, rows) in enumerate(slips.items(), 1):
-            rows[0] |= {"单据合计": sum((D(str(row["金额"])) for row in rows), D(0)), "票据号": f"{supplier[1:3]}{number:04d}", "索证": "合格证"}
+            rows[0] |= {
+                "单据合计": sum((D(str(row["金额"])) for row in rows), D(0)),
+                "票据号": f"{supplier[1:3]}{number:04d}",
+                "索证": "合格证",
+            }
             rows[0] |= {"采购人": "赵一", "数量验收人": "郑七", "质量验收人": ("孙三", "吴六")[number % 2]}
             self.rows["采购验收"] += [{"单号": f"YS{day:%y%m%d}-{place:02d}", **row} for row in rows]
 
@@ -300,7 +331,12 @@ class School:
             self.stock[good.name] -= pieces
             if department == 0:
                 self._spend(day, pieces * good.price)
-            row: Row = {"单号": f"LY{day:%y%m%d}-{slip:02d}", "日期": day, "部门": department_name(department), "领用人": f"何{department:02d}"}
+            row: Row = {
+                "单号": f"LY{day:%y%m%d}-{slip:02d}",
+                "日期": day,
+                "部门": department_name(department),
+                "领用人": f"何{department:02d}",
+            }
             row |= {"品名": good.name, "领用数": pieces, "单位": good.unit}
             if good.trade_in:
                 row |= {"交旧数": pieces, "旧品状态": "报废"}
@@ -311,7 +347,14 @@ class School:
         for place, good in enumerate(self.stocked[self.months.index(month_of(day)) % 6 :: 6]):
             short = TENTH if place % 5 == 0 and self.stock[good.name] >= 1 else D(0)
             self.stock[good.name] -= short
-            row: Row = {"日期": day, "品名": good.name, "实盘数量": self.stock[good.name], "单位": good.unit, "盘点人": "周五", "监盘人": "郑七"}
+            row: Row = {
+                "日期": day,
+                "品名": good.name,
+                "实盘数量": self.stock[good.name],
+                "单位": good.unit,
+                "盘点人": "周五",
+                "监盘人": "郑七",
+            }
             self.rows["盘点"].append(row | ({"差异原因": "零星撒漏", "批准人": "冯十"} if short else {}))
 
     def _book(self, month: str) -> None:
@@ -321,31 +364,76 @@ class School:
         total = D(0)
         for group, account in (("学生", "学生伙食费"), ("教职工", "教职工伙食费")):
             for place, number in enumerate(days):
-                fees = sum(((each.heads - (12 if group == "学生" else 0)) * each.standard for each in self.diners(number) if each.group == group), D(0))
+                fees = sum(
+                    (
+                        (each.heads - (12 if group == "学生" else 0)) * each.standard
+                        for each in self.diners(number)
+                        if each.group == group
+                    ),
+                    D(0),
+                )
                 if fees:
                     voucher = f"收{month[2:4]}{month[5:]}-{place:02d}{account[0]}"
-                    income.append({"凭证号": voucher, "日期": self.days[number], "科目": account, "摘要": f"{self.days[number]:%m%d}伙食费", "金额": fees, "所属月份": first, "资金来源": "家长缴费"})
+                    income.append(
+                        {
+                            "凭证号": voucher,
+                            "日期": self.days[number],
+                            "科目": account,
+                            "摘要": f"{self.days[number]:%m%d}伙食费",
+                            "金额": fees,
+                            "所属月份": first,
+                            "资金来源": "家长缴费",
+                        }
+                    )
                     total += fees
         left = (total * _SURPLUS - self.spent[month]).quantize(FEN)
         costs = [("人员", "工资", left * D("0.8")), ("水电", "水电费", left * D("0.15")), ("维修", "维修", left * D("0.05"))]
         expenses = self.rows["支出"]
         for place, (account, summary, amount) in enumerate(costs):
             voucher = f"支{month[2:4]}{month[5:]}-{place:02d}"
-            expenses.append({"凭证号": voucher, "日期": last, "科目": account, "摘要": f"{month}{summary}", "金额": amount.quantize(FEN), "所属月份": first, "归口": "食堂", "收款单位": summary, "合同编号": "HT-1", "审批人": "陈十一"})
+            expenses.append(
+                {
+                    "凭证号": voucher,
+                    "日期": last,
+                    "科目": account,
+                    "摘要": f"{month}{summary}",
+                    "金额": amount.quantize(FEN),
+                    "所属月份": first,
+                    "归口": "食堂",
+                    "收款单位": summary,
+                    "合同编号": "HT-1",
+                    "审批人": "陈十一",
+                }
+            )
         before = self.months[self.months.index(month) - 1] if month != self.months[0] else ""
         for place, (name, _) in enumerate(self.suppliers):
             owed = self.accepted.get((name, before), D(0))
             if owed:
                 voucher = f"付{month[2:4]}{month[5:]}-{place:02d}"
-                expenses.append({"凭证号": voucher, "日期": self.days[days[0]], "科目": "付货款", "摘要": f"付{before}货款", "金额": owed, "收款单位": name, "合同编号": f"GH-{place + 1:02d}", "审批人": "陈十一"})
+                expenses.append(
+                    {
+                        "凭证号": voucher,
+                        "日期": self.days[days[0]],
+                        "科目": "付货款",
+                        "摘要": f"付{before}货款",
+                        "金额": owed,
+                        "收款单位": name,
+                        "合同编号": f"GH-{place + 1:02d}",
+                        "审批人": "陈十一",
+                    }
+                )
 
     # --- the lists ------------------------------------------------------------------------------------------------------------------
 
     def _lists(self, plan: list[list[tuple[Good, str, Decimal]]]) -> None:
         rows = self.rows
         rows["品目"] = [_item(good) for good in self.goods]
-        rows["单位换算"] = [{"录入单位": unit, "换算率": D(rate)} for unit, rate in (("斤", "0.5"), ("两", "0.05"), ("克", "0.001"), ("吨", "1000"))]
-        rows["单位换算"] += [{"品名": good.name, "录入单位": good.entered, "换算率": good.factor} for good in self.goods if good.entered == "箱"]
+        rows["单位换算"] = [
+            {"录入单位": unit, "换算率": D(rate)} for unit, rate in (("斤", "0.5"), ("两", "0.05"), ("克", "0.001"), ("吨", "1000"))
+        ]
+        rows["单位换算"] += [
+            {"品名": good.name, "录入单位": good.entered, "换算率": good.factor} for good in self.goods if good.entered == "箱"
+        ]
         rows["供应商"] = [
             {
                 "供应商": name, "统一社会信用代码": credit_code("92990101" + organisation_code(f"MA9B{place:04d}")), "许可证号": f"JY{19901010000000 + place}",

@@ -222,7 +222,7 @@ class Script:
         """Note a finding."""
         self.findings.append((table, row, column, text))
 
-    def base(self, row: Any) -> Decimal | None:  # noqa: ANN401 - any row with an item and a unit
+    def base(self, row: Any) -> Decimal | None:
         """The quantity in base units."""
         item = self.items.get(row.item)
         if item is None:
@@ -244,7 +244,7 @@ class Script:
                     self.say(name, row.number, "单位", f"“{row.unit}”没有换算率")
         for name in ("采购验收", "出库", "盘点", "易耗品领用", "就餐"):
             for row in self.rows[name]:
-                if not self.begin <= row.day <= self.end:  # type: ignore[operator]
+                if not self.begin <= row.day <= self.end:
                     self.say(name, row.number, "日期", f"{row.day} 不在本账之内")
         self._duplicates()
         self._purchases()
@@ -280,7 +280,11 @@ class Script:
             supplier, item = self.suppliers.get(row.supplier), self.items.get(row.item)
             if supplier is None:
                 self.say("采购验收", row.number, "供应商", f"供应商表里没有“{row.supplier}”")
-            elif not (supplier.contract_from or date.min) <= row.day <= min(supplier.licence_until or date.max, supplier.contract_until or date.max):
+            elif (
+                not (supplier.contract_from or date.min)
+                <= row.day
+                <= min(supplier.licence_until or date.max, supplier.contract_until or date.max)
+            ):
                 self.say("采购验收", row.number, "供应商", "许可证或合同不在有效期内")
             elif item is not None and supplier.categories and item.category not in supplier.categories.split("、"):
                 self.say("采购验收", row.number, "品名", f"{item.category}不在供货类别之内")
@@ -293,7 +297,12 @@ class Script:
                 price = row.amount / quantity
                 if item.ceiling is not None and price > item.ceiling + FEN:
                     self.say("采购验收", row.number, "单价", f"高于限价 {item.ceiling}")
-                elif item.base is not None and supplier is not None and supplier.discount and price > item.base * (1 - supplier.discount) + FEN:
+                elif (
+                    item.base is not None
+                    and supplier is not None
+                    and supplier.discount
+                    and price > item.base * (1 - supplier.discount) + FEN
+                ):
                     self.say("采购验收", row.number, "单价", "高于下浮后的基准价")
             if row.invoice and invoices.setdefault(row.invoice, row.slip) != row.slip:
                 self.say("采购验收", row.number, "票据号", "用在了另一张单")
@@ -305,7 +314,9 @@ class Script:
         self._price_jumps()
 
     def _price_jumps(self) -> None:
-        found = [(row.number, row.item, row.day, float(row.amount / self.base(row))) for row in self.rows["采购验收"] if self.base(row)]
+        found = [
+            (row.number, row.item, row.day, float(row.amount / self.base(row))) for row in self.rows["采购验收"] if self.base(row)
+        ]
         frame = pd.DataFrame(found, columns=["number", "item", "day", "price"])
         frame["day"] = pd.to_datetime(frame["day"])
         for _, group in frame.sort_values("day", kind="stable").groupby("item"):
@@ -361,7 +372,9 @@ class Script:
             for day, _, name, row, moved in sorted(found, key=lambda event: event[:2]):
                 quantity, value = self._moved(item, day, name, row, moved, quantity, value)
 
-    def _moved(self, item: str, day: date, name: str, row: Any, moved: Decimal, quantity: Decimal, value: Decimal) -> tuple[Decimal, Decimal]:  # noqa: ANN401, PLR0913
+    def _moved(
+        self, item: str, day: date, name: str, row: Any, moved: Decimal, quantity: Decimal, value: Decimal
+    ) -> tuple[Decimal, Decimal]:
         month, food = f"{day:%Y-%m}", self.items[item].category in FOOD
         if name == "采购验收":
             self.month[month, "购入" if food else "购入其他"] += row.amount
@@ -379,7 +392,9 @@ class Script:
             if moved > quantity:
                 self.say(name, row.number, "数量", f"库存只有 {quantity}，要出 {moved}")
                 return quantity, value
-            amount = value if moved == quantity else (value * moved / quantity).quantize(FEN, ROUND_HALF_UP) if quantity else Decimal(0)
+            amount = (
+                value if moved == quantity else (value * moved / quantity).quantize(FEN, ROUND_HALF_UP) if quantity else Decimal(0)
+            )
             quantity, value = quantity - moved, value - amount
             if food:
                 self.month[month, "消耗"] += amount
@@ -393,9 +408,15 @@ class Script:
     def figures(self) -> dict[str, dict[str, Decimal]]:
         """The figures of each month."""
         found: dict[str, dict[str, Decimal]] = {}
-        meals = pd.DataFrame([(f"{row.day:%Y-%m}", row.heads, row.heads * row.standard) for row in self.rows["就餐"]], columns=["month", "heads", "worth"])
+        meals = pd.DataFrame(
+            [(f"{row.day:%Y-%m}", row.heads, row.heads * row.standard) for row in self.rows["就餐"]],
+            columns=["month", "heads", "worth"],
+        )
         sums = {
-            name: pd.DataFrame([(f"{row.month or row.day:%Y-%m}", row.account, row.amount) for row in self.rows[name]], columns=["month", "account", "amount"])
+            name: pd.DataFrame(
+                [(f"{row.month or row.day:%Y-%m}", row.account, row.amount) for row in self.rows[name]],
+                columns=["month", "account", "amount"],
+            )
             for name in ("收入", "支出")
         }
         for month, group in meals.groupby("month"):
@@ -421,31 +442,63 @@ class Script:
             texts[table][number].append(f"「{column}」{text}")
         for name in MODELS:
             sheet = book[name]
-            columns = {cell.value: cell.column for cell in sheet[HEADING_ROW]}
+            columns = {cell.value: place for place, cell in enumerate(sheet[HEADING_ROW], 1)}
             if "校验" in columns:
                 for number in range(HEADING_ROW + 1, sheet.max_row + 1):
                     found = texts[name].get(number)
                     sheet.cell(number, columns["校验"]).value = "；".join(found) if found else None
-        shown = [{"级别": "错误", "表": table, "行": number, "列": column, "说明": text} for table, number, column, text in self.findings]
+        shown = [
+            {"级别": "错误", "表": table, "行": number, "列": column, "说明": text} for table, number, column, text in self.findings
+        ]
         _fill(book, "问题清单", shown)
         month = f"{self.settings['核算月份']}"[:7]
-        _fill(book, "收发明细", [dict(zip(("日期", "品名", "摘要", "单号", "数量", "金额", "结存数量", "结存金额"), each, strict=True)) for each in self.movements if f"{each[0]:%Y-%m}" == month])
+        _fill(
+            book,
+            "收发明细",
+            [
+                dict(zip(("日期", "品名", "摘要", "单号", "数量", "金额", "结存数量", "结存金额"), each, strict=True))
+                for each in self.movements
+                if f"{each[0]:%Y-%m}" == month
+            ],
+        )
         last = {each[1]: each for each in self.movements}
-        _fill(book, "库存结存", [{"品名": name, "单位": self.items[name].unit, "结存数量": each[6], "结存金额": each[7]} for name, each in last.items()])
+        _fill(
+            book,
+            "库存结存",
+            [
+                {"品名": name, "单位": self.items[name].unit, "结存数量": each[6], "结存金额": each[7]}
+                for name, each in last.items()
+            ],
+        )
         heads: dict[tuple[date, str], int] = defaultdict(int)
         for row in self.rows["就餐"]:
             heads[row.day, row.meal] += row.heads
-        _fill(book, "日成本", [{"日期": day, "餐次": meal, "就餐人次": heads[day, meal], "食材成本": cost} for (day, meal), cost in sorted(self.meal_cost.items())])
+        _fill(
+            book,
+            "日成本",
+            [
+                {"日期": day, "餐次": meal, "就餐人次": heads[day, meal], "食材成本": cost}
+                for (day, meal), cost in sorted(self.meal_cost.items())
+            ],
+        )
         _fill(book, "月成本", [{"月份": name, **values} for name, values in self.figures().items()])
         bought: dict[str, Decimal] = defaultdict(Decimal)
         for row in self.rows["采购验收"]:
             bought[row.supplier] += row.amount if f"{row.day:%Y-%m}" == month else 0
-        _fill(book, "供应商对账", [{"供应商": name, "期初未付": row.owed or 0, "本月验收": bought[name]} for name, row in self.suppliers.items()])
+        _fill(
+            book,
+            "供应商对账",
+            [{"供应商": name, "期初未付": row.owed or 0, "本月验收": bought[name]} for name, row in self.suppliers.items()],
+        )
         drawn: dict[tuple[str, str], list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
         for row in self.rows["易耗品领用"]:
             drawn[row.department, row.item][0] += row.quantity
             drawn[row.department, row.item][1] += row.returned or 0
-        _fill(book, "以旧换新统计", [{"部门": who, "品名": what, "领用数": new, "交旧数": old} for (who, what), (new, old) in sorted(drawn.items())])
+        _fill(
+            book,
+            "以旧换新统计",
+            [{"部门": who, "品名": what, "领用数": new, "交旧数": old} for (who, what), (new, old) in sorted(drawn.items())],
+        )
         book.save(target)
 
 

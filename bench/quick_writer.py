@@ -126,7 +126,11 @@ def _cell(reference: str, style: str, value: object, strings: Strings) -> str:
         return f'<c r="{reference}"{style} t="s"><v>{strings.place(value)}</v></c>'
     if isinstance(value, date):
         return f'<c r="{reference}"{style}><v>{(value - _EPOCH).days}</v></c>'
-    return f'<c r="{reference}"{style}><v>{value:f}</v></c>' if isinstance(value, Decimal) else f'<c r="{reference}"{style}><v>{value}</v></c>'
+    return (
+        f'<c r="{reference}"{style}><v>{value:f}</v></c>'
+        if isinstance(value, Decimal)
+        else f'<c r="{reference}"{style}><v>{value}</v></c>'
+    )
 
 
 def _escaped(text: str) -> str:

@@ -42,6 +42,7 @@ def next_month(month: str) -> str:
     return f"{year + number // 12:04d}-{number % 12 + 1:02d}"
 
 
+@lru_cache(maxsize=64)
 def months_between(first: date, last: date) -> tuple[str, ...]:
     """Every month touched by the days from ``first`` to ``last``, in order; empty if ``last`` comes before ``first``."""
     months = []
