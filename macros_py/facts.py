@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from macros_py.blocked import EVERYTHING, Refused
+from macros_py.values import ratio
 from validation.evidence import MealFood, MonthResult
 from validation.months import month_of
 from validation.registers import MealCount
@@ -57,7 +58,8 @@ def month_results(book: Book, figures: Figures, blocked: Blocked) -> list[MonthR
     for month in book.settings.months_shown:
         values = figures.months[month]
         surplus, rate, to_date, fees = (_known(values[name]) for name in ("结余", "盈亏率", "累计盈亏率", "伙食费收入"))
-        results.append(MonthResult(month, surplus, rate, to_date, fees, expected[month]))
+        staff_share = _known(ratio(values["人员"], values["收入合计"], 10_000, "收入合计"))
+        results.append(MonthResult(month, surplus, rate, to_date, fees, expected[month], _known(values["食材占比"]), staff_share))
     return results
 
 

@@ -55,7 +55,7 @@ class MealFood(NamedTuple):
 
 
 class MonthResult(NamedTuple):
-    """One month's results for the rules of money; ``None`` where refused."""
+    """One month's results for the rules of money; ``None`` where refused. Shares are 食材占比, and 人员 ÷ 收入合计, in 1/10,000."""
 
     month: str
     surplus: int | None
@@ -63,6 +63,8 @@ class MonthResult(NamedTuple):
     surplus_rate_to_date: int | None
     fees_booked: int | None
     fees_expected: int | None
+    food_share: int | None = None
+    staff_share: int | None = None
 
 
 @dataclass

@@ -36,10 +36,12 @@ NO_CONTRACT_LIMIT = "无合同限额"
 ZERO_BALANCE_MONTHS = "零结余月数"
 FEE_TOLERANCE = "伙食费差异上限"
 FRESH_DAYS = "鲜活存放天数"
+FOOD_SHARE_LOW = "食材占比下限"
+STAFF_SHARE_HIGH = "人员占比上限"
 
 _SUGGESTED = "本软件建议值，请按当地规定修改"
 
-PROFILES: tuple[str, ...] = ("通用", "镇江市中小学", "丹徒区幼儿园", "幼儿园月度±2%", "幼儿园学期2%")
+PROFILES: tuple[str, ...] = ("通用", "镇江市中小学", "丹徒区幼儿园", "幼儿园月度±2%", "幼儿园学期2%", "汤阴县", "官渡口小学")
 
 PARAMETERS: tuple[Parameter, ...] = (
     Parameter(AMOUNT_TOLERANCE, "0.01", "元", "错误", "单价保留小数造成的尾差"),
@@ -87,4 +89,6 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter(TO_DATE_SURPLUS_HIGH, "2%", "", "错误", "幼儿园伙食公示表：每月累计盈亏 ±2% 以内，次月 15 日前公示", "幼儿园月度±2%"),
     Parameter(TO_DATE_SURPLUS_LOW, "-2%", "", "错误", "幼儿园伙食公示表：每月累计盈亏 ±2% 以内，次月 15 日前公示", "幼儿园月度±2%"),
     Parameter(TO_DATE_SURPLUS_HIGH, "2%", "", "错误", "幼儿园伙食管理规定：一学期盈余不超过 2%", "幼儿园学期2%"),
+    Parameter(FOOD_SHARE_LOW, "60%", "", "错误", "河南汤阴县（人民日报 2025-08-13 报道）：伙食费用于食材的不低于 60%", "汤阴县"),
+    Parameter(STAFF_SHARE_HIGH, "10%", "", "错误", "湖北巴东官渡口小学食堂管理规定：人员工资不超过收入的 10%", "官渡口小学"),
 )

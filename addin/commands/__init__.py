@@ -110,14 +110,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    """Import the command that is asked for, and no other: a button should not wait for what it does not use.
-
-    A run is short, and makes hundreds of thousands of records that live to its end: looking for garbage among them only costs time.
-    """
-    import gc  # noqa: PLC0415 - see above
+    """Import the command that is asked for, and no other: a button should not wait for what it does not use."""
     from importlib import import_module  # noqa: PLC0415 - see above
-
-    gc.disable()
 
     return int(import_module(f"addin.commands.{options.command}").run(options))
 

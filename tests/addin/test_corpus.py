@@ -6,6 +6,7 @@ The samples live outside the repository, in ``../shared/workbooks`` beside the c
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import subprocess
 import warnings
@@ -83,7 +84,7 @@ def same(ours: object, theirs: object) -> bool:
 
 def openpyxl_cells(path: Path) -> dict[str, dict[tuple[int, int], object]]:
     """The cells of each sheet; openpyxl finds no sheets in a workbook of the strict kind."""
-    book = openpyxl.load_workbook(path, data_only=True)
+    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), data_only=True)  # openpyxl leaves a file open that it cannot read
     found: dict[str, dict[tuple[int, int], object]] = {}
     for sheet in book.worksheets:
         values = {
@@ -113,7 +114,7 @@ def opens(reader: str, path: Path) -> bool:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             if reader == "openpyxl":
-                openpyxl.load_workbook(path)
+                openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
             else:
                 book = python_calamine.CalamineWorkbook.from_path(path)
                 for sheet in book.sheet_names:

@@ -72,17 +72,17 @@ INCOME = "\n收入\n日期 金额 科目\n09-05 180.00 学生伙食费\n10-05 30
 
 
 def test_a_months_results_hold_the_fees_that_were_due() -> None:
-    # 15 pay 10.00 and 2 pay 15.00; guests do not count. Food 4.00 of 180.00: 97.78 %.
+    # 15 pay 10.00 and 2 pay 15.00; guests do not count. Food 4.00 of 180.00 is 2.22 %, which leaves 97.78 %; 5.00 of 300.00 is 1.67 %.
     found = judged("设置\n核算月份 2025-10\n\n" + BOOK + MEALS + INCOME).evidence.months
     assert found == [
-        MonthResult("2025-09", 17_600, 9778, 9778, 18_000, 18_000),
-        MonthResult("2025-10", 29_500, 9833, 9813, 30_000, 30_000),
+        MonthResult("2025-09", 17_600, 9778, 9778, 18_000, 18_000, food_share=222, staff_share=0),
+        MonthResult("2025-10", 29_500, 9833, 9813, 30_000, 30_000, food_share=167, staff_share=0),
     ]
 
 
 def test_what_is_refused_is_unknown() -> None:
     (month,) = judged(BOOK.replace("大米 3", "大米 三") + MEALS + INCOME).evidence.months
-    assert month == MonthResult("2025-09", None, None, None, 18_000, 18_000)
+    assert month == MonthResult("2025-09", None, None, None, 18_000, 18_000, food_share=None, staff_share=0)
 
 
 def test_fees_due_are_unknown_where_diners_or_those_who_eat_free_are() -> None:

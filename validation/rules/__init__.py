@@ -83,6 +83,8 @@ RULES: tuple[Rule, ...] = (
     finance.vouchers_are_booked_once,
     finance.goods_bought_are_not_booked_again,
     finance.suppliers_are_whom_goods_are_paid_to,
+    finance.meal_fees_go_into_food,
+    finance.wages_stay_a_small_part_of_income,
     consumables.old_pieces_come_back_for_new,
     consumables.waivers_are_approved,
     consumables.no_more_comes_back_than_was_held,

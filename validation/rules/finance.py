@@ -10,9 +10,11 @@ from validation.kinds import nearest
 from validation.months import last_day, month_of
 from validation.profiles import (
     FEE_TOLERANCE,
+    FOOD_SHARE_LOW,
     MONTH_SURPLUS_HIGH,
     MONTH_SURPLUS_LOW,
     NO_CONTRACT_LIMIT,
+    STAFF_SHARE_HIGH,
     SURPLUS_DENOMINATOR,
     TO_DATE_SURPLUS_HIGH,
     TO_DATE_SURPLUS_LOW,
@@ -75,6 +77,38 @@ def surplus_rate_is_in_the_band(book: Book, evidence: Evidence) -> Iterator[Prob
                 yield _about_month(
                     book, f"{period}盈亏率 {wording.percent(part)}（结余 ÷ {denominator}），{why}", todo, lower.level
                 )
+
+
+FOOD_EXAMPLE = "规则参数 再一行 | 参数 食材占比下限 | 值 99% | 处理 警告\n设置 | 项目 核算月份 → 行"
+STAFF_EXAMPLE = (
+    "规则参数 再一行 | 参数 人员占比上限 | 值 0.1% | 处理 警告\n支出 | 科目 人员 | 金额 100.00\n设置 | 项目 核算月份 → 行"
+)
+
+
+@rule("FIN-15", Level.WARNING, needs_ledger=True, example=FOOD_EXAMPLE)
+def meal_fees_go_into_food(book: Book, evidence: Evidence) -> Iterator[Problem]:
+    """每月的食材占比（食材消耗 ÷ 伙食费收入）不低于参数 食材占比下限。"""
+    for result in evidence.months:
+        lower = book.parameter(FOOD_SHARE_LOW, _month_end(book, result.month))
+        if lower is None or lower.number is None or result.food_share is None:
+            continue
+        part = Fraction(result.food_share, _RATE)
+        if part < lower.number:
+            said = f"{result.month} 食材占比 {wording.percent(part)}（食材消耗 ÷ 伙食费收入），低于下限 {wording.percent(lower.number)}"
+            yield _about_month(book, said, "伙食费要吃到学生嘴里：先核对有没有漏记的验收和出库", lower.level)
+
+
+@rule("FIN-16", Level.WARNING, needs_ledger=True, example=STAFF_EXAMPLE)
+def wages_stay_a_small_part_of_income(book: Book, evidence: Evidence) -> Iterator[Problem]:
+    """每月的人员支出占收入合计的比例不高于参数 人员占比上限。"""
+    for result in evidence.months:
+        upper = book.parameter(STAFF_SHARE_HIGH, _month_end(book, result.month))
+        if upper is None or upper.number is None or result.staff_share is None:
+            continue
+        part = Fraction(result.staff_share, _RATE)
+        if part > upper.number:
+            said = f"{result.month} 人员支出占收入 {wording.percent(part)}（人员 ÷ 收入合计），高于上限 {wording.percent(upper.number)}"
+            yield _about_month(book, said, "核对人员支出有没有应由财政或别的单位负担的", upper.level)
 
 
 @rule("FIN-02", Level.WARNING, example="支出\n支出 | 凭证号 记-9 | 归口 超市 → 归口")
