@@ -13,10 +13,9 @@ from macros_py.vouchers import booked_month, is_later
 from validation.kinds import nearest
 from validation.months import month_of
 from validation.registers import (
-    ConsumableIssue,
+    LEDGER_REGISTERS,
     Expense,
     Income,
-    Issue,
     Item,
     MealCount,
     OpeningStock,
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from validation.findings import Finding
     from validation.register import Register
 
-LEDGER_TABLES = frozenset(register.table for register in (OpeningStock, Purchase, Issue, StockCount, ConsumableIssue))
+LEDGER_TABLES = frozenset(register.table for register in LEDGER_REGISTERS)
 INCOMING_TABLES = frozenset(register.table for register in (OpeningStock, Purchase, StockCount))
 EVERYTHING = ""
 """Stands for every item, and for the time before the first month."""

@@ -1,4 +1,4 @@
-"""``BUTTONS``: what the accountant can press, listed by hand. The ribbon and the reference page are made from it."""
+"""``BUTTONS``: what the accountant can press, listed by hand. The command ``refresh`` presses one, and so will the ribbon."""
 
 from __future__ import annotations
 

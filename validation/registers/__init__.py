@@ -39,7 +39,11 @@ REGISTERS: tuple[type[Register], ...] = (
     StatementLine,
 )
 
+LEDGER_REGISTERS: tuple[type[Register], ...] = (OpeningStock, Purchase, Issue, StockCount, ConsumableIssue)
+"""The registers whose rows move stock: without the item they cannot be counted."""
+
 __all__ = [
+    "LEDGER_REGISTERS",
     "REGISTERS",
     "BasePeriod",
     "ConsumableIssue",

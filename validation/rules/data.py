@@ -36,53 +36,52 @@ def _settings(book: Book, *kinds: str) -> Iterator[Problem]:
             yield Problem((SettingRow, row), "value", message, fault.suggestion, level, blocks=fault.fatal and setting.required)
 
 
+def _everywhere(book: Book, *kinds: str) -> Iterator[Problem]:
+    """Both: the registers' cells, then the settings."""
+    yield from _cells(book, *kinds)
+    yield from _settings(book, *kinds)
+
+
 @rule("DAT-01", Level.ERROR, blocks=True, example="采购验收 | 数量 十斤 → 数量")
 def numbers_are_certain(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """数字栏填的是能确定的数字（不是 95。3、十斤、近40、10.5万 这样的写法）。"""
-    yield from _cells(book, "not-a-number")
-    yield from _settings(book, "not-a-number")
+    yield from _everywhere(book, "not-a-number")
 
 
 @rule("DAT-02", Level.ERROR, blocks=True, example="出库 | 日期 2025-09-31 → 日期")
 def dates_are_real_days(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """日期栏填的是真实的、能确定的日子（没有 9月31日，也没有 2103年）。"""
-    yield from _cells(book, "not-a-date", "impossible-date")
-    yield from _settings(book, "not-a-date", "impossible-date")
+    yield from _everywhere(book, "not-a-date", "impossible-date")
 
 
 @rule("DAT-03", Level.ERROR, blocks=True, example="出库 | 数量 - → 数量")
 def required_cells_are_filled(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """必须填写的格都已填写。"""
-    yield from _cells(book, "blank")
-    yield from _settings(book, "blank")
+    yield from _everywhere(book, "blank")
 
 
 @rule("DAT-04", Level.ERROR, blocks=True, example="出库 | 去向 供歺 → 去向")
 def choices_are_in_their_list(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """有下拉列表的格，填的是列表里的一项。"""
-    yield from _cells(book, "not-in-the-list")
-    yield from _settings(book, "not-in-the-list")
+    yield from _everywhere(book, "not-in-the-list")
 
 
 @rule("DAT-06", Level.ERROR, blocks=True, example="采购验收 | 金额 #N/A → 金额")
 def no_cell_is_an_error_value(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """没有 #N/A、#REF! 这样的错误值。"""
-    yield from _cells(book, "error-cell")
-    yield from _settings(book, "error-cell")
+    yield from _everywhere(book, "error-cell")
 
 
 @rule("DAT-09", Level.ERROR, blocks=True, example="采购验收 | 金额 = → 金额")
 def formulas_have_a_value(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """公式都有算出来的值。"""
-    yield from _cells(book, "no-value")
-    yield from _settings(book, "no-value")
+    yield from _everywhere(book, "no-value")
 
 
 @rule("DAT-10", Level.ERROR, blocks=True, example="采购验收 | 金额 480.005 → 金额")
 def numbers_have_no_more_decimals_than_allowed(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """小数位数不超过规定：金额两位，单价四位，数量三位，人数和天数是整数。"""
-    yield from _cells(book, "too-many-decimals")
-    yield from _settings(book, "too-many-decimals")
+    yield from _everywhere(book, "too-many-decimals")
 
 
 @rule("DAT-11", Level.WARNING, example="采购验收 | 数量 '100 → 数量")

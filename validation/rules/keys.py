@@ -8,13 +8,10 @@ from typing import TYPE_CHECKING
 from validation.findings import Level
 from validation.kinds import Reference, nearest
 from validation.registers import (
+    LEDGER_REGISTERS,
     REGISTERS,
-    ConsumableIssue,
-    Issue,
     Item,
     MealCount,
-    OpeningStock,
-    Purchase,
     StockCount,
     Supplier,
 )
@@ -29,8 +26,6 @@ if TYPE_CHECKING:
     from validation.reading import Rows
     from validation.register import Column, Register
 
-LEDGER: tuple[type[Register], ...] = (OpeningStock, Purchase, Issue, StockCount, ConsumableIssue)
-"""The registers whose rows move stock: without the item they cannot be counted."""
 _NARROW = ("slip", "voucher", "item", "quantity", "amount", "name")
 """Rows that repeat agree in these fields, which quickly tells the few that might."""
 
@@ -78,7 +73,7 @@ def names_are_in_their_list(book: Book, evidence: Evidence) -> Iterator[Problem]
                     f"是不是“{guess}”？改成它；如果确是新的，先在{column.refers_to}表登记"
                     if guess
                     else f"先在{column.refers_to}表登记“{text}”",
-                    blocks=register in LEDGER and column.counted,
+                    blocks=register in LEDGER_REGISTERS and column.counted,
                 )
 
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from validation.corrections import Correctable, reversed_row
 from validation.findings import Level
 from validation.profiles import FRESH_DAYS
-from validation.registers import Purchase, StockCount
+from validation.registers import LEDGER_REGISTERS, Purchase, StockCount
 from validation.rules import wording
-from validation.rules.keys import LEDGER
 from validation.rules.rule import Problem, rule
 from validation.units import ONE
 
@@ -125,7 +124,7 @@ def perishables_are_used_in_time(book: Book, evidence: Evidence) -> Iterator[Pro
 @rule("STK-06", Level.ERROR, blocks=True, example="出库 | 单位 麻袋 → 单位")
 def units_can_be_converted(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """登记用的单位就是品目的单位，或在单位换算表里查得到；折算出来不小于 0.001。"""
-    for register in LEDGER:
+    for register in LEDGER_REGISTERS:
         rows = book.rows(register)
         pairs = set(rows.together("item", "unit"))
         yield from _vanishing(book, register, pairs)
