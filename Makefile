@@ -54,7 +54,7 @@ clean: ## remove what can be made again
 $(VENV)/.locked: requirements/dev.txt
 	@test -n "$(PYTHON)" || { echo "mealbook needs Python 3.11 or newer; set it with: make PYTHON=/path/to/python3" >&2; exit 2; }
 	$(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/dev.txt
 	@touch $@
 
 $(VENV)/.installed: $(VENV)/.locked pyproject.toml
@@ -64,6 +64,6 @@ $(VENV)/.installed: $(VENV)/.locked pyproject.toml
 # The measured program runs in $(VENV), which has no pandas; only the script it is measured against needs .venv-bench.
 .venv-bench/.installed: requirements/bench.txt
 	$(PYTHON) -m venv --clear .venv-bench
-	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/bench.txt
 	@echo '*' > .venv-bench/.gitignore
 	@touch $@
