@@ -109,6 +109,8 @@ def _day_part(time: str) -> float | None:
 
 
 def _number(raw: bytes) -> Plain:
+    if raw.isdigit():
+        return float(raw)
     if not raw:
         return None
     value = float(raw) if _NUMBER.fullmatch(raw) else _INFINITY

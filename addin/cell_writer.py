@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from addin.cell_values import serial_number
@@ -26,12 +27,12 @@ _NEVER_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 def settled(value: DraftValue, *, date1904: bool) -> CellPlain:
     """The value as it will read back: days as serial numbers, text within the limit, empty text as nothing."""
-    if isinstance(value, date):
-        return serial_number(value, date1904=date1904)
+    if isinstance(value, str):
+        return value if value.isascii() and len(value) < TEXT_LIMIT and value else _fitting(_NEVER_XML.sub("\ufffd", value)) or None
     if isinstance(value, Decimal):
         return value or abs(value)
-    if isinstance(value, str):
-        return _fitting(_NEVER_XML.sub("\ufffd", value)) or None
+    if isinstance(value, date):
+        return serial_number(value, date1904=date1904)
     return value
 
 
@@ -71,28 +72,37 @@ def cell_element(name: bytes, reference: str, style: str | None, value: CellPlai
         style: its style index, kept from what stood there.
         value: what it is to hold.
     """
-    prefix = name[:-1]
     head = b"<" + name + b' r="' + reference.encode() + b'"'
     if style is not None:
         head += b' s="' + style.encode() + b'"'
+    return head + cell_content(name, value)
+
+
+def cell_content(name: bytes, value: CellPlain) -> bytes:
+    """What follows the attributes of a cell's start tag, up to the end of the element."""
     if value is None:
-        return head + b"/>"
+        return b"/>"
     if isinstance(value, str):
-        space = b' xml:space="preserve"' if value != value.strip() or "\n" in value or "  " in value else b""
-        text = _wrapped(prefix, b"t", _escaped(value), space)
-        return head + b' t="inlineStr">' + _wrapped(prefix, b"is", text) + b"</" + name + b">"
+        return _text_content(name, value)
     if isinstance(value, Link):
+        prefix = name[:-1]
         formula = _wrapped(prefix, b"f", _escaped(link_formula(value)))
-        return head + b' t="str">' + formula + _wrapped(prefix, b"v", _escaped(link_label(value))) + b"</" + name + b">"
-    return head + b">" + _wrapped(prefix, b"v", _digits(value)) + b"</" + name + b">"
+        return b' t="str">' + formula + _wrapped(prefix, b"v", _escaped(link_label(value))) + b"</" + name + b">"
+    prefix = name[:-1]
+    digits = (format(value, "f") if isinstance(value, Decimal) else str(value)).encode()
+    return b"><" + prefix + b"v>" + digits + b"</" + prefix + b"v></" + name + b">"
+
+
+@lru_cache(maxsize=4096)
+def _text_content(name: bytes, value: str) -> bytes:
+    prefix = name[:-1]
+    space = b' xml:space="preserve"' if value != value.strip() or "\n" in value or "  " in value else b""
+    text = _wrapped(prefix, b"t", _escaped(value), space)
+    return b' t="inlineStr">' + _wrapped(prefix, b"is", text) + b"</" + name + b">"
 
 
 def _wrapped(prefix: bytes, name: bytes, content: bytes, more: bytes = b"") -> bytes:
     return b"<" + prefix + name + more + b">" + content + b"</" + prefix + name + b">"
-
-
-def _digits(value: int | Decimal) -> bytes:
-    return (format(value, "f") if isinstance(value, Decimal) else str(value)).encode()
 
 
 def _escaped(text: str) -> bytes:

@@ -12,7 +12,7 @@ from validation.refusals import NotWritable, TableMissing
 
 if TYPE_CHECKING:
     from addin.snapshot import SheetSnapshot, Snapshot
-    from validation.cells import CellValue, RawBook
+    from validation.cells import RawBook
     from workbook_templates.draft import ColumnFill, Draft, DraftValue, TableFill
 
 SETTINGS, SETTING, SETTING_VALUE = "设置", "项目", "值"
@@ -91,8 +91,7 @@ class _Planner:
         for number in range(table.first_body_row, max(last, table.last_body_row) + 1):
             place = number - table.first_body_row
             row = fill.rows[place] if place < len(fill.rows) else blank
-            grown = number > table.last_body_row
-            found = self._changes(sheet, number, columns, row, CellEdit(None, table.first_body_row, grown))
+            found = self._changes(sheet, number, columns, row, table.first_body_row, keep_blank=number > table.last_body_row)
             if found:
                 edits.setdefault(number, {}).update(found)
 
@@ -104,11 +103,11 @@ class _Planner:
         if not table.totals_rows:
             last = max(last, self.plan.reach.get(table.part, 0), *fill.texts, 0)
         edits = self.plan.edits.setdefault(sheet.name, {})
-        place = columns[0] - sheet.offset
-        for number in range(table.first_body_row, last + 1):
-            row, text = sheet.rows.get(number), fill.texts.get(number)
-            if text is not None or (row is not None and row[place] is not None):
-                found = self._changes(sheet, number, columns, (text,), CellEdit(None, table.first_body_row))
+        marked = zip(sheet.rows.numbers, sheet.rows.columns[columns[0] - sheet.offset], strict=True)
+        numbers = {number for number, value in marked if value is not None}.union(fill.texts)
+        for number in sorted(numbers):
+            if table.first_body_row <= number <= last:
+                found = self._changes(sheet, number, columns, (fill.texts.get(number),), table.first_body_row)
                 if found:
                     edits.setdefault(number, {}).update(found)
 
@@ -129,22 +128,26 @@ class _Planner:
         for row in self.book.tables[SETTINGS].rows:
             label = row.values[names - self.book.tables[SETTINGS].first_column]
             if isinstance(label, str) and label.strip() == setting:
-                found = self._changes(sheet, row.number, [values], (value,), CellEdit(None))
+                found = self._changes(sheet, row.number, [values], (value,), 0)
                 self.plan.edits.setdefault(sheet.name, {}).setdefault(row.number, {}).update(found)
                 return
 
     def _changes(
-        self, sheet: SheetSnapshot, number: int, columns: list[int], row: tuple[DraftValue, ...], model: CellEdit
-    ) -> dict[int, CellEdit]:
+        self, sheet: SheetSnapshot, number: int, columns: list[int], row: tuple[DraftValue, ...], model: int, *, keep_blank: bool = False
+    ) -> dict[int, CellEdit]:  # fmt: skip
         """The edits of one row: only cells that do not hold their value already, or whose formula must be looked at."""
-        old = sheet.rows.get(number)
-        found = {}
-        for column, value in zip(columns, row, strict=True):
-            new = settled(value, date1904=self.date1904)
-            before: CellValue = old[column - sheet.offset] if old else None
-            if not stands_already(before, new) or (model.keep_blank and new is None):
-                found[column] = model._replace(value=new)
-        return found
+        new = [settled(value, date1904=self.date1904) for value in row]
+        if sheet.place(number) is None:
+            return {
+                column: CellEdit(value, model, keep_blank)
+                for column, value in zip(columns, new, strict=True)
+                if keep_blank or value is not None
+            }
+        return {
+            column: CellEdit(value, model, keep_blank)
+            for column, value, before in zip(columns, new, sheet.cells(number, columns), strict=True)
+            if not stands_already(before, value) or (keep_blank and value is None)
+        }
 
     def _check_free(self, sheet: SheetSnapshot, table: TablePart, last: int, columns: tuple[int, ...] | list[int]) -> None:
         """Refuse to let a table grow over what is not its own."""
@@ -161,8 +164,9 @@ class _Planner:
         filled = [
             (number, column)
             for number in range(grown.first_row, last + 1)
-            for column in columns
-            if number in sheet.rows and sheet.rows[number][column - sheet.offset] is not None
+            if sheet.place(number) is not None
+            for column, value in zip(columns, sheet.cells(number, columns), strict=True)
+            if value is not None
         ]
         merged = [area for area in sheet.merged if area.overlap(grown)]
         if filled or merged:

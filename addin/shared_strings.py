@@ -12,6 +12,8 @@ from addin.plain_xml import TAG, cell_text, check_well_formed, main_prefix, plai
 if TYPE_CHECKING:
     from addin.package import Package
 
+_PLAIN_ITEM = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<]*+)</t></si>')
+
 
 def shared_strings(package: Package, part: str | None) -> list[str]:
     """The shared strings in order; none when the workbook has no such part.
@@ -25,8 +27,22 @@ def shared_strings(package: Package, part: str | None) -> list[str]:
     check_well_formed(content, part)
     prefix = main_prefix(content)
     check_count(part, "字符串", content.count(b"si>") // 2 + content.count(b"si/"))
+    if not prefix and (texts := _plain_items(content)) is not None:
+        return texts
     item = re.compile(rb"<" + prefix + rb"si(?:\s" + TAG + rb")?(?:/>|>(.*?)</" + prefix + rb"si\s*>)", re.DOTALL)
     return [rich_text(found[1] or b"", prefix) for found in item.finditer(content)]
+
+
+def _plain_items(content: bytes) -> list[str] | None:
+    """The strings of a part that holds nothing but plain ones, all at once; ``None`` if it does not."""
+    start, end = content.find(b"<si>"), content.rfind(b"</sst>")
+    pieces = _PLAIN_ITEM.split(content[start:end]) if 0 <= start < end else [b"?"]
+    if any(pieces[::2]):
+        return None
+    joined = b"\0".join(pieces[1::2])
+    if b"&" in joined or b"_x" in joined or b"\r" in joined:
+        return [cell_text(piece) for piece in pieces[1::2]]
+    return joined.decode("utf-8", "replace").split("\0")
 
 
 def rich_text(content: bytes, prefix: bytes) -> str:

@@ -1,46 +1,57 @@
-"""A worksheet part read in one pass: the rows of a window of columns, as plain values.
+"""A worksheet part read into columns of plain values: the columns of a window, row by row.
 
-Most rows of a book are in the one dialect that Excel, WPS, LibreOffice and openpyxl all write; one pattern takes such a row whole.
-Any other row goes the general way, with the same result.
+Most rows of a large sheet are in the one dialect that Excel, WPS, LibreOffice and openpyxl all write; one pattern takes such rows, and
+whatever lies between them, or in a small sheet, goes the general way, with the same result.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from operator import lt
+from typing import TYPE_CHECKING, NamedTuple
 
 from addin.guard import CELLS_LIMIT, check_count
 from addin.plain_xml import attributes, check_well_formed
 from addin.shared_strings import rich_text
 from addin.sheet_text import CellText, RowText, SheetText, cell_texts, element_content, next_row
 from addin.table_part import MAX_ROW
-from validation.cells import Formula, column_letters
+from validation.cells import ErrorValue, Formula, column_letters
 from validation.refusals import NotAWorkbook
 
 if TYPE_CHECKING:
     from addin.cell_values import CellValues
-    from validation.cells import CellValue
+    from validation.cells import CellValue, Plain
 
-Rows: TypeAlias = "dict[int, tuple[CellValue, ...]]"
-_NEVER = re.compile(rb"(?!)")
+QUICK_FROM = 32 * 1024
+"""Bytes of rows from which it pays to make the pattern of a whole row."""
+_AT_ONCE = 256 * 1024
+"""Bytes of rows taken apart at once: what is found is still at hand when it is read."""
 _USUAL_WIDTH = 256
+_SHORTEST_ROW = len('<row r="1"/>')
 _USUAL_CELL = re.compile(
-    rb'(?: s="[0-9]++")?(?:/>|'
+    rb'(?: s="[0-9]++")?(?:(?: t="[a-z]++")?/>|'
     rb' t="inlineStr"><is><t(?: xml:space="preserve")?>([^<]*+)</t></is></c>|'
     rb'(?: t="([a-z]++)")?>(<f(?: [^<>]*+)?(?:(?<=/)>|>[^<]*+</f>))?(?:<v>([^<]*+)</v>)?</c>)'
 )
+_USUAL_HEAD = re.compile(rb'(?: s="[0-9]++")?(?: t="([a-z]++)")?>')
+_CLOSED = b"</v></c>"
 
 
 class SheetRows(NamedTuple):
-    """What was read of a sheet: the values of its rows, and where each row element starts in the sheet's text.
+    """What was read of a sheet: the numbers of its row elements, in order, and for each column of the window a value a row.
 
-    Both are in the order of rows. ``places`` is ``None`` when rows stand out of order, twice, or hold cells of other rows: such a sheet is not written to.
+    ``tidy``: no row element stands out of order, twice, or holds cells of other rows. A sheet that is not tidy is not written to.
     """
 
-    rows: Rows
-    places: dict[int, int] | None
+    numbers: list[int]
+    columns: list[list[CellValue]]
+    tidy: bool
+
+    @property
+    def rows(self) -> dict[int, tuple[CellValue, ...]]:
+        """The rows by number, made anew at each call: for a look at a small sheet."""
+        return dict(zip(self.numbers, zip(*self.columns, strict=True), strict=True))
 
 
 def cell_value(cell: CellText, prefix: bytes, values: CellValues) -> CellValue:
@@ -59,51 +70,105 @@ def cell_value(cell: CellText, prefix: bytes, values: CellValues) -> CellValue:
 
 
 def read_rows(sheet: SheetText, first_column: int, last_column: int, values: CellValues) -> SheetRows:
-    """The rows of a sheet, by row number; each holds a value a column, between the two columns.
+    """The rows of a sheet; each holds a value a column, between the two columns.
 
     Raises:
         NotAWorkbook: the rows are damaged, or a cell stands twice with different values.
     """
-    quick = _whole_row(first_column, last_column) if not sheet.prefix and last_column <= _USUAL_WIDTH else _NEVER
+    window = (first_column, last_column)
     most = CELLS_LIMIT // (last_column - first_column + 1)
-    check_count(sheet.part, "行", sheet.content.count(b"row ", sheet.start), most)
-    pieces = _Pieces(values)
-    read = pieces.__getitem__
-    rows: Rows = {}
-    slow: dict[int, dict[int, CellValue]] = {}
-    places: list[tuple[int, int]] = []
-    place, number, tidy = sheet.start, 0, True
-    while True:
-        found = quick.match(sheet.content, place, sheet.end)
-        try:
-            if found is not None:
-                stated, *cells = found.groups()
-                number = int(stated)
-                row = tuple(map(read, cells))
-                if number not in rows and number <= MAX_ROW:
-                    rows[number] = row
-                    places.append((number, place))
-                    place = found.end()
-                    continue
-        except _UnusualError:
-            pass
-        element = next_row(sheet, place, number)
-        if element is None:
-            break
-        if not slow:
-            check_well_formed(sheet.content, sheet.part)
-            check_count(sheet.part, "单元格", sheet.content.count(b"<", sheet.start) // 2)
-        tidy = _add_cells(slow, sheet, element, (first_column, last_column), values) and tidy
-        places.append((element.number, element.start))
-        place, number = element.end, element.number
-        check_count(sheet.part, "行", len(places), most)
-    _merge(rows, slow, (first_column, last_column))
-    tidy = tidy and all(one < other for (one, _), (other, _) in pairwise(places))
-    return SheetRows(rows if tidy and not slow else dict(sorted(rows.items())), dict(places) if tidy else None)
+    size = sheet.end - sheet.start
+    if size > most * _SHORTEST_ROW:
+        check_count(sheet.part, "行", sheet.content.count(b"row ", sheet.start), most)
+    if not sheet.prefix and last_column <= _USUAL_WIDTH and size >= QUICK_FROM:
+        found = _read_quickly(sheet, window, values)
+        if found is not None:
+            return found
+    return _read_generally(sheet, window, values, most)
 
 
-class _UnusualError(Exception):
-    """A cell is not in the usual dialect."""
+def _read_quickly(sheet: SheetText, window: tuple[int, int], values: CellValues) -> SheetRows | None:
+    """All rows that the pattern of a whole row matches, many at once; the others the general way. ``None`` if the rows are not in order."""
+    step = window[1] - window[0] + 3  # what lies before the row, its number, its cells
+    pattern, seen = _whole_row(*window), _Pieces(values)
+    found = SheetRows([], [[] for _ in range(2, step)], tidy=True)
+    between: dict[int, bytes] = {}
+    place = sheet.start
+    while place < sheet.end:
+        following = sheet.end if place + _AT_ONCE >= sheet.end else sheet.content.rfind(b"<row ", place + 1, place + _AT_ONCE)
+        following = following if following > 0 else sheet.end
+        pieces = pattern.split(sheet.content[place:following])
+        if any(others := pieces[::step]):
+            for number, text in enumerate(others, len(found.numbers)):
+                between[number] = between.get(number, b"") + text
+        found.numbers.extend(map(int, pieces[1::step]))
+        for column, cells in enumerate(found.columns, 2):
+            cells.extend(map(seen.__getitem__, pieces[column::step]))
+        place = following
+    numbers = found.numbers
+    if not all(map(lt, numbers, numbers[1:])) or (numbers and numbers[-1] > MAX_ROW):
+        return None
+    if (seen.unusual and not _read_unusual(sheet, window, values, found)) or (
+        between and not _add_between(sheet, window, values, found, between)
+    ):
+        return None
+    return found
+
+
+def _read_unusual(sheet: SheetText, window: tuple[int, int], values: CellValues, found: SheetRows) -> bool:
+    """Read again, the general way, the rows with a cell in another dialect; whether they are tidy."""
+    for place, number in enumerate(found.numbers):
+        if any(column[place] is _UNUSUAL for column in found.columns):
+            text = re.search(rb'<row (?:[^<>]*? )??r="%d".*?</row>' % number, sheet.content[sheet.start : sheet.end], re.DOTALL)
+            rows = _between_rows(sheet, text[0] if text else b"", window, values, (number - 1, number + 1))
+            if rows is None or number not in rows:
+                return False
+            for column, cells in zip(range(window[0], window[1] + 1), found.columns, strict=True):
+                cells[place] = rows[number].get(column)
+    return True
+
+
+def _add_between(
+    sheet: SheetText, window: tuple[int, int], values: CellValues, found: SheetRows, between: dict[int, bytes]
+) -> bool:
+    """Put what lies between the rows that were found, by the place of the row that follows, in its place; whether it is tidy."""
+    text = b"".join([sheet.content[: sheet.start], *between.values(), sheet.content[sheet.end :]])
+    check_well_formed(text, sheet.part)
+    check_count(sheet.part, "单元格", text.count(b"<") // 2)
+    bounds = [0, *found.numbers, MAX_ROW + 1]
+    added: dict[int, dict[int, CellValue]] = {}
+    for place, piece in between.items():
+        if piece:
+            rows = _between_rows(sheet, piece, window, values, (bounds[place], bounds[place + 1]))
+            if rows is None:
+                return False
+            added |= rows
+    _insert(found, added, window)
+    return True
+
+
+def _between_rows(
+    sheet: SheetText, text: bytes, window: tuple[int, int], values: CellValues, bounds: tuple[int, int]
+) -> dict[int, dict[int, CellValue]] | None:
+    """The rows in a piece of a sheet; ``None`` if they are not tidy, or not all between two row numbers."""
+    general = _General(sheet._replace(content=text, start=0, end=len(text)), window, values)
+    general.read(bounds[0])
+    sound = general.tidy and all(bounds[0] < number < bounds[1] for number in general.rows)
+    return general.rows if sound else None
+
+
+def _insert(found: SheetRows, rows: dict[int, dict[int, CellValue]], window: tuple[int, int]) -> None:
+    """Add rows where they belong by their numbers."""
+    numbers = [*found.numbers, *rows]
+    order = sorted(range(len(numbers)), key=numbers.__getitem__)
+    found.numbers[:] = sorted(numbers)
+    for column, cells in zip(range(window[0], window[1] + 1), found.columns, strict=True):
+        cells += [row.get(column) for row in rows.values()]
+        cells[:] = map(cells.__getitem__, order)
+
+
+_UNUSUAL = ErrorValue("")
+"""Stands for a cell in another dialect until its row is read the general way."""
 
 
 class _Pieces(dict[bytes | None, "CellValue"]):
@@ -112,21 +177,37 @@ class _Pieces(dict[bytes | None, "CellValue"]):
     def __init__(self, values: CellValues) -> None:
         super().__init__({None: None})
         self._values = values
+        self._readers: dict[bytes, dict[bytes, Plain] | None] = {}
+        self.unusual = False
 
     def __missing__(self, piece: bytes) -> CellValue:
-        found = _USUAL_CELL.fullmatch(piece)
-        if found is None:
-            raise _UnusualError
-        inline, kind, formula, raw = found.groups()
-        if inline is not None:
-            value = self._values.value(b"inlineStr", inline, formula=False)
+        head, value_tag, raw = piece.partition(b"<v>")
+        reader = self._readers[head] if head in self._readers else self._reader(head)
+        if reader is not None and value_tag and raw.find(b"<") == len(raw) - len(_CLOSED):
+            value: CellValue = reader[raw[: -len(_CLOSED)]]
+            value = None if value == "" else value
         else:
-            value = self._values.value(kind, raw, formula=formula is not None)
+            value = self._unhurried(piece)
         self[piece] = value
         return value
 
+    def _reader(self, head: bytes) -> dict[bytes, Plain] | None:
+        """Who reads the values of cells that begin like this: ``None`` if each must be looked at as a whole."""
+        found = _USUAL_HEAD.fullmatch(head)
+        self._readers[head] = reader = self._values.by_kind.get(found[1]) if found else None
+        return reader
 
-@cache
+    def _unhurried(self, piece: bytes) -> CellValue:
+        found = _USUAL_CELL.fullmatch(piece)
+        if found is None:
+            self.unusual = True
+            return _UNUSUAL
+        inline, kind, formula, raw = found.groups()
+        if inline is not None:
+            return self._values.value(b"inlineStr", inline, formula=False)
+        return self._values.value(kind, raw, formula=formula is not None)
+
+
 def _whole_row(first_column: int, last_column: int) -> re.Pattern[bytes]:
     """A row in the usual dialect: group 1 is its number, then comes a group a column, holding all that follows the cell's address.
 
@@ -139,39 +220,60 @@ def _whole_row(first_column: int, last_column: int) -> re.Pattern[bytes]:
         + names
         + rb')\1")(?:[A-Z]{1,2}|[A-W][A-Z]{2}|X[A-E][A-Z]|XF[A-D])\1"[^<>]*+>(?:(?<=/>)|<v>[^<]*+</v></c>))*+'
     )
-    return re.compile(rb'<row r="([1-9][0-9]{0,6})"[^<>]*+(?<!/)>' + b"".join(cells) + others + b"</row>")
+    return re.compile(rb'<row (?:[^<>]*? )??r="([1-9][0-9]{0,6})"[^<>]*+(?<!/)>' + b"".join(cells) + others + b"</row>")
 
 
 def _cell_of(column: int, *, wanted: bool) -> bytes:
-    opening = b"(" if wanted else b"(?:"
-    inside = rb"[^<>]*+>(?:(?<=/>)|<v>[^<]*+</v></c>|<is><t[^<>]*+>[^<]*+</t></is></c>|<f[^<>]*+>(?:[^<]*+</f>)?+(?:<v>[^<]*+</v>)?+</c>)"
-    return rb'(?:<c r="' + column_letters(column).encode() + rb'\1"' + opening + inside + rb"))?+"
+    """One cell, if it is there: all that follows its address. A wanted one is looked at more closely later, each different one once."""
+    if wanted:
+        inside = rb"([^<]*+(?:<v>[^<]*+</v></c>|(?<=/>)|(?:<[^c/][^<]*+|</[^r][^<]*+)*+))"
+    else:
+        inside = rb"[^<>]*+>(?:(?<=/>)|<v>[^<]*+</v></c>|<is><t[^<>]*+>[^<]*+</t></is></c>|<f[^<>]*+>(?:[^<]*+</f>)?+(?:<v>[^<]*+</v>)?+</c>)"
+    return rb'(?:<c r="' + column_letters(column).encode() + rb'\1"' + inside + rb")?+"
 
 
-def _add_cells(
-    slow: dict[int, dict[int, CellValue]], sheet: SheetText, row: RowText, window: tuple[int, int], values: CellValues
-) -> bool:
-    """Read a row the general way; whether its cells are its own, and in order."""
-    found = cell_texts(sheet, row)
-    slow.setdefault(row.number, {})
-    for cell in found:
-        if window[0] <= cell.column <= window[1]:
-            cells = slow.setdefault(cell.row, {})
-            value = cell_value(cell, sheet.prefix, values)
-            if cells.setdefault(cell.column, value) != value:
-                raise _twice(cell.row, cell.column)
-    return all(cell.row == row.number for cell in found) and all(one.column < other.column for one, other in pairwise(found))
+def _read_generally(sheet: SheetText, window: tuple[int, int], values: CellValues, most: int) -> SheetRows:
+    """Every row, element by element."""
+    if sheet.end > sheet.start:
+        check_well_formed(sheet.content, sheet.part)
+        check_count(sheet.part, "单元格", sheet.content.count(b"<", sheet.start) // 2)
+    found = _General(sheet, window, values)
+    found.read(0, most)
+    numbers = sorted(found.rows)
+    columns = [[found.rows[number].get(column) for number in numbers] for column in range(window[0], window[1] + 1)]
+    return SheetRows(numbers, columns, found.tidy)
 
 
-def _merge(rows: Rows, slow: dict[int, dict[int, CellValue]], window: tuple[int, int]) -> None:
-    """Add the rows that were read the general way."""
-    columns = range(window[0], window[1] + 1)
-    for number, cells in slow.items():
-        before = rows.get(number, (None,) * len(columns))
-        for column, value in zip(columns, before, strict=True):
-            if value is not None and cells.setdefault(column, value) != value:
-                raise _twice(number, column)
-        rows[number] = tuple(cells.get(column) for column in columns)
+class _General:
+    """Rows read the general way: by row number and column, the cells of a window that are there."""
+
+    def __init__(self, sheet: SheetText, window: tuple[int, int], values: CellValues) -> None:
+        self.sheet = sheet
+        self.window = window
+        self.values = values
+        self.rows: dict[int, dict[int, CellValue]] = {}
+        self.tidy = True
+
+    def read(self, before: int, most: int = CELLS_LIMIT) -> None:
+        """Read all rows of the sheet, the first of which follows the row ``before``."""
+        place, count = self.sheet.start, 0
+        while element := next_row(self.sheet, place, before):
+            self.tidy = self._add(element) and self.tidy and element.number > before
+            place, before = element.end, element.number
+            count += 1
+            check_count(self.sheet.part, "行", count, most)
+
+    def _add(self, row: RowText) -> bool:
+        """Read one row; whether its cells are its own, and in order."""
+        found = cell_texts(self.sheet, row)
+        self.rows.setdefault(row.number, {})
+        for cell in found:
+            if self.window[0] <= cell.column <= self.window[1]:
+                cells = self.rows.setdefault(cell.row, {})
+                value = cell_value(cell, self.sheet.prefix, self.values)
+                if cells.setdefault(cell.column, value) != value:
+                    raise _twice(cell.row, cell.column)
+        return all(cell.row == row.number for cell in found) and all(one.column < other.column for one, other in pairwise(found))
 
 
 def _twice(row: int, column: int) -> NotAWorkbook:

@@ -107,6 +107,12 @@ def row_texts(sheet: SheetText) -> Iterator[RowText]:
         place, number = row.end, row.number
 
 
+def row_starts(sheet: SheetText) -> list[int]:
+    """Where every row element starts, in order."""
+    pattern = re.compile(rb"<" + sheet.prefix + rb"row(?=[\s/>])")
+    return [found.start() for found in pattern.finditer(sheet.content, sheet.start, sheet.end)]
+
+
 def next_row(sheet: SheetText, place: int, before: int) -> RowText | None:
     """The row element at ``place``, ``None`` at the end. A row without a number is what its first cell says, or follows ``before``.
 

@@ -7,7 +7,7 @@ from bisect import bisect
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from addin.cell_writer import CellPlain, cell_element, link_formula, stands_already
+from addin.cell_writer import CellPlain, cell_content, cell_element, link_formula, stands_already
 from addin.plain_xml import attributes, cell_text, elements
 from addin.shared_formulas import check_shared_formulas
 from addin.sheet_reader import cell_value
@@ -90,7 +90,8 @@ class _Patch:
         self.prefix = self._label()
         self.formulas_changed = False
         self.overwritten: list[CellText] = []
-        self.written: list[tuple[int, int]] = []
+        self.cell = self.prefix + b"c"
+        self._heads: dict[tuple[int, int], tuple[bytes, bytes]] = {}
         self._styles: dict[int, dict[int, str | None]] = {}
         self._columns: list[tuple[int, int, str]] | None = None
 
@@ -118,19 +119,27 @@ class _Patch:
         return splices
 
     def _new_row(self, place: int, number: int, edits: Mapping[int, CellEdit]) -> list[_Splice]:
-        cells = b"".join(self._new_cell(number, column, edits[column]) for column in sorted(edits))
+        cells = b"".join([self._new_cell(number, column, edits[column]) for column in sorted(edits)])
         if not cells:
             return []
         name = self.prefix + b"row"
         return [_Splice(place, place, b"<" + name + b' r="' + str(number).encode() + b'">' + cells + b"</" + name + b">")]
 
     def _new_cell(self, number: int, column: int, edit: CellEdit) -> bytes:
-        style = self._style(edit.model_row, column)
-        if edit.value is None and not (edit.keep_blank and style):
+        value = edit.value
+        head = self._heads.get((edit.model_row, column)) or self._head(edit.model_row, column)
+        if value is None and not (edit.keep_blank and head[1] != b'"'):
             return b""
-        self.formulas_changed |= isinstance(edit.value, Link)
-        self.written.append((number, column))
-        return cell_element(self.prefix + b"c", f"{column_letters(column)}{number}", style, edit.value)
+        if isinstance(value, Link):
+            self.formulas_changed = True
+        return head[0] + b"%d" % number + head[1] + cell_content(self.cell, value)
+
+    def _head(self, model_row: int, column: int) -> tuple[bytes, bytes]:
+        """What comes before and after the row number in the start tag of a new cell."""
+        style = self._style(model_row, column)
+        after = b'"' if style is None else b'" s="' + style.encode() + b'"'
+        found = self._heads[model_row, column] = (b"<" + self.cell + b' r="' + column_letters(column).encode(), after)
+        return found
 
     def _in_row(self, row: RowText, edits: Mapping[int, CellEdit]) -> list[_Splice]:
         cells = cell_texts(self.sheet, row)
@@ -177,8 +186,7 @@ class _Patch:
             return []
         self.formulas_changed |= formula is not None or isinstance(edit.value, Link)
         self.overwritten.append(cell)
-        self.written.append((cell.row, cell.column))
-        new = cell_element(self.prefix + b"c", f"{column_letters(cell.column)}{cell.row}", style, edit.value)
+        new = cell_element(self.cell, f"{column_letters(cell.column)}{cell.row}", style, edit.value)
         return [_Splice(cell.start, cell.end, new)]
 
     def _style(self, model_row: int, column: int) -> str | None:
@@ -196,15 +204,18 @@ class _Patch:
 
     def dimension(self, edits: Mapping[int, Mapping[int, CellEdit]]) -> list[_Splice]:
         """The sheet's stated dimension, grown over the written cells."""
-        written = [(number, column) for number, column in self.written if edits[number][column].value is not None]
+        written = {
+            number: columns
+            for number, cells in edits.items()
+            if (columns := [each for each in cells if cells[each].value is not None])
+        }
         found = next(elements(self.sheet.content[: self.sheet.start], b"dimension", self.sheet.prefix), None)
         stated = parse_area(attributes(found[1]).get("ref", "")) if found else None
         if found is None or stated is None or not written:
             return []
-        rows, columns = [number for number, _ in written], [column for _, column in written]
         grown = Area(
-            min(stated.first_row, *rows), min(stated.first_column, *columns),
-            max(stated.last_row, *rows), max(stated.last_column, *columns),
+            min(stated.first_row, *written), min(stated.first_column, *map(min, written.values())),
+            max(stated.last_row, *written), max(stated.last_column, *map(max, written.values())),
         )  # fmt: skip
         if grown == stated:
             return []

@@ -11,8 +11,8 @@ from addin.guard import open_package
 from addin.plain_xml import damaged, elements
 from addin.relationships import relationships
 from addin.shared_strings import shared_strings
-from addin.sheet_reader import Rows, read_rows
-from addin.sheet_text import SheetText, merged_areas, open_sheet, row_texts
+from addin.sheet_reader import SheetRows, read_rows
+from addin.sheet_text import SheetText, merged_areas, open_sheet, row_starts, row_texts
 from addin.table_part import Area, TablePart, parse_area, read_table_part
 from addin.table_reader import raw_table
 from addin.workbook_part import SheetPart, WorkbookPart, read_workbook_part
@@ -20,24 +20,34 @@ from addin.zip_directory import part_key
 from validation.cells import RawBook
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from addin.package import Package
-    from validation.cells import RawTable
+    from validation.cells import CellValue, RawTable
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SheetSnapshot:
-    """A sheet that holds tables: its text, its tables, and the rows of the columns the tables span, from ``offset`` on.
-
-    ``places`` tells where each row starts in the text, see ``SheetRows``.
-    """
+    """A sheet that holds tables: its text, its tables, and the rows of the columns the tables span, from ``offset`` on."""
 
     name: str
     text: SheetText
     tables: tuple[TablePart, ...]
-    rows: Rows
-    places: dict[int, int] | None
+    rows: SheetRows
     offset: int
     merged: frozenset[Area]
+    _by_number: dict[int, int] = field(default_factory=dict)
+
+    def place(self, number: int) -> int | None:
+        """Where a row of the sheet stands in ``rows``; ``None`` if it is not there."""
+        if not self._by_number:
+            self._by_number = dict(zip(self.rows.numbers, range(len(self.rows.numbers)), strict=True))
+        return self._by_number.get(number)
+
+    def cells(self, number: int, columns: Iterable[int]) -> list[CellValue]:
+        """What stands in some columns (1-based) of a row."""
+        place = self.place(number)
+        return [None if place is None else self.rows.columns[column - self.offset][place] for column in columns]
 
 
 @dataclass(slots=True)
@@ -67,10 +77,14 @@ class Snapshot:
 
     def places(self, name: str) -> dict[int, int] | None:
         """Where each row of a worksheet starts in its text; ``None`` when the rows are not in order."""
-        if name in self.sheets:
-            return self.sheets[name].places
-        rows = [(row.number, row.start) for row in row_texts(self.sheet_text(name))]
-        return dict(rows) if all(one < other for (one, _), (other, _) in pairwise(rows)) else None
+        text = self.sheet_text(name)
+        if name not in self.sheets:
+            rows = [(row.number, row.start) for row in row_texts(text)]
+            return dict(rows) if all(one < other for (one, _), (other, _) in pairwise(rows)) else None
+        read = self.sheets[name].rows
+        if not read.tidy:
+            return None
+        return dict(zip(read.numbers, row_starts(text), strict=True))
 
     def holds_formulas(self) -> bool:
         """Whether any sheet holds a formula, looking first where it costs nothing."""
@@ -105,8 +119,8 @@ def take_snapshot(image: bytes, name: str) -> Snapshot:
             text = snapshot.sheet_text(sheet.name)
             first = min(table.area.first_column for table in tables)
             last = max(table.area.last_column for table in tables)
-            rows, places = read_rows(text, first, last, values)
-            snapshot.sheets[sheet.name] = SheetSnapshot(sheet.name, text, tables, rows, places, first, snapshot.merged(sheet.name))
+            rows = read_rows(text, first, last, values)
+            snapshot.sheets[sheet.name] = SheetSnapshot(sheet.name, text, tables, rows, first, snapshot.merged(sheet.name))
     return snapshot
 
 

@@ -6,52 +6,42 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from addin.table_part import Area
-from validation.cells import ErrorValue, Formula, RawRow, RawTable
+from validation.cells import ErrorValue, Formula, RawTable, picked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from addin.sheet_reader import Rows
+    from addin.sheet_reader import SheetRows
     from addin.table_part import TablePart
     from validation.cells import CellValue
 
 _EMPTY = Formula("")
 
 
-def raw_table(table: TablePart, sheet: str, window: tuple[Rows, int], others: Iterable[Area], merged: Iterable[Area]) -> RawTable:
+def raw_table(
+    table: TablePart, sheet: str, window: tuple[SheetRows, int], others: Iterable[Area], merged: Iterable[Area]
+) -> RawTable:
     """The table as the contract has it.
 
     Args:
         table: where it lies.
         sheet: the name of its sheet.
-        window: the rows of the sheet in order, for a window of columns, and the first of these columns.
+        window: the rows of the sheet, for a window of columns, and the first of these columns.
         others: the areas of the other tables of the sheet.
         merged: the merged ranges of the sheet.
     """
     area = table.area
     rows, offset = window
-    first, last = area.first_column - offset, area.last_column - offset + 1
-
-    def values(number: int) -> tuple[CellValue, ...] | None:
-        row = rows.get(number)
-        if row is None:
-            return None
-        part = row if first == 0 and last == len(row) else row[first:last]
-        return None if is_blank(part) else part
-
+    columns = rows.columns[area.first_column - offset : area.last_column - offset + 1]
     floor = _floor(area, others)
-    numbers = list(rows)
-    body = [
-        RawRow(number, row) for number in _between(numbers, table.first_body_row, table.last_body_row) if (row := values(number))
+    body = _filled(rows.numbers, columns, table.first_body_row, table.last_body_row)
+    below = [] if table.totals_rows else _directly_below(rows.numbers, columns, area.last_row + 1, floor)
+    places = [*body, *below] if below else body
+    after = max(area.last_row, rows.numbers[below[-1]] if below else 0)
+    stray = [
+        (rows.numbers[place], tuple(column[place] for column in columns))
+        for place in _filled(rows.numbers, columns, after + 1, floor - 1)
     ]
-    below: list[RawRow] = []
-    if not table.totals_rows:
-        number = area.last_row + 1
-        while number < floor and (row := values(number)):
-            below.append(RawRow(number, row))
-            number += 1
-    after = max(area.last_row, below[-1].number if below else 0)
-    stray = [(number, row) for number in _between(numbers, after + 1, floor - 1) if (row := values(number))]
     whole = Area(table.first_body_row, area.first_column, after, area.last_column)
     return RawTable(
         name=table.name,
@@ -59,9 +49,10 @@ def raw_table(table: TablePart, sheet: str, window: tuple[Rows, int], others: It
         header_row=area.first_row + table.heading_rows - 1,
         first_column=area.first_column,
         last_row=table.last_body_row,
-        headings=_headings(table, values(area.first_row + table.heading_rows - 1)),
-        rows=tuple(body + below),
-        typed_below=below[0].number if below else None,
+        headings=_headings(table, rows.numbers, columns),
+        numbers=picked(rows.numbers, places),
+        columns=tuple(picked(column, places) for column in columns),
+        typed_below=rows.numbers[below[0]] if below else None,
         stray=_ranges(stray, area.first_column),
         merged=tuple(
             (each.first_row, each.first_column, each.last_row, each.last_column) for each in sorted(merged) if each.overlap(whole)
@@ -70,17 +61,31 @@ def raw_table(table: TablePart, sheet: str, window: tuple[Rows, int], others: It
     )  # fmt: skip
 
 
-def _between(numbers: list[int], first: int, last: int) -> list[int]:
-    """The row numbers from ``first`` to ``last``."""
-    return numbers[bisect_left(numbers, first) : bisect_right(numbers, last)]
+def _filled(numbers: Sequence[int], columns: Sequence[Sequence[CellValue]], first: int, last: int) -> Sequence[int]:
+    """The places of the rows from row ``first`` to row ``last`` that are not wholly blank."""
+    places = range(bisect_left(numbers, first), bisect_right(numbers, last))
+    blank = blank_places(columns, places)
+    return [place for place in places if place not in blank] if blank else places
 
 
-def is_blank(values: tuple[CellValue, ...]) -> bool:
-    """Whether nothing stands in any of the cells; a formula that yields an empty text is nothing."""
-    for value in values:  # noqa: SIM110 - a generator here would cost a tenth of the reading
-        if value is not None and not (value.__class__ is Formula and value == _EMPTY):
-            return False
-    return True
+def blank_places(columns: Sequence[Sequence[CellValue]], places: Iterable[int]) -> set[int]:
+    """Those of the places at which no column holds anything."""
+    suspects = list(places)
+    for column in columns:
+        suspects = [place for place in suspects if (value := column[place]) is None or value == _EMPTY]
+        if not suspects:
+            break
+    return set(suspects)
+
+
+def _directly_below(numbers: Sequence[int], columns: Sequence[Sequence[CellValue]], first: int, floor: int) -> list[int]:
+    """The places of the rows that follow each other from row ``first`` on, up to the first that is blank or another table's."""
+    found: list[int] = []
+    place = bisect_left(numbers, first)
+    while place < len(numbers) and numbers[place] == first + len(found) < floor and not blank_places(columns, (place,)):
+        found.append(place)
+        place += 1
+    return found
 
 
 def _floor(area: Area, others: Iterable[Area]) -> int:
@@ -93,10 +98,13 @@ def _floor(area: Area, others: Iterable[Area]) -> int:
     return min(tops, default=1 << 30)
 
 
-def _headings(table: TablePart, values: tuple[CellValue, ...] | None) -> tuple[str, ...]:
+def _headings(table: TablePart, numbers: Sequence[int], columns: Sequence[Sequence[CellValue]]) -> tuple[str, ...]:
     """The texts of the heading cells; where a cell is blank, the name the table gives the column."""
     width = table.area.last_column - table.area.first_column + 1
-    cells = values or (None,) * width
+    row = table.first_body_row - 1
+    place = bisect_left(numbers, row)
+    there = place < len(numbers) and numbers[place] == row
+    cells = [column[place] for column in columns] if there else [None] * width
     names = table.columns[:width] + ("",) * (width - len(table.columns))
     return tuple(_shown(cell) or name for cell, name in zip(cells, names, strict=True))
 
@@ -117,7 +125,7 @@ def _ranges(rows: list[tuple[int, tuple[CellValue, ...]]], first_column: int) ->
     """The ranges that runs of consecutive rows span."""
     areas: list[Area] = []
     for number, values in rows:
-        filled = [first_column + place for place, value in enumerate(values) if not is_blank((value,))]
+        filled = [first_column + place for place, value in enumerate(values) if value is not None and value != _EMPTY]
         if areas and areas[-1].last_row == number - 1:
             last = areas[-1]
             areas[-1] = Area(last.first_row, min(last.first_column, *filled), number, max(last.last_column, *filled))

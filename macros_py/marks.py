@@ -34,7 +34,7 @@ def check_columns(book: Book, findings: Iterable[Finding]) -> list[ColumnFill]:
         rows = book.tables[register]
         if not register.checked or rows.raw is None or CHECK in rows.missing or CHECK in rows.doubled:
             continue
-        own = {row.number for row in rows.raw.rows}  # a finding may lie below the register, where 校验 has no cell
+        own = set(rows.raw.numbers)  # a finding may lie below the register, where 校验 has no cell
         marks = {row: _cut(check_text(of_row)) for row, of_row in by_row[register.table].items() if row in own}
         columns.append(ColumnFill(register.table, CHECK, marks))
     return columns

@@ -62,7 +62,7 @@ def _extended(judged: Judged) -> dict[str, int]:
     found = {}
     for register, rows in judged.book.tables.items():
         if rows.raw is not None and rows.raw.typed_below is not None and not rows.raw.totals_row:
-            found[register.table] = rows.raw.rows[-1].number
+            found[register.table] = rows.raw.numbers[-1]
     return found
 
 
@@ -90,7 +90,7 @@ def _free_names(raw: RawBook) -> list[str]:
 def _holds(table: RawTable, sheet: str, cell: str) -> bool:
     letters = cell.rstrip("0123456789")
     inside = table.first_column <= column_number(letters) < table.first_column + len(table.headings)
-    last = max(table.last_row, table.rows[-1].number if table.rows else 0)
+    last = max(table.last_row, table.numbers[-1] if table.numbers else 0)
     return table.sheet == sheet and inside and table.header_row <= int(cell[len(letters) :]) <= last
 
 

@@ -218,7 +218,7 @@ def _read_settings(book: Book, *, date1904: bool) -> None:
     """Read 值 of each setting by its own kind; what cannot be read becomes a fault at that cell."""
     rows = book.rows(SettingRow)
     known = {setting.name: setting for setting in SETTINGS}
-    raw = {row.number: row.values[rows.positions["value"]] for row in rows.raw.rows} if rows.raw else {}
+    raw = dict(zip(rows.raw.numbers, rows.raw.columns[rows.positions["value"]], strict=True)) if rows.raw else {}
     settings = book.settings
     for record in rows:
         setting = known.get(record.name)

@@ -12,7 +12,11 @@ A cell's value is one of
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +29,7 @@ class ErrorValue:
 Plain: TypeAlias = str | float | bool | ErrorValue | None
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(NamedTuple):
     """A cell whose value a formula computed. ``value`` is the remembered result, ``None`` if there is none."""
 
     value: Plain
@@ -44,11 +47,12 @@ class RawRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RawTable:
-    """One Excel Table as a host found it.
+    """One Excel Table as a host found it, column by column.
 
     ``headings`` are the texts of the heading cells, left to right, as they stand; ``first_column`` is the 1-based column of the first
-    of them, ``header_row`` their row. ``rows`` holds every row of the table's body that is not wholly blank, hidden ones too, then the rows
-    typed directly below the table (those from ``typed_below`` on); neither the totals row nor anything below a gap. ``stray`` names
+    of them, ``header_row`` their row. ``numbers`` are the sheet rows of the body that are not wholly blank, hidden ones too, then of the rows
+    typed directly below the table (those from ``typed_below`` on); neither the totals row nor anything below a gap. ``columns`` holds, for
+    each heading, a value for every one of these rows. ``stray`` names
     the non-blank ranges below a gap (or below the totals row), within the table's columns and above any other table, such as
     ``"B57:C58"``. ``merged`` lists the merged ranges that touch the body as (first row, first column, last row, last column), 1-based.
     """
@@ -59,11 +63,26 @@ class RawTable:
     first_column: int
     last_row: int
     headings: tuple[str, ...]
-    rows: tuple[RawRow, ...]
+    numbers: Sequence[int]
+    columns: tuple[Sequence[CellValue], ...]
     typed_below: int | None = None
     stray: tuple[str, ...] = ()
     merged: tuple[tuple[int, int, int, int], ...] = ()
     totals_row: bool = False
+
+    @classmethod
+    def of_rows(
+        cls, name: str, sheet: str, header_row: int, first_column: int, last_row: int, headings: tuple[str, ...],
+        rows: Sequence[RawRow], **more: Any,
+    ) -> RawTable:  # fmt: skip
+        """The same from rows."""
+        columns = tuple(zip(*(row.values for row in rows), strict=True)) if rows else ((),) * len(headings)
+        return cls(name, sheet, header_row, first_column, last_row, headings, [row.number for row in rows], columns, **more)
+
+    @property
+    def rows(self) -> tuple[RawRow, ...]:
+        """The rows, made anew at each call: for small tables."""
+        return tuple(map(RawRow, self.numbers, zip(*self.columns, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +99,12 @@ class RawBook:
     date1904: bool = False
 
 
+def picked(values: Sequence[Any], places: Sequence[int]) -> Sequence[Any]:
+    """The values at some places; a stretch of them is cut out in one piece."""
+    return values[places.start : places.stop] if isinstance(places, range) else [values[place] for place in places]
+
+
+@lru_cache(maxsize=1024)
 def column_letters(number: int) -> str:
     """The letters of the 1-based column ``number``: 1 is ``A``, 28 is ``AB``."""
     letters = ""

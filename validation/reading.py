@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, overload
 
-from validation.cells import CellValue, Formula, RawRow, RawTable, column_letters
+from validation.cells import CellValue, Formula, RawTable, column_letters, picked
 from validation.kinds import BLANK, Fault, Reading, plain_text
 from validation.register import CHECK, R, plain_heading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator
 
     from validation.kinds import Kind
 
@@ -28,68 +29,129 @@ class CellFault(NamedTuple):
     fault: Fault
 
 
+class Records(Sequence[R]):
+    """The records of one register, in the order of the sheet; each is made when it is first asked for."""
+
+    def __init__(self, rows: Rows[R]) -> None:
+        """The records of ``rows``, none of them made yet."""
+        self._rows = rows
+        self._made: dict[int, R] = {}
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._rows.numbers)
+
+    @overload
+    def __getitem__(self, place: int) -> R: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[R]: ...
+    def __getitem__(self, place: int | slice) -> R | list[R]:
+        """The record at a place, always the same one."""
+        if isinstance(place, slice):
+            return [self[each] for each in range(*place.indices(len(self)))]
+        found = self._made.get(place)
+        if found is None:
+            place = range(len(self))[place]
+            found = self._made[place] = self._made.get(place) or self._record(place)
+        return found
+
+    def _record(self, place: int) -> R:
+        """A record of values that the column's own readers have read: pydantic need not read them again."""
+        rows = self._rows
+        contents = {name: rows.column(name)[place] for name in rows.register.columns()}
+        row = rows.numbers[place]
+        return rows.register.model_construct(**contents, row=row, unread=rows.unread.get(row, rows.absent))
+
+
 @dataclass
 class Rows(Generic[R]):
-    """All records of one register, with what was noticed while reading them.
+    """All rows of one register, column by column, with what was noticed while reading them.
 
-    ``present``: the workbook has the table. ``missing`` and ``doubled`` are headings; ``totals`` are sheet rows of a totals row typed by hand.
+    ``numbers`` are their sheet rows. ``present``: the workbook has the table. ``missing`` and ``doubled`` are headings; ``totals`` are sheet rows
+    of a totals row typed by hand. ``unread`` names the unreadable fields of the sheet rows that have any; ``absent`` those of all others:
+    required columns that the workbook does not have.
     """
 
     register: type[R]
     raw: RawTable | None = None
-    records: list[R] = field(default_factory=list)
+    numbers: Sequence[int] = ()
     faults: list[CellFault] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
     positions: dict[str, int] = field(default_factory=dict)
+    unread: dict[int, frozenset[str]] = field(default_factory=dict)
+    absent: frozenset[str] = frozenset()
     date1904: bool = False
-    _columns: dict[str, Sequence[object]] = field(default_factory=dict, repr=False)
+    values: dict[str, Sequence[Any]] = field(default_factory=dict, repr=False)
+    _counts: dict[int, Counter[CellValue]] = field(default_factory=dict, repr=False)
     _unreadable: dict[str, set[int]] = field(default_factory=dict, repr=False)
-    _raw_rows: dict[int, RawRow] = field(default_factory=dict, repr=False)
+    _raw_places: dict[int, int] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def records(self) -> Records[R]:
+        """The rows as records."""
+        return Records(self)
 
     def __iter__(self) -> Iterator[R]:
         """The records, in the order of the sheet."""
         return iter(self.records)
 
     def __len__(self) -> int:
-        """How many records there are."""
-        return len(self.records)
+        """How many rows there are."""
+        return len(self.numbers)
 
     @property
     def present(self) -> bool:
         """Whether the workbook has the table."""
         return self.raw is not None
 
-    def readable(self, *fields: str) -> list[R]:
-        """The records in which none of ``fields`` is unreadable (they may be blank): what a rule may judge."""
+    def readable_places(self, *fields: str) -> Sequence[int]:
+        """The places of the rows in which none of ``fields`` is unreadable (they may be blank): what a rule may judge."""
         if self.faults and not self._unreadable:
             for row, name, fault in self.faults:
                 if fault.fatal:
                     self._unreadable.setdefault(name, set()).add(row)
-        if any(name not in self.positions and self.register.columns()[name].required for name in fields):
-            return []
+        if not self.absent.isdisjoint(fields):
+            return ()
         bad = set().union(*(self._unreadable.get(name, ()) for name in fields))
-        return [record for record in self.records if record.row not in bad] if bad else self.records
+        return [place for place, row in enumerate(self.numbers) if row not in bad] if bad else range(len(self.numbers))
 
-    def with_values(self, *fields: str) -> list[R]:
-        """The records in which each of ``fields`` is filled and readable."""
-        records = self.readable(*fields)
+    def places_with(self, *fields: str) -> Sequence[int]:
+        """The places of the rows in which each of ``fields`` is filled and readable."""
+        places = self.readable_places(*fields)
         for name in fields:
-            if None in self.column(name):
-                records = [record for record in records if getattr(record, name) is not None]
-        return records
+            column = self.column(name)
+            if None in column:
+                places = [place for place in places if column[place] is not None]
+        return places
+
+    def readable(self, *fields: str) -> Sequence[R]:
+        """The records in which none of ``fields`` is unreadable."""
+        places = self.readable_places(*fields)
+        return self.records if len(places) == len(self) else [self.records[place] for place in places]
+
+    def with_values(self, *fields: str) -> Sequence[R]:
+        """The records in which each of ``fields`` is filled and readable."""
+        places = self.places_with(*fields)
+        return self.records if len(places) == len(self) else [self.records[place] for place in places]
 
     def column(self, name: str) -> Sequence[Any]:
-        """The values of one field in all records, in the order of the sheet: ``None`` where the cell is blank or unreadable."""
-        found = self._columns.get(name)
-        if found is None or len(found) != len(self.records):
-            found = self._columns[name] = list(map(attrgetter(name), self.records))
+        """The values of one field in all rows, in the order of the sheet: ``None`` where the cell is blank or unreadable."""
+        found = self.values.get(name)
+        if found is None:
+            found = self.values[name] = (None,) * len(self.numbers)
         return found
 
     def together(self, *fields: str) -> Iterator[tuple[Any, ...]]:
-        """The values of some fields, record by record: the quick look that tells whether there is anything to judge."""
+        """The values of some fields, row by row: the quick look that tells whether there is anything to judge."""
         return zip(*map(self.column, fields), strict=True)
+
+    def counts(self, position: int) -> Counter[CellValue]:
+        """How often each different cell value stands in a column of the table, wherever it stands. ``TRUE`` counts with 1, ``FALSE`` with 0."""
+        if position not in self._counts:
+            self._counts[position] = Counter(self.raw.columns[position] if self.raw else ())
+        return self._counts[position]
 
     def cell(self, row: int, field: str) -> str:
         """The address of a field in a sheet row, e.g. ``H5``; "" where the column is missing."""
@@ -103,10 +165,10 @@ class Rows(Generic[R]):
         position = self.positions.get(field)
         if position is None or self.raw is None:
             return ""
-        if not self._raw_rows:
-            self._raw_rows = {raw.number: raw for raw in self.raw.rows}
-        found = self._raw_rows.get(row)
-        value = found.values[position] if found else None
+        if not self._raw_places:
+            self._raw_places = {number: place for place, number in enumerate(self.raw.numbers)}
+        place = self._raw_places.get(row)
+        value = self.raw.columns[position][place] if place is not None else None
         value = value.value if isinstance(value, Formula) else value
         kind = self.register.columns()[field].kind
         reading = kind.read(value, date1904=self.date1904)
@@ -119,35 +181,17 @@ def read_table(register: type[R], raw: RawTable | None, *, date1904: bool = Fals
     if raw is None:
         return rows
     _find_columns(rows, raw)
-    names = list(register.columns())
-    kept = [row for row in raw.rows if _is_filled(row.values, rows.positions.values())]
-    numbers = [row.number for row in kept]
+    places = _filled_places(rows)
+    rows.numbers = picked(raw.numbers, places)
     merged = _merged_downwards(rows, raw)
-    columns: list[Sequence[object]] = []
-    for name in names:
-        position = rows.positions.get(name)
-        if position is None:
-            columns.append([None] * len(kept))
-            continue
-        cells: list[CellValue] = [row.values[position] for row in kept]
+    for name, position in rows.positions.items():
+        cells = picked(raw.columns[position], places)
         if merged and not register.columns()[name].kind.number:
-            cells = [merged.get((number, position), cell) for number, cell in zip(numbers, cells, strict=True)]
-        columns.append(_read_column(rows, name, numbers, cells, date1904=date1904))
-    unread = _unread(rows.faults)
-    absent = frozenset(name for name in names if name not in rows.positions and register.columns()[name].required)
-    new, put = register.__new__, object.__setattr__
-    for number, *values in zip(numbers, *columns, strict=True):
-        record = new(register)
-        contents = dict(zip(names, values, strict=True))
-        contents["row"] = number
-        contents["unread"] = unread[number] | absent if number in unread else absent
-        put(record, "__dict__", contents)
-        put(record, "__pydantic_fields_set__", set())
-        put(record, "__pydantic_extra__", None)
-        put(record, "__pydantic_private__", None)
-        rows.records.append(record)
-    rows._columns = dict(zip(names, columns, strict=True))  # noqa: SLF001 - the reader fills what it makes
-    _set_totals_apart(rows, kept)
+            cells = [merged.get((number, position), cell) for number, cell in zip(rows.numbers, cells, strict=True)]
+        rows.values[name] = _read_column(rows, name, cells)
+    rows.absent = frozenset(name for name, column in register.columns().items() if name not in rows.positions and column.required)
+    rows.unread = {row: names | rows.absent for row, names in _unread(rows.faults).items()}
+    _set_totals_apart(rows, raw)
     return rows
 
 
@@ -165,28 +209,37 @@ def _find_columns(rows: Rows[R], raw: RawTable) -> None:
         rows.missing.append(CHECK)
 
 
-def _is_filled(values: tuple[CellValue, ...], positions: Iterable[int]) -> bool:
-    """Whether a row holds anything of the register; formulas that give nothing or 0 do not fill a row."""
-    for position in positions:
-        value = values[position]
-        if value is None or (isinstance(value, str) and not plain_text(value)):
-            continue
-        if isinstance(value, Formula) and value.value in (None, "", 0):
-            continue
-        return True
-    return False
+def _filled_places(rows: Rows[R]) -> Sequence[int]:
+    """The places of the table's rows that hold anything of the register."""
+    assert rows.raw is not None  # noqa: S101 - the caller has looked
+    suspects: Sequence[int] = range(len(rows.raw.numbers))
+    for position in rows.positions.values():
+        nothing = {value for value in rows.counts(position) if _is_nothing(value)}
+        column = rows.raw.columns[position]
+        suspects = [place for place in suspects if column[place] in nothing] if nothing else ()
+        if not suspects:
+            return range(len(rows.raw.numbers))
+    blank = set(suspects)
+    return [place for place in range(len(rows.raw.numbers)) if place not in blank]
+
+
+def _is_nothing(value: CellValue) -> bool:
+    """Whether a cell says nothing: blank, or a formula that gives nothing or 0."""
+    if isinstance(value, Formula):
+        return value.value in (None, "", 0)
+    return value is None or (isinstance(value, str) and not plain_text(value))
 
 
 def _merged_downwards(rows: Rows[R], raw: RawTable) -> dict[tuple[int, int], CellValue]:
     """For cells hidden under a merged one: what the top cell holds. Numbers are not spread, they would be counted twice."""
     if not raw.merged:
         return {}
-    values = {row.number: row.values for row in raw.rows}
+    places = {number: place for place, number in enumerate(raw.numbers)}
     fields = {position: name for name, position in rows.positions.items()}
     spread: dict[tuple[int, int], CellValue] = {}
     for top, left, bottom, right in raw.merged:
         position = left - raw.first_column
-        if top not in values or position not in fields or (top, left) == (bottom, right):
+        if top not in places or position not in fields or (top, left) == (bottom, right):
             continue
         where = f"{column_letters(left)}{top}:{column_letters(right)}{bottom}"
         rows.faults.append(
@@ -197,34 +250,40 @@ def _merged_downwards(rows: Rows[R], raw: RawTable) -> dict[tuple[int, int], Cel
             )
         )
         if left == right:
-            spread |= {(row, position): values[top][position] for row in range(top + 1, bottom + 1)}
+            value = raw.columns[position][places[top]]
+            spread |= {(row, position): value for row in range(top + 1, bottom + 1)}
     return spread
 
 
-def _read_column(rows: Rows[R], name: str, numbers: list[int], cells: list[CellValue], *, date1904: bool) -> list[object]:
+def _read_column(rows: Rows[R], name: str, cells: Sequence[CellValue]) -> Sequence[object]:
+    """Our values of one column: each different cell is read once."""
     column = rows.register.columns()[name]
+    read = partial(_read_cell, column.kind, required=column.required, date1904=rows.date1904)
+    distinct = rows.counts(rows.positions[name])
+    if _LOOK_ALIKE.isdisjoint(distinct) or not _hold_truth(cells):
+        readings = {cell: read(cell) for cell in distinct}
+        if all(reading.value is cell and reading.fault is None for cell, reading in readings.items()):
+            return cells
+        values = {cell: reading.value for cell, reading in readings.items()}
+        found: Sequence[object] = list(map(values.__getitem__, cells))
+        faults = {cell: reading.fault for cell, reading in readings.items() if reading.fault is not None}
+        if faults:
+            told = zip(rows.numbers, map(faults.get, cells), strict=True)
+            rows.faults += [CellFault(number, name, fault) for number, fault in told if fault is not None]
+        return found
+    one_by_one = [read(cell) for cell in cells]
+    told = zip(rows.numbers, (reading.fault for reading in one_by_one), strict=True)
+    rows.faults += [CellFault(number, name, fault) for number, fault in told if fault is not None]
+    return [reading.value for reading in one_by_one]
+
+
+_LOOK_ALIKE = frozenset({0.0, 1.0, Formula(0.0), Formula(1.0)})
+"""``TRUE`` and 1 are the same to Python, ``FALSE`` and 0: a column that holds one of them is looked at more closely."""
+
+
+def _hold_truth(cells: Sequence[CellValue]) -> bool:
     types = set(map(type, cells))
-    if bool in types or Formula in types:
-        memo: dict[object, Reading] = {}
-        readings = []
-        for cell in cells:
-            inner = cell.value if isinstance(cell, Formula) else cell
-            key = (type(cell), type(inner), inner)
-            if key not in memo:
-                memo[key] = _read_cell(column.kind, cell, required=column.required, date1904=date1904)
-            readings.append(memo[key])
-        distinct: Iterable[Reading] = memo.values()
-    else:
-        by_value = {cell: _read_cell(column.kind, cell, required=column.required, date1904=date1904) for cell in set(cells)}
-        readings = [by_value[cell] for cell in cells]
-        distinct = by_value.values()
-    if any(reading.fault for reading in distinct):
-        rows.faults += [
-            CellFault(number, name, reading.fault)
-            for number, reading in zip(numbers, readings, strict=True)
-            if reading.fault is not None
-        ]
-    return [reading.value for reading in readings]
+    return bool in types or (Formula in types and any(isinstance(cell, Formula) and isinstance(cell.value, bool) for cell in cells))
 
 
 def _read_cell(kind: Kind, cell: CellValue, *, required: bool, date1904: bool) -> Reading:
@@ -247,13 +306,13 @@ def _unread(faults: list[CellFault]) -> dict[int, frozenset[str]]:
     return {row: frozenset(names) for row, names in unread.items()}
 
 
-def _set_totals_apart(rows: Rows[R], kept: list[RawRow]) -> None:
+def _set_totals_apart(rows: Rows[R], raw: RawTable) -> None:
     """Take out rows that are a total typed by hand: a cell says 合计, and nothing says whose row it would be.
 
     All required cells but numbers and units are blank, or say 合计 themselves: a row with a date or a name is a row, whatever its 备注 says.
     """
-    suspects = {record.row for record in rows.records if record.unread}
-    if not suspects:
+    suspects = rows.numbers if rows.absent else rows.unread.keys()
+    if not suspects or not any(_says_total(value) for position in rows.positions.values() for value in rows.counts(position)):
         return
     columns = rows.register.columns()
     telling = [
@@ -261,13 +320,16 @@ def _set_totals_apart(rows: Rows[R], kept: list[RawRow]) -> None:
         for name, place in rows.positions.items()
         if columns[name].required and not columns[name].kind.number and name != "unit"
     ]
-    for raw in kept:
-        if raw.number not in suspects or not any(_says_total(raw.values[place]) for place in rows.positions.values()):
+    wanted = set(suspects)
+    for number, values in raw.rows:
+        if number not in wanted or not any(_says_total(values[place]) for place in rows.positions.values()):
             continue
-        if all(not _is_filled(raw.values, [place]) or _says_total(raw.values[place]) for place in telling):
-            rows.totals.append(raw.number)
+        if all(_is_nothing(values[place]) or _says_total(values[place]) for place in telling):
+            rows.totals.append(number)
     gone = set(rows.totals)
-    rows.records = [record for record in rows.records if record.row not in gone]
+    kept = [place for place, number in enumerate(rows.numbers) if number not in gone]
+    rows.values = {name: picked(column, kept) for name, column in rows.values.items()}
+    rows.numbers = picked(rows.numbers, kept)
     rows.faults = [fault for fault in rows.faults if fault.row not in gone]
 
 

@@ -63,7 +63,7 @@ def rows_stand_inside_their_table(book: Book, evidence: Evidence) -> Iterator[Pr
     for register, rows in book.tables.items():
         raw = rows.raw
         if raw is not None and raw.typed_below is not None:
-            below = sum(1 for row in raw.rows if row.number >= raw.typed_below)
+            below = sum(number >= raw.typed_below for number in raw.numbers)
             yield Problem(
                 (register, raw.typed_below),
                 "",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from macros_py.judge import judge
@@ -90,8 +92,6 @@ def test_of_two_columns_of_one_name_the_left_is_read_and_the_figures_are_refused
     raw = book_of("").raw
     table = raw.tables["出库"]
     headings = tuple("数量" if heading == "备注" else heading for heading in table.headings)
-    raw.tables["出库"] = type(table)(
-        table.name, table.sheet, table.header_row, table.first_column, table.last_row, headings, table.rows
-    )
+    raw.tables["出库"] = replace(table, headings=headings)
     found = [(finding.rule, finding.column, finding.blocks) for finding in judge(raw).findings]
     assert found == [("DAT-14", "数量", True), ("DAT-15", "", False)]
