@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from addin.table_part import Area
-from validation.cells import ErrorValue, Formula, RawTable, picked
+from validation.cells import ErrorValue, Formula, RawTable, blank_places, picked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -66,16 +66,6 @@ def _filled(numbers: Sequence[int], columns: Sequence[Sequence[CellValue]], firs
     places = range(bisect_left(numbers, first), bisect_right(numbers, last))
     blank = blank_places(columns, places)
     return [place for place in places if place not in blank] if blank else places
-
-
-def blank_places(columns: Sequence[Sequence[CellValue]], places: Iterable[int]) -> set[int]:
-    """Those of the places at which no column holds anything."""
-    suspects = list(places)
-    for column in columns:
-        suspects = [place for place in suspects if (value := column[place]) is None or value == _EMPTY]
-        if not suspects:
-            break
-    return set(suspects)
 
 
 def _directly_below(numbers: Sequence[int], columns: Sequence[Sequence[CellValue]], first: int, floor: int) -> list[int]:

@@ -12,7 +12,7 @@ from macros_py.tallies.stock_balances import stock_balances
 from macros_py.tallies.stock_movements import stock_movements
 from macros_py.tallies.supplier_accounts import supplier_accounts
 from macros_py.tallies.trade_ins import trade_ins
-from validation.cells import column_number
+from validation.cells import blank_places, column_number
 from validation.findings import Level
 from validation.money import decimal
 from validation.register import CHECK, plain_heading
@@ -152,9 +152,23 @@ def _fingerprint(judged: Judged) -> str:
         if raw is None:
             continue
         kept = [place for place, heading in enumerate(raw.headings) if plain_heading(heading) != CHECK]
-        digest.update(repr([register.table, [raw.headings[place] for place in kept]]).encode())
-        for row in raw.rows:
-            values = [row.values[place] for place in kept]
-            if any(value is not None for value in values):
-                digest.update(repr(values).encode())
+        blank = blank_places([raw.columns[place] for place in kept], range(len(raw.numbers)))
+        digest.update(repr([register.table, len(raw.numbers) - len(blank)]).encode())
+        for place in kept:
+            digest.update(repr(raw.headings[place]).encode())
+            digest.update(_written_out(raw, place, blank))
     return digest.hexdigest()[:8]
+
+
+def _written_out(raw: RawTable, position: int, blank: set[int]) -> bytes:
+    """All values of a column but those of blank rows; a column that holds nothing is left out."""
+    counts = raw.counts(position)
+    if counts.keys() <= {None}:
+        return b""
+    cells = raw.columns[position]
+    if blank:
+        cells = [cell for place, cell in enumerate(cells) if place not in blank]
+    if raw.holds_truth(position):
+        return "\n".join(map(repr, cells)).encode()
+    words = {value: repr(value) for value in counts}
+    return "\n".join(map(words.__getitem__, cells)).encode()

@@ -11,12 +11,13 @@ A cell's value is one of
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,9 @@ class Formula(NamedTuple):
 
 
 CellValue: TypeAlias = Plain | Formula
+_LOOK_ALIKE = frozenset({0.0, 1.0, Formula(0.0), Formula(1.0)})
+"""What ``TRUE`` and ``FALSE`` are equal to."""
+_EMPTY = Formula("")
 
 
 class RawRow(NamedTuple):
@@ -69,6 +73,7 @@ class RawTable:
     stray: tuple[str, ...] = ()
     merged: tuple[tuple[int, int, int, int], ...] = ()
     totals_row: bool = False
+    _counts: dict[int, Counter[CellValue]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of_rows(
@@ -84,6 +89,22 @@ class RawTable:
         """The rows, made anew at each call: for small tables."""
         return tuple(map(RawRow, self.numbers, zip(*self.columns, strict=True)))
 
+    def counts(self, position: int) -> Counter[CellValue]:
+        """How often each different value stands in a column. To Python ``TRUE`` is 1 and ``FALSE`` 0: see ``holds_truth``."""
+        if position not in self._counts:
+            self._counts[position] = Counter(self.columns[position])
+        return self._counts[position]
+
+    def holds_truth(self, position: int) -> bool:
+        """Whether ``TRUE`` or ``FALSE`` stands in a column, by itself or as the value of a formula."""
+        if _LOOK_ALIKE.isdisjoint(self.counts(position)):
+            return False
+        cells = self.columns[position]
+        types = set(map(type, cells))
+        return bool in types or (
+            Formula in types and any(isinstance(cell, Formula) and isinstance(cell.value, bool) for cell in cells)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class RawBook:
@@ -97,6 +118,16 @@ class RawBook:
     names: dict[str, tuple[str, str]] = field(default_factory=dict)
     sheets: tuple[str, ...] = ()
     date1904: bool = False
+
+
+def blank_places(columns: Sequence[Sequence[CellValue]], places: Iterable[int]) -> set[int]:
+    """Those of the places at which no column holds anything; a formula that yields an empty text is nothing."""
+    suspects = list(places)
+    for column in columns:
+        suspects = [place for place in suspects if (value := column[place]) is None or value == _EMPTY]
+        if not suspects:
+            break
+    return set(suspects)
 
 
 def picked(values: Sequence[Any], places: Sequence[int]) -> Sequence[Any]:

@@ -59,18 +59,22 @@ def _matches(book: Book, register: type[Correctable]) -> dict[int, _Match]:
 
 
 def _match(book: Book, register: type[Correctable]) -> dict[int, _Match]:
-    rows = book.rows(register).with_values("slip", "item", "quantity")
-    slips = {id(row): slip for row in rows if row.quantity < 0 and (slip := reversed_slip(row.note))}
-    wanted = {(slips[id(row)], row.item) for row in rows if id(row) in slips}
+    rows = book.rows(register)
+    reversals = rows.where("quantity", (0).__gt__)
+    slips = {
+        row.row: slip for row in reversals if row.item is not None and row.slip is not None and (slip := reversed_slip(row.note))
+    }
+    wanted = {(slips[row.row], row.item) for row in reversals if row.row in slips}
     candidates: dict[tuple[str, str], list[Correctable]] = {key: [] for key in wanted}
     left: dict[int, int] = {}
-    for row in rows if wanted else ():
-        if row.quantity > 0 and (row.slip, row.item) in candidates:
-            candidates[row.slip, row.item].append(row)
+    for place, key in enumerate(rows.together("slip", "item") if wanted else ()):
+        if key in candidates and (rows.column("quantity")[place] or 0) > 0:
+            row = rows.records[place]
+            candidates[key].append(row)
             left[row.row] = _size(book, row)
     found: dict[int, _Match] = {}
-    for row in rows:
-        if id(row) not in slips or not (among := candidates[slips[id(row)], row.item]):
+    for row in reversals:
+        if row.row not in slips or not (among := candidates[slips[row.row], row.item]):
             continue
         original = _likeliest(among, row, -_size(book, row), left)
         found[row.row] = _Match(original, left[original.row])

@@ -13,7 +13,7 @@ from validation.kinds import BLANK, Fault, Reading, plain_text
 from validation.register import CHECK, R, plain_heading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from validation.kinds import Kind
 
@@ -84,7 +84,6 @@ class Rows(Generic[R]):
     absent: frozenset[str] = frozenset()
     date1904: bool = False
     values: dict[str, Sequence[Any]] = field(default_factory=dict, repr=False)
-    _counts: dict[int, Counter[CellValue]] = field(default_factory=dict, repr=False)
     _unreadable: dict[str, set[int]] = field(default_factory=dict, repr=False)
     _raw_places: dict[int, int] = field(default_factory=dict, repr=False)
 
@@ -126,6 +125,11 @@ class Rows(Generic[R]):
                 places = [place for place in places if column[place] is not None]
         return places
 
+    def is_unread(self, place: int, fields: frozenset[str] | None = None) -> bool:
+        """Whether one of ``fields`` (of all) is unreadable in the row at a place."""
+        unread = self.unread.get(self.numbers[place], self.absent)
+        return bool(unread) if fields is None else not unread.isdisjoint(fields)
+
     def readable(self, *fields: str) -> Sequence[R]:
         """The records in which none of ``fields`` is unreadable."""
         places = self.readable_places(*fields)
@@ -135,6 +139,12 @@ class Rows(Generic[R]):
         """The records in which each of ``fields`` is filled and readable."""
         places = self.places_with(*fields)
         return self.records if len(places) == len(self) else [self.records[place] for place in places]
+
+    def where(self, name: str, wanted: Callable[[Any], bool]) -> list[R]:
+        """The records whose value of one field is wanted (blank and unreadable ones never are). Each different value is looked at once."""
+        column = self.column(name)
+        found = {value for value in set(column) if value is not None and wanted(value)}
+        return [self.records[place] for place in self.readable_places(name) if column[place] in found] if found else []
 
     def column(self, name: str) -> Sequence[Any]:
         """The values of one field in all rows, in the order of the sheet: ``None`` where the cell is blank or unreadable."""
@@ -146,12 +156,6 @@ class Rows(Generic[R]):
     def together(self, *fields: str) -> Iterator[tuple[Any, ...]]:
         """The values of some fields, row by row: the quick look that tells whether there is anything to judge."""
         return zip(*map(self.column, fields), strict=True)
-
-    def counts(self, position: int) -> Counter[CellValue]:
-        """How often each different cell value stands in a column of the table, wherever it stands. ``TRUE`` counts with 1, ``FALSE`` with 0."""
-        if position not in self._counts:
-            self._counts[position] = Counter(self.raw.columns[position] if self.raw else ())
-        return self._counts[position]
 
     def cell(self, row: int, field: str) -> str:
         """The address of a field in a sheet row, e.g. ``H5``; "" where the column is missing."""
@@ -214,7 +218,7 @@ def _filled_places(rows: Rows[R]) -> Sequence[int]:
     assert rows.raw is not None  # noqa: S101 - the caller has looked
     suspects: Sequence[int] = range(len(rows.raw.numbers))
     for position in rows.positions.values():
-        nothing = {value for value in rows.counts(position) if _is_nothing(value)}
+        nothing = {value for value in rows.raw.counts(position) if _is_nothing(value)}
         column = rows.raw.columns[position]
         suspects = [place for place in suspects if column[place] in nothing] if nothing else ()
         if not suspects:
@@ -259,31 +263,21 @@ def _read_column(rows: Rows[R], name: str, cells: Sequence[CellValue]) -> Sequen
     """Our values of one column: each different cell is read once."""
     column = rows.register.columns()[name]
     read = partial(_read_cell, column.kind, required=column.required, date1904=rows.date1904)
-    distinct = rows.counts(rows.positions[name])
-    if _LOOK_ALIKE.isdisjoint(distinct) or not _hold_truth(cells):
-        readings = {cell: read(cell) for cell in distinct}
-        if all(reading.value is cell and reading.fault is None for cell, reading in readings.items()):
-            return cells
-        values = {cell: reading.value for cell, reading in readings.items()}
-        found: Sequence[object] = list(map(values.__getitem__, cells))
+    assert rows.raw is not None  # noqa: S101 - the caller has looked
+    distinct = rows.raw.counts(rows.positions[name])
+    if not rows.raw.holds_truth(rows.positions[name]):
+        values = column.kind.at_a_glance(distinct)
+        readings = {cell: read(cell) for cell in distinct if cell not in values}
+        values |= {cell: reading.value for cell, reading in readings.items()}
         faults = {cell: reading.fault for cell, reading in readings.items() if reading.fault is not None}
         if faults:
             told = zip(rows.numbers, map(faults.get, cells), strict=True)
             rows.faults += [CellFault(number, name, fault) for number, fault in told if fault is not None]
-        return found
+        return list(map(values.__getitem__, cells))
     one_by_one = [read(cell) for cell in cells]
     told = zip(rows.numbers, (reading.fault for reading in one_by_one), strict=True)
     rows.faults += [CellFault(number, name, fault) for number, fault in told if fault is not None]
     return [reading.value for reading in one_by_one]
-
-
-_LOOK_ALIKE = frozenset({0.0, 1.0, Formula(0.0), Formula(1.0)})
-"""``TRUE`` and 1 are the same to Python, ``FALSE`` and 0: a column that holds one of them is looked at more closely."""
-
-
-def _hold_truth(cells: Sequence[CellValue]) -> bool:
-    types = set(map(type, cells))
-    return bool in types or (Formula in types and any(isinstance(cell, Formula) and isinstance(cell.value, bool) for cell in cells))
 
 
 def _read_cell(kind: Kind, cell: CellValue, *, required: bool, date1904: bool) -> Reading:
@@ -312,7 +306,7 @@ def _set_totals_apart(rows: Rows[R], raw: RawTable) -> None:
     All required cells but numbers and units are blank, or say 合计 themselves: a row with a date or a name is a row, whatever its 备注 says.
     """
     suspects = rows.numbers if rows.absent else rows.unread.keys()
-    if not suspects or not any(_says_total(value) for position in rows.positions.values() for value in rows.counts(position)):
+    if not suspects or not any(_says_total(value) for position in rows.positions.values() for value in raw.counts(position)):
         return
     columns = rows.register.columns()
     telling = [

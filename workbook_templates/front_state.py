@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from validation.cells import RawBook
 
 
+_MILLION, _EXACT_BELOW = 10**6, 10**8
+"""A number below the second that is the very double of a whole number of millionths shows as that with 15 digits."""
+
+
 class FrontName(StrEnum):
     """The state of the last refresh, by content and not by clock."""
 
@@ -52,21 +56,32 @@ def numbers_in_the_registers(book: RawBook) -> Numbers:
     首页 computes both again and says so when they differ: an entry was added, removed or altered since the refresh. A change of
     words alone is not noticed, so 首页 never claims that nothing changed.
     """
-    numbers = [Decimal(exact_digits(number)) for number in _numbers(book)]
-    return Numbers(len(numbers), sum(numbers, Decimal()))
+    how_many, millionths, others = 0, 0, Decimal()
+    for number, times in _numbers(book):
+        how_many += times
+        nearest = round(number * _MILLION) if abs(number) < _EXACT_BELOW else 0
+        if nearest / _MILLION == number:
+            millionths += nearest * times
+        else:
+            others += Decimal(exact_digits(number)) * times
+    return Numbers(how_many, (Decimal(millionths).scaleb(-6) + others).normalize())
 
 
-def _numbers(book: RawBook) -> Iterator[float]:
+def _numbers(book: RawBook) -> Iterator[tuple[float, int]]:
+    """The numbers that stand in the registers, column by column, and how often."""
     for register in REGISTERS:
         table = book.tables.get(register.table)
         if table is None:
             continue
-        typed = [place for place, heading in enumerate(table.headings) if plain_heading(heading) != CHECK]
-        for row in table.rows:
-            for cell in (row.values[place] for place in typed):
+        for place, heading in enumerate(table.headings):
+            if plain_heading(heading) == CHECK:
+                continue
+            cells = table.columns[place]
+            apart = table.holds_truth(place)
+            for cell, times in ((cell, 1) for cell in cells) if apart else table.counts(place).items():
                 value = cell.value if isinstance(cell, Formula) else cell
                 if isinstance(value, float | int) and not isinstance(value, bool):
-                    yield value
+                    yield value, times
 
 
 def changed_since_refresh(words: str) -> str:

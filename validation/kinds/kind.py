@@ -9,7 +9,9 @@ from validation import money
 from validation.cells import ErrorValue
 
 if TYPE_CHECKING:
-    from validation.cells import Plain
+    from collections.abc import Iterable
+
+    from validation.cells import CellValue, Plain
 
 _WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _WIDE |= {0x3000: 0x20, 0xA0: 0x20, 0x200B: None, 0xFEFF: None}
@@ -42,7 +44,7 @@ BLANK = Reading(None)
 
 def plain_text(value: str) -> str:
     """Text as a person means it: full-width digits and letters made narrow, surrounding space gone."""
-    return value.translate(_WIDE).strip()
+    return value.strip() if value.isascii() else value.translate(_WIDE).strip()
 
 
 def shown(value: Plain) -> str:
@@ -74,6 +76,10 @@ class Kind:
         if isinstance(value, ErrorValue):
             return Reading(None, Fault("error-cell", f"是错误值 {value.code}", "改正这一格的公式，或改填数值"))
         return self._read(value, formula=formula, date1904=date1904)
+
+    def at_a_glance(self, cells: Iterable[CellValue]) -> dict[CellValue, object]:  # noqa: ARG002 - the kinds look at them
+        """Our values of those cells that are plainly right; what is left out is read one by one, with the same result."""
+        return {}
 
     def _read(self, value: str | float | bool, *, formula: bool, date1904: bool) -> Reading:  # noqa: FBT001
         raise NotImplementedError

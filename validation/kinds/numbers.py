@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from validation import money
 from validation.kinds.guesses import likely_number
 from validation.kinds.kind import WIDE_SIGNS, Fault, Kind, Reading, plain_text, shown
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from validation.cells import CellValue
+
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
 _LONGEST = 40
 """Characters of a number typed as text; what is longer is no number a person typed."""
+_AT_A_GLANCE = 10**8
 _LARGEST = 12
 """Digits before the decimal point: Excel shows no more than 15 in all."""
 
@@ -25,6 +32,16 @@ class Number(Kind):
     decimals: int = 2
     unit_suffix: str = ""
     number = True
+
+    def at_a_glance(self, cells: Iterable[CellValue]) -> dict[CellValue, object]:
+        """Numbers, not negative, that are the very double of a decimal with no more places than allowed.
+
+        Such a double shows as that decimal with 15 significant digits, as long as that has no more.
+        """
+        unit = 10**self.decimals
+        numbers = [cell for cell in cells if cell.__class__ is float and 0 <= cell < _AT_A_GLANCE]  # type: ignore[operator]
+        nearest = [(number, round(number * unit)) for number in numbers]  # type: ignore[operator]
+        return {number: whole for number, whole in nearest if whole / unit == number}
 
     def _read(self, value: str | float | bool, *, formula: bool, date1904: bool) -> Reading:  # noqa: ARG002, FBT001
         if isinstance(value, bool):

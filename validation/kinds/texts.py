@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from validation.kinds.kind import Fault, Kind, Reading, plain_text, shown
 from validation.kinds.nearest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from validation.cells import CellValue
 
 
 @dataclass(frozen=True)
@@ -14,6 +20,11 @@ class Text(Kind):
     """Any text; a number typed into a text column is read as its digits."""
 
     excel_format = "@"
+
+    def at_a_glance(self, cells: Iterable[CellValue]) -> dict[CellValue, object]:
+        """Texts of ASCII letters and signs, without space around them."""
+        texts = [cell for cell in cells if cell.__class__ is str]
+        return {text: text for text in texts if text.isascii() and text and text[0] > " " and text[-1] > " "}  # type: ignore[union-attr, index]
 
     def _read(self, value: str | float | bool, *, formula: bool, date1904: bool) -> Reading:  # noqa: ARG002, FBT001
         return Reading(plain_text(shown(value)))
@@ -25,6 +36,10 @@ class Several(Text):
 
     choices: tuple[str, ...] = ()
     width = 18
+
+    def at_a_glance(self, cells: Iterable[CellValue]) -> dict[CellValue, object]:  # noqa: ARG002 - as every kind has it
+        """None: each is to be taken apart."""
+        return {}
 
     def _read(self, value: str | float | bool, *, formula: bool, date1904: bool) -> Reading:  # noqa: ARG002, FBT001
         parts = tuple(part for part in (plain_text(piece) for piece in re.split("[,;/、\uff0c\uff1b]", shown(value))) if part)
@@ -44,6 +59,10 @@ class OneOf(Kind):
 
     choices: tuple[str, ...] = ()
     excel_format = "@"
+
+    def at_a_glance(self, cells: Iterable[CellValue]) -> dict[CellValue, object]:
+        """Choices written as they are listed."""
+        return {cell: cell for cell in cells if cell in self.choices}
 
     def _read(self, value: str | float | bool, *, formula: bool, date1904: bool) -> Reading:  # noqa: ARG002, FBT001
         text = plain_text(shown(value))

@@ -9,6 +9,7 @@ from validation import money
 from validation.findings import Level
 from validation.kinds import Money
 from validation.profiles import AMOUNT_TOLERANCE, ROUND_OFF_LIMIT
+from validation.registers.choices import RETURN
 from validation.rules import wording
 from validation.rules.rule import Problem, rule
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from validation.book import Book
     from validation.evidence import Evidence
+    from validation.reading import Rows
     from validation.registers import Purchase
 
 _EXACT = 10 ** (money.QUANTITY_DECIMALS + money.PRICE_DECIMALS)
@@ -31,13 +33,15 @@ def amount_is_quantity_times_price(book: Book, evidence: Evidence) -> Iterator[P
     """
     if book.parameter(AMOUNT_TOLERANCE) is None:
         return
-    lines = book.purchases.with_values("quantity", "price", "amount")
-    for line in lines:
-        product = line.quantity * line.price
-        difference = line.amount * (_EXACT // 100) - product
-        if difference and (allowed := book.parameter(AMOUNT_TOLERANCE, line.day)) and allowed.number is not None:
-            if abs(difference) <= allowed.number * _EXACT:
+    rows = book.purchases
+    quantities, prices, amounts = map(rows.column, ("quantity", "price", "amount"))
+    for place in rows.places_with("quantity", "price", "amount"):
+        product = quantities[place] * prices[place]
+        difference = amounts[place] * (_EXACT // 100) - product
+        if difference and (allowed := book.parameter(AMOUNT_TOLERANCE, rows.column("day")[place])) and allowed.number is not None:
+            if abs(difference) * allowed.number.denominator <= allowed.number.numerator * _EXACT:
                 continue
+            line = rows.records[place]
             fen = money.rounded_quotient(product, _EXACT // 100)
             quantity, price = money.trimmed(line.quantity, money.QUANTITY_DECIMALS), money.trimmed(line.price, money.PRICE_DECIMALS)
             yield Problem(
@@ -58,16 +62,7 @@ def amount_is_quantity_times_price(book: Book, evidence: Evidence) -> Iterator[P
 def slip_total_is_sum_of_amounts(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """同一单号各行金额之和等于单据合计（抹去零头且不超过参数 抹零上限 的只作提示）。"""
     rows = book.purchases
-    totalled = {
-        slip
-        for slip, total in zip(rows.column("slip"), rows.column("slip_total"), strict=True)
-        if total is not None and slip is not None
-    }
-    slips: dict[str, list[Purchase]] = {slip: [] for slip in totalled}
-    for line in rows if totalled else ():
-        if line.slip in totalled:
-            slips[line.slip].append(line)
-    for lines in slips.values():
+    for lines in _totalled_slips(rows):
         if any(line.unread & {"amount", "slip_total", "slip", "verdict"} or line.amount is None for line in lines):
             continue
         total = sum(line.amount for line in lines if line.accepted)
@@ -88,6 +83,27 @@ def slip_total_is_sum_of_amounts(book: Book, evidence: Evidence) -> Iterator[Pro
                 else "核对送货单：是漏了一行、多了一行，还是合计写错",
                 level=rounding.level if forgiven and rounding else None,
             )
+
+
+def _totalled_slips(rows: Rows[Purchase]) -> Iterator[list[Purchase]]:
+    """The lines of each 单号 whose lines do not add up to a 单据合计 of theirs at first sight, or cannot all be read."""
+    totals = rows.column("slip_total")
+    slips: dict[str, list[int]] = {}
+    for place, total in enumerate(totals):
+        if total is not None and (slip := rows.column("slip")[place]) is not None:
+            slips.setdefault(slip, [])
+    for place, slip in enumerate(rows.column("slip") if slips else ()):
+        if slip in slips:
+            slips[slip].append(place)
+    amounts, verdicts = rows.column("amount"), rows.column("verdict")
+    for places in slips.values():
+        parts = [amounts[place] for place in places]
+        if (
+            None in parts
+            or any(verdicts[place] == RETURN for place in places)
+            or {totals[place] for place in places} - {None} != {sum(parts)}
+        ):
+            yield [rows.records[place] for place in places]
 
 
 @rule("ARI-06", Level.ERROR, example="收支说明 | 数量 124 | 单价 70.00 | 金额 8608.00 → 金额")

@@ -56,6 +56,7 @@ _NOT_NEGATIVE: tuple[tuple[type[Register], str], ...] = (
     (MealCount, "standard"),
     (ConsumableIssue, "returned"),
 )
+_NOTHING_OR_LESS = (0).__ge__
 _DENOMINATORS = ("收入合计", "伙食费收入")
 
 
@@ -66,11 +67,8 @@ def dates_lie_inside_the_book(book: Book, evidence: Evidence) -> Iterator[Proble
     if first is None or last is None or not months:
         return
     for register in DAILY:
-        rows = book.rows(register)
-        if any(day is not None and not first <= day <= last for day in set(rows.column("day"))):
-            for record in rows.with_values("day"):
-                if not first <= record.day <= last:  # type: ignore[attr-defined]
-                    yield _outside(book, record)
+        for record in book.rows(register).where("day", lambda day: not first <= day <= last):
+            yield _outside(book, record)
     for voucher in VOUCHERS:
         for row in book.rows(voucher).with_values("day"):
             if row.day < first and "month" not in row.unread and (row.month is None or row.month < months[0]):
@@ -93,12 +91,9 @@ def nothing_happened_in_the_future(book: Book, evidence: Evidence) -> Iterator[P
     if book.today is None:
         return
     for register in (*DAILY, *VOUCHERS):
-        rows = book.rows(register)
-        if any(day is not None and day > book.today for day in set(rows.column("day"))):
-            for record in rows.with_values("day"):
-                day: date = record.day  # type: ignore[attr-defined]
-                if day > book.today:
-                    yield Problem(record, "day", f"{day} 在今天（{book.today}）之后", "还没有发生的事不登记；日期写错的，改正日期")
+        for record in book.rows(register).where("day", book.today.__lt__):
+            day: date = record.day  # type: ignore[attr-defined]
+            yield Problem(record, "day", f"{day} 在今天（{book.today}）之后", "还没有发生的事不登记；日期写错的，改正日期")
 
 
 @rule("DAT-21", Level.ERROR, blocks=True, example="设置 | 项目 学期结束 | 值 2025-08-31 → 值")
@@ -141,10 +136,8 @@ def quantities_are_positive(book: Book, evidence: Evidence) -> Iterator[Problem]
         book.consumable_issues,
     )
     for rows in correctable:
-        if all(quantity is None or quantity > 0 for quantity in rows.column("quantity")):
-            continue
-        for record in rows.with_values("quantity"):
-            if record.quantity <= 0 and not record.unread & {"note", "item", "slip"}:
+        for record in rows.where("quantity", _NOTHING_OR_LESS):
+            if not record.unread & {"note", "item", "slip"}:
                 yield from _correction(book, record)
     for conversion in book.rows(UnitConversion).with_values("factor"):
         if conversion.factor <= 0:
@@ -204,14 +197,10 @@ def amounts_are_not_negative(book: Book, evidence: Evidence) -> Iterator[Problem
             if fault.kind == "out-of-range":
                 yield Problem((register, row), name, fault.why, fault.suggestion, blocks=columns[name].counted)
     for register, name in _NOT_NEGATIVE:
-        rows, column = book.rows(register), register.columns()[name]
-        if any(value is not None and value < 0 for value in rows.column(name)):
-            for record in rows.with_values(name):
-                value = getattr(record, name)
-                if value < 0:
-                    yield Problem(
-                        record, name, f"不能是负数，现为 {column.kind.show(value)}", "改填 0 或正数", blocks=column.counted
-                    )
+        column = register.columns()[name]
+        for record in book.rows(register).where(name, (0).__gt__):
+            shown = column.kind.show(getattr(record, name))
+            yield Problem(record, name, f"不能是负数，现为 {shown}", "改填 0 或正数", blocks=column.counted)
     for layer in book.opening_stock.with_values("quantity", "amount"):
         if not layer.quantity and layer.amount > 0:
             yield Problem(layer, "amount", "数量是 0，金额却不是 0", "补填期初数量；库里确实没有的，金额改为 0", also=("quantity",))

@@ -13,27 +13,28 @@ if TYPE_CHECKING:
 
     from validation.book import Book
     from validation.evidence import Evidence
-    from validation.registers import ConsumableIssue
 
 
-def _old_for_new(book: Book) -> list[ConsumableIssue]:
-    """The rows whose item must be drawn old for new."""
+def _old_for_new(book: Book) -> list[int]:
+    """The places of the rows of 易耗品领用 whose item must be drawn old for new."""
     if "returned" not in book.consumable_issues.positions:
         return []
+    rows = book.consumable_issues
     needed = {name for name, item in book.items.items() if item.needs_trade_in}
-    return [row for row in book.consumable_issues.with_values("item", "quantity") if row.item in needed]
+    items = rows.column("item")
+    return [place for place in rows.places_with("item", "quantity") if items[place] in needed]
 
 
 @rule("CON-01", Level.WARNING, example="易耗品领用 | 领用数 2 | 交旧数 1 → 交旧数")
 def old_pieces_come_back_for_new(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """以旧换新的易耗品，交旧数不少于领用数，或写明免交理由。"""
-    for row in _old_for_new(book):
-        if (
-            row.quantity <= 0
-            or row.waiver is not None
-            or row.unread & {"returned", "waiver"}
-            or (row.returned or 0) >= row.quantity
-        ):
+    rows = book.consumable_issues
+    quantities, backs, waivers = map(rows.column, ("quantity", "returned", "waiver"))
+    for place in _old_for_new(book):
+        if quantities[place] <= 0 or waivers[place] is not None or (backs[place] or 0) >= quantities[place]:
+            continue
+        row = rows.records[place]
+        if row.unread & {"returned", "waiver"}:
             continue
         item = book.items[row.item]
         if row.returned is None:
@@ -48,34 +49,44 @@ def old_pieces_come_back_for_new(book: Book, evidence: Evidence) -> Iterator[Pro
 @rule("CON-02", Level.WARNING, example="易耗品领用 | 交旧数 0 | 免交理由 首次领用 | 批准人 - → 批准人")
 def waivers_are_approved(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """免交旧品的，有批准人。"""
-    for row in _old_for_new(book):
-        if row.waiver is not None and row.approver is None and row.quantity > 0 and not row.unread & {"waiver", "approver"}:
+    rows = book.consumable_issues
+    for place in _old_for_new(book):
+        if rows.column("waiver")[place] is None:
+            continue
+        row = rows.records[place]
+        if row.approver is None and row.quantity > 0 and not row.unread & {"waiver", "approver"}:
             yield Problem(row, "approver", f"没有填写：“{row.item}”免交旧品（理由：{row.waiver}）要有批准人", "由批准人签字后补填")
 
 
 @rule("CON-03", Level.WARNING, example="易耗品领用 | 领用数 2 | 交旧数 9 → 交旧数")
 def no_more_comes_back_than_was_held(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """各部门交回的旧品不多于手里在用的(期初在用 + 以前领用 − 以前交旧)。"""
-    rows = _old_for_new(book)
-    if not rows or any(row.unread & {"day", "department", "returned", "unit"} for row in rows):
+    rows, places = book.consumable_issues, _old_for_new(book)
+    needed = {"day", "department", "returned", "unit"}
+    if not places or any(rows.unread.get(rows.numbers[place], rows.absent) & needed for place in places):
         return
     held: dict[tuple[str, str], int] = {}
     for opening in book.opening_in_use.with_values("department", "item", "quantity"):
         key = (opening.department, opening.item)
         held[key] = held.get(key, 0) + opening.quantity
-    for row in sorted((row for row in rows if row.day is not None), key=lambda row: (row.day, row.row)):
-        key = (row.department, row.item)
-        drawn = book.units.base_quantity(row.item, row.quantity, row.unit)
-        returned = book.units.base_quantity(row.item, row.returned or 0, row.unit)
+    days = rows.column("day")
+    columns = [rows.column(name) for name in ("department", "item", "quantity", "returned", "unit")]
+    for place in sorted(
+        (place for place in places if days[place] is not None), key=lambda place: (days[place], rows.numbers[place])
+    ):
+        department, item, quantity, back, unit = (column[place] for column in columns)
+        key = (department, item)
+        drawn = book.units.base_quantity(item, quantity, unit)
+        returned = book.units.base_quantity(item, back or 0, unit)
         if drawn is None or returned is None:
             continue
         had = held.get(key, 0)
         if returned > had:
-            unit = book.items[row.item].unit
+            base = book.items[item].unit
             yield Problem(
-                row,
+                rows.records[place],
                 "returned",
-                f"{row.department}交回“{row.item}”{wording.quantity(returned, unit)}，手里在用的只有 {wording.quantity(had, unit)}",
+                f"{department}交回“{item}”{wording.quantity(returned, base)}，手里在用的只有 {wording.quantity(had, base)}",
                 "核对交旧数和部门；本账开始前就在用的，登记在期初在用",
             )
         held[key] = max(had - returned, 0) + drawn
@@ -84,9 +95,12 @@ def no_more_comes_back_than_was_held(book: Book, evidence: Evidence) -> Iterator
 @rule("CON-04", Level.ERROR, blocks=True, example="易耗品领用 | 品名 大米 | 单位 公斤 | 领用数 1 | 交旧数 - → 品名")
 def only_consumables_are_drawn_by_departments(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """易耗品领用里的品目都是易耗品。"""
-    for row in book.consumable_issues.readable("item"):
-        item = book.items.get(row.item)
-        if item is not None and item.category is not None and not item.is_consumable:
+    rows = book.consumable_issues
+    others = {name: item for name, item in book.items.items() if item.category is not None and not item.is_consumable}
+    items = rows.column("item")
+    for place in rows.readable_places("item"):
+        if items[place] in others:
+            row, item = rows.records[place], others[items[place]]
             yield Problem(
                 row, "item", f"“{row.item}”的类别是{item.category}，不是易耗品", "食材和燃料登记在出库；类别填错的，在品目表改正"
             )

@@ -238,11 +238,11 @@ def goods_bought_are_not_booked_again(book: Book, evidence: Evidence) -> Iterato
         return
     bought: dict[tuple[str, str], Purchase] = {}
     goods = book.purchases
-    for line, (day, name) in (
-        zip(goods, goods.together("day", "item"), strict=True) if names.keys() & set(goods.column("item")) else ()
-    ):
-        if name in names and day is not None and line.accepted and (line.quantity or 0) > 0:
-            bought.setdefault((month_of(day), names[name]), line)
+    for place, (day, name) in enumerate(goods.together("day", "item") if names.keys() & set(goods.column("item")) else ()):
+        if name in names and day is not None and (month_of(day), names[name]) not in bought:
+            line = goods.records[place]
+            if line.accepted and (line.quantity or 0) > 0:
+                bought[month_of(day), names[name]] = line
     for row in book.expenses.with_values("account") if bought else ():
         if row.unread & {"day", "month", "centre"} or row.cost_centre != CANTEEN or (row.month is None and row.day is None):
             continue

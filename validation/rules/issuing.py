@@ -12,7 +12,7 @@ from validation.rules.rule import Problem, rule
 from validation.rules.slips import clashes, same_signers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from validation.book import Book
     from validation.evidence import Evidence
@@ -39,9 +39,15 @@ def food_goes_to_meals_that_were_eaten(book: Book, evidence: Evidence) -> Iterat
     for meal in book.meals.with_values("day"):
         if meal.unread & {"meal", "heads"} or meal.heads:
             eaten.add((meal.day, None if "meal" in meal.unread else meal.meal))
-    for where, day, name in _cooked(book):
-        if first <= day <= last and (day, name) not in eaten and (day, None) not in eaten:
-            eaten.add((day, name))
+    cooked = {*book.issues.together("day", "meal"), *book.purchases.together("day", "direct_meal")}
+    bare = {
+        (day, name)
+        for day, name in cooked
+        if day and name and first <= day <= last and (day, name) not in eaten and (day, None) not in eaten
+    }
+    for where, day, name in _cooked(book, bare) if bare else ():
+        if (day, name) in bare:
+            bare.remove((day, name))
             direct = isinstance(where, Purchase)
             yield Problem(
                 where,
@@ -56,27 +62,20 @@ def _days(book: Book) -> tuple[date, date]:
     return book.settings.first_day or date.min, book.settings.last_day or date.max
 
 
-def _cooked(book: Book) -> Iterator[tuple[Issue | Purchase, date, str]]:
-    """The first row of every meal that food went to."""
-    seen: set[tuple[date, str]] = set()
+def _cooked(book: Book, meals: Collection[tuple[date, str]]) -> Iterator[tuple[Issue | Purchase, date, str]]:
+    """The rows of food that went to one of these meals."""
     issues = book.issues
-    for row, (day, meal, destination) in zip(issues, issues.together("day", "meal", "destination"), strict=True):
-        if (
-            (day, meal) not in seen
-            and day
-            and meal
-            and destination not in NOT_EATEN
-            and (row.quantity or 1) > 0
-            and not row.unread & _NEEDED
-        ):
-            seen.add((day, meal))
-            yield row, day, meal
-    if any(book.purchases.column("direct_meal")):
-        for line in book.purchases.with_values("day", "direct_meal"):
-            key = (line.day, line.direct_meal or "")
-            if key not in seen and line.accepted and (line.quantity is None or line.quantity > 0):
-                seen.add(key)
-                yield line, *key
+    for place, meal in enumerate(issues.together("day", "meal")):
+        if meal in meals:
+            row = issues.records[place]
+            if row.destination not in NOT_EATEN and (row.quantity or 1) > 0 and not row.unread & _NEEDED:
+                yield row, *meal
+    lines = book.purchases
+    for place, meal in enumerate(lines.together("day", "direct_meal")):
+        if meal in meals:
+            line = lines.records[place]
+            if line.accepted and (line.quantity is None or line.quantity > 0):
+                yield line, *meal
 
 
 @rule("ISS-03", Level.WARNING, needs_ledger=True, example="就餐\n就餐 | 餐次 晚餐 → 人数\n收入 | 金额 1600.00")
@@ -106,12 +105,9 @@ def meals_eaten_have_a_food_cost(book: Book, evidence: Evidence) -> Iterator[Pro
 @rule("ISS-04", Level.WARNING, example="出库\n出库 | 单号 CK2 | 数量 5 | 去向 接待 → 去向")
 def nothing_is_issued_for_hospitality(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """食堂的食材不用于接待（每张单只提一次）。"""
-    rows = book.issues
-    if HOSPITALITY not in rows.column("destination"):
-        return
     seen: set[str | None] = set()
-    for row in rows.with_values("destination"):
-        if row.destination == HOSPITALITY and row.slip not in seen and (row.quantity is None or row.quantity > 0):
+    for row in book.issues.where("destination", HOSPITALITY.__eq__):
+        if row.slip not in seen and (row.quantity is None or row.quantity > 0):
             seen.add(row.slip)
             yield Problem(
                 row, "destination", f"单号 {row.slip} 把“{row.item}”用于接待", "接待费用不得由学生伙食承担：另行结算，或改正去向"
@@ -124,9 +120,11 @@ def food_is_issued_to_a_meal(book: Book, evidence: Evidence) -> Iterator[Problem
     rows = book.issues
     if None not in rows.column("meal"):
         return
-    for row in rows.readable("meal", "item"):
-        item = book.items.get(row.item) if row.meal is None else None
-        if item is not None and item.is_food:
+    foods = {name for name, item in book.items.items() if item.is_food}
+    meals, items = rows.column("meal"), rows.column("item")
+    for place in rows.readable_places("meal", "item"):
+        if meals[place] is None and items[place] in foods:
+            row = rows.records[place]
             yield Problem(
                 row,
                 "meal",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from validation.findings import Level
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from validation.book import Book
     from validation.evidence import Evidence
     from validation.reading import Rows
-    from validation.register import Column, Register
+    from validation.register import Column, R, Register
 
 _NARROW = ("slip", "voucher", "item", "quantity", "amount", "name")
 """Rows that repeat agree in these fields, which quickly tells the few that might."""
@@ -60,9 +59,11 @@ def names_are_in_their_list(book: Book, evidence: Evidence) -> Iterator[Problem]
                 blocks=False,
             )
             continue
-        for record in rows.readable(name):
-            text = getattr(record, name)
+        texts = rows.column(name)
+        for place in rows.readable_places(name):
+            text = texts[place]
             if text in unknown:
+                record = rows.records[place]
                 if (column.refers_to, text) not in near:
                     near[column.refers_to, text] = nearest(text, known)
                 guess = near[column.refers_to, text]
@@ -77,18 +78,24 @@ def names_are_in_their_list(book: Book, evidence: Evidence) -> Iterator[Problem]
                 )
 
 
-def repeated(rows: Rows[Register], fields: tuple[str, ...]) -> Iterator[tuple[Register, Register]]:
+def repeated(rows: Rows[R], fields: tuple[str, ...]) -> Iterator[tuple[R, R]]:
     """Records that agree with an earlier one in all of ``fields``, each with the first that has them."""
+    for place, earlier in repeated_places(rows, fields):
+        yield rows.records[place], rows.records[earlier]
+
+
+def repeated_places(rows: Rows[R], fields: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """The places of rows that agree with an earlier one in all of ``fields``, each with that of the first that has them."""
     if len(set(rows.together(*fields))) == len(rows):
         return
-    first: dict[object, Register] = {}
+    first: dict[object, int] = {}
     unreadable = frozenset(fields)
-    for record, value in zip(rows, rows.together(*fields), strict=True):
-        if record.unread and record.unread & unreadable:
-            continue
-        earlier = first.setdefault(value, record)
-        if earlier is not record:
-            yield record, earlier
+    for place, value in enumerate(rows.together(*fields)):
+        earlier = first.setdefault(value, place)
+        if earlier == place and rows.is_unread(place, unreadable):
+            del first[value]
+        elif earlier != place and not rows.is_unread(place, unreadable):
+            yield place, earlier
 
 
 def repeated_keys(book: Book, register: type[Register]) -> Iterator[Problem]:
@@ -131,19 +138,17 @@ def rows_are_not_entered_twice(book: Book, evidence: Evidence) -> Iterator[Probl
         names = tuple(register.columns())
         rows = book.rows(register)
         narrow = tuple(name for name in _NARROW if name in names)[:3] or names
-        suspects = {record.row for pair in repeated(rows, narrow) for record in pair}
-        if not suspects:
-            continue
-        whole = attrgetter(*names)
+        suspects = sorted({place for pair in repeated_places(rows, narrow) for place in pair})
+        columns = [rows.column(name) for name in names]
         first: dict[object, int] = {}
-        for record in rows:
-            if record.row in suspects and not record.unread:
-                earlier = first.setdefault(whole(record), record.row)
-                if earlier != record.row:
+        for place in suspects:
+            if not rows.is_unread(place):
+                earlier = first.setdefault(tuple(column[place] for column in columns), place)
+                if earlier != place:
                     yield Problem(
-                        record,
+                        rows.records[place],
                         names[0],
-                        f"这一行与第 {earlier} 行各格完全相同，可能重复登记",
+                        f"这一行与第 {rows.numbers[earlier]} 行各格完全相同，可能重复登记",
                         "核对原始单据：重复的删去一行；确是两笔的，在备注里写明",
                     )
 

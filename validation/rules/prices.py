@@ -12,7 +12,6 @@ from validation import money
 from validation.findings import Level
 from validation.profiles import PRICE_RISE
 from validation.registers.choices import RETURN
-from validation.registers.purchases import Purchase
 from validation.rules import wording
 from validation.rules.rule import Problem, rule
 from validation.units import ONE
@@ -20,9 +19,11 @@ from validation.units import ONE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from validation.book import Book
+    from validation.book import Book, Threshold
     from validation.evidence import Evidence
+    from validation.registers import Purchase
 
+_PRICE = itemgetter(2)
 FOUR_WEEKS = timedelta(days=28)
 ENOUGH = 3
 """With fewer earlier prices there is no telling what is usual."""
@@ -32,8 +33,8 @@ BasePrice: TypeAlias = int | Fraction
 """Of one base unit, in 1/10,000 元, exact."""
 
 
-Priced: TypeAlias = tuple[Purchase, date, BasePrice]
-"""An accepted line, its day and its exact price."""
+Priced: TypeAlias = tuple[int, date, BasePrice]
+"""The place of an accepted line in 采购验收, its day and its exact price."""
 
 
 def priced_lines(book: Book) -> dict[str, list[Priced]]:
@@ -44,17 +45,14 @@ def priced_lines(book: Book) -> dict[str, list[Priced]]:
         rows = book.purchases
         factors = {pair: book.units.factor(*pair) for pair in set(rows.together("item", "unit")) if None not in pair}
         values = rows.together("day", "item", "unit", "price", "quantity", "verdict")
-        for line, (day, item, unit, price, quantity, verdict) in zip(rows, values, strict=True):
+        for place, (day, item, unit, price, quantity, verdict) in enumerate(values):
             factor = factors.get((item, unit))
-            if (
-                factor is not None
-                and day is not None
-                and price is not None
-                and quantity is not None
-                and quantity > 0
-                and verdict != RETURN
-            ):
-                found.setdefault(item, []).append((line, day, price if factor == ONE else Fraction(price * ONE, factor)))
+            if factor is None or day is None or price is None or quantity is None or quantity <= 0 or verdict == RETURN:
+                continue
+            lines = found.get(item)
+            if lines is None:
+                lines = found[item] = []
+            lines.append((place, day, price if factor == ONE else Fraction(price * ONE, factor)))
     return found
 
 
@@ -72,13 +70,12 @@ def prices_keep_the_agreed_discount(book: Book, evidence: Evidence) -> Iterator[
     for name, lines in priced_lines(book).items():
         item = book.items[name]
         base = item.ceiling if item.reference_price is None else item.reference_price
-        if (
-            base is None
-            or item.unread & {"ceiling", "reference_price"}
-            or max(price for _, _, price in lines) * _WHOLE <= base * deepest
-        ):
+        if base is None or item.unread & {"ceiling", "reference_price"} or max(lines, key=_PRICE)[2] * _WHOLE <= base * deepest:
             continue
-        for line, _, price in lines:
+        for place, _, price in lines:
+            if price * _WHOLE <= base * deepest:
+                continue
+            line = book.purchases.records[place]
             discount = discounts.get(line.supplier)
             over_ceiling = item.ceiling is not None and price > item.ceiling
             if discount is None or over_ceiling or "supplier" in line.unread or price * _WHOLE <= base * (_WHOLE - discount):
@@ -102,8 +99,9 @@ def prices_stay_under_the_ceiling(book: Book, evidence: Evidence) -> Iterator[Pr
         return
     priced = priced_lines(book)
     for name, ceiling in ceilings.items():
-        for line, _, price in priced.get(name, ()):
+        for place, _, price in priced.get(name, ()):
             if price > ceiling:
+                line = book.purchases.records[place]
                 yield _too_dear(
                     book, line, price, f"高于限价 {wording.price(ceiling)}", "核对单价和单位；确实涨价的，另行询价并更新限价"
                 )
@@ -116,21 +114,25 @@ def prices_stay_under_the_ceiling(book: Book, evidence: Evidence) -> Iterator[Pr
 )
 def prices_do_not_jump(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """验收单价不比前四周同一品目的中位价高出参数 价格涨幅上限（前四周至少有三次）。"""
-    if book.parameter(PRICE_RISE) is None:
+    days = {day for day in set(book.purchases.column("day")) if day is not None}
+    rises = {day: rise for day in days if (rise := book.parameter(PRICE_RISE, day)) is not None and rise.number is not None}
+    if not rises:
         return
+    least = min(rise.number for rise in rises.values() if rise.number is not None)
     for lines in priced_lines(book).values():
-        if len(lines) > ENOUGH:
-            yield from _jumps(book, lines)
+        if len(lines) > ENOUGH and max(lines, key=_PRICE)[2] > min(lines, key=_PRICE)[2] * (1 + least):
+            yield from _jumps(book, lines, rises)
 
 
-def _jumps(book: Book, lines: list[Priced]) -> Iterator[Problem]:
+def _jumps(book: Book, lines: list[Priced], rises: dict[date, Threshold]) -> Iterator[Problem]:
+    lowest = min(lines, key=_PRICE)[2]
     ordered = sorted(lines, key=itemgetter(1))
     days = [day for _, day, _ in ordered]
     prices = [price for _, _, price in ordered]
-    lowest = min(prices)
     medians: dict[date, BasePrice | None] = {}
-    for line, day, price in ordered:
-        if price == lowest or (rise := book.parameter(PRICE_RISE, day)) is None or rise.number is None:
+    for place, day, price in ordered:
+        rise = rises.get(day)
+        if price == lowest or rise is None or rise.number is None:
             continue
         above, of = rise.number.numerator + rise.number.denominator, rise.number.denominator
         if price * of <= lowest * above:
@@ -142,7 +144,7 @@ def _jumps(book: Book, lines: list[Priced]) -> Iterator[Problem]:
             over = wording.percent(Fraction(price) / Fraction(median) - 1) if median else ""
             yield _too_dear(
                 book,
-                line,
+                book.purchases.records[place],
                 price,
                 f"比前四周的中位价 {wording.price(median)} 高 {over}，超过 {wording.percent(rise.number)}",
                 "核对单价和单位；确实涨价的，留存询价记录",

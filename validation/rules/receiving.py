@@ -69,8 +69,12 @@ def _papers_not_valid(book: Book) -> Iterator[Problem]:
     if not wrong:
         return
     seen: set[tuple[str, str]] = set()
-    for line in rows.with_values("slip", "supplier", "day"):
-        if (line.supplier, line.day) in wrong and (line.slip, line.supplier) not in seen:
+    suppliers, days = rows.column("supplier"), rows.column("day")
+    for place in rows.places_with("slip", "supplier", "day"):
+        if (suppliers[place], days[place]) not in wrong:
+            continue
+        line = rows.records[place]
+        if (line.slip, line.supplier) not in seen:
             seen.add((line.slip, line.supplier))
             yield Problem(
                 line,
@@ -105,10 +109,12 @@ def _outside_categories(book: Book) -> Iterator[Problem]:
     }
     if not wrong:
         return
-    for line in rows.with_values("supplier", "item"):
-        pair = (line.supplier, line.item)
+    suppliers, items = rows.column("supplier"), rows.column("item")
+    for place in rows.places_with("supplier", "item"):
+        pair = (suppliers[place], items[place])
         if pair in wrong:
             wrong.remove(pair)
+            line = rows.records[place]
             category, scope = book.items[line.item].category, "、".join(scopes[line.supplier])
             yield Problem(
                 line,
@@ -128,7 +134,11 @@ def what_must_be_tested_passed(book: Book, evidence: Evidence) -> Iterator[Probl
     tested = {name: item.test for name, item in book.items.items() if item.test not in {None, NO_TEST}}
     if not tested and FAILED not in rows.column("test_result"):
         return
-    for line in rows.readable("item", "test_result", "verdict", "quantity"):
+    results, items = rows.column("test_result"), rows.column("item")
+    for place in rows.readable_places("item", "test_result", "verdict", "quantity"):
+        if results[place] != FAILED and (results[place] is not None or items[place] not in tested):
+            continue
+        line = rows.records[place]
         if line.test_result == FAILED and line.accepted:
             yield Problem(
                 line,
@@ -156,7 +166,13 @@ def goods_are_within_their_dates(book: Book, evidence: Evidence) -> Iterator[Pro
         for day, use_by, produced in rows.together("day", "use_by", "produced")
     ):
         return
-    for line in rows.with_values("day"):
+    use_by, produced, days = map(rows.column, ("use_by", "produced", "day"))
+    for place in rows.places_with("day"):
+        if (use_by[place] or days[place]) >= days[place] >= (produced[place] or days[place]) and (
+            (use_by[place] or days[place]) >= (produced[place] or use_by[place] or days[place])
+        ):
+            continue
+        line = rows.records[place]
         if not line.accepted or line.unread & {"use_by", "produced", "verdict"}:
             continue
         if line.use_by is not None and line.use_by < line.day:
@@ -182,14 +198,15 @@ def invoices_are_used_once(book: Book, evidence: Evidence) -> Iterator[Problem]:
         if invoice is not None and "invoice" not in slip.unread and "invoice" not in slip.clashes:
             invoices[slip.number] = invoice
     uses: dict[str, list[tuple[str, str]]] = {}
-    first = dict(zip(reversed([*rows.together("slip", "supplier")]), reversed(rows.records), strict=True))
-    for number, supplier in dict.fromkeys(rows.together("slip", "supplier")):
+    pairs = list(rows.together("slip", "supplier"))
+    first = dict(zip(reversed(pairs), reversed(range(len(pairs))), strict=True))
+    for number, supplier in dict.fromkeys(pairs):
         if number in invoices and supplier is not None:
             uses.setdefault(invoices[number], []).append((number, supplier))
     for invoice, found in uses.items():
         if len(found) > 1:
             (number, supplier), (again, other), *more = found
-            earlier, line = first[number, supplier], first[again, other]
+            earlier, line = rows.records[first[number, supplier]], rows.records[first[again, other]]
             who = f"“{supplier}”" if supplier == other else f"“{supplier}”，这里是“{other}”"
             rest = f"；一共用了 {len(found)} 次" if more else ""
             yield Problem(
@@ -212,9 +229,11 @@ def consumables_never_go_straight_to_a_meal(book: Book, evidence: Evidence) -> I
     rows = book.purchases
     if not any(rows.column("direct_meal")):
         return
-    for line in rows.with_values("item", "direct_meal"):
-        item = book.items.get(line.item)
-        if item is not None and item.is_consumable:
+    consumables = {name for name, item in book.items.items() if item.is_consumable}
+    items = rows.column("item")
+    for place in rows.places_with("item", "direct_meal"):
+        if items[place] in consumables:
+            line = rows.records[place]
             yield Problem(
                 line,
                 "direct_meal",

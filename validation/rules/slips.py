@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Slip:
-    """One 单号: its first line, the value of each field wherever it is filled, and the fields that hold two values.
+    """One 单号: register and sheet row of its first line, the value of each field wherever it is filled, and the fields that hold two values.
 
     ``clashes`` maps a field to (the value that counts, the other value, the sheet row of the other). ``unread``: fields with a cell that cannot be read.
     """
 
     number: str
-    first: Register
+    first: tuple[type[Register], int]
     values: list[str | None]
     clashes: dict[str, tuple[str, str, int]] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
@@ -40,23 +40,24 @@ def _collect(book: Book, register: type[Register], fields: tuple[str, ...]) -> d
     rows = book.rows(register)
     found: dict[str, Slip] = {}
     last: tuple[str | None, ...] = ()
-    for record, line in zip(rows.records, rows.together("slip", *fields), strict=True):
-        if line == last and not record.unread:
+    unread = rows.unread
+    for row, line in zip(rows.numbers, rows.together("slip", *fields), strict=True):
+        if line == last and row not in unread:
             continue
         number, *values = last = line
         if number is None:
             continue
         slip = found.get(number)
         if slip is None:
-            slip = found[number] = Slip(number, record, values)
+            slip = found[number] = Slip(number, (register, row), values, unread=rows.absent)
         elif slip.values != values:
-            _merge(slip, record, fields, values)
-        if record.unread:
-            slip.unread |= record.unread
+            _merge(slip, row, fields, values)
+        if row in unread:
+            slip.unread |= unread[row]
     return found
 
 
-def _merge(slip: Slip, record: Register, fields: tuple[str, ...], values: list[str | None]) -> None:
+def _merge(slip: Slip, row: int, fields: tuple[str, ...], values: list[str | None]) -> None:
     for place, value in enumerate(values):
         if value is None:
             continue
@@ -64,7 +65,7 @@ def _merge(slip: Slip, record: Register, fields: tuple[str, ...], values: list[s
         if known is None:
             slip.values[place] = value
         elif known != value:
-            slip.clashes.setdefault(fields[place], (known, value, record.row))
+            slip.clashes.setdefault(fields[place], (known, value, row))
 
 
 def clashes(book: Book, register: type[Register], fields: tuple[str, ...]) -> Iterator[Problem]:

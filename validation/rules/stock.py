@@ -131,9 +131,10 @@ def units_can_be_converted(book: Book, evidence: Evidence) -> Iterator[Problem]:
         unknown = {(item, unit) for item, unit in pairs if item in book.items and book.units.factor(item, unit) is None}
         if not unknown:
             continue
-        for record, pair in zip(rows, rows.together("item", "unit"), strict=True):
+        for place, pair in enumerate(rows.together("item", "unit")):
             item, unit = pair
             if pair in unknown and unit is not None and book.items[item].unit is not None:
+                record = rows.records[place]
                 base = book.items[item].unit
                 yield Problem(
                     record,
@@ -149,10 +150,10 @@ def _vanishing(book: Book, register: type[Register], pairs: set[tuple[str, str |
     if not small:
         return
     rows = book.rows(register)
-    for record, pair, quantity in zip(rows, rows.together("item", "unit"), rows.column("quantity"), strict=True):
+    for place, (pair, quantity) in enumerate(zip(rows.together("item", "unit"), rows.column("quantity"), strict=True)):
         if pair in small and quantity and book.units.base_quantity(pair[0], quantity, pair[1]) == 0:
             said = f"{wording.quantity(quantity, pair[1])} 折合不到 0.001 {book.items[pair[0]].unit}"
-            yield Problem(record, "quantity", said, "核对数量和单位；换算率填错的，改正单位换算表")
+            yield Problem(rows.records[place], "quantity", said, "核对数量和单位；换算率填错的，改正单位换算表")
 
 
 @rule(
