@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import repeat
 from typing import TYPE_CHECKING, TypeAlias
 
-from validation.months import month_of
-from validation.registers.choices import HOSPITALITY, RETURN, WASTE
+from macros_py.movements import Use
 
 if TYPE_CHECKING:
-    from macros_py.ledger import DayBalance, ItemLedger, Ledger
-    from macros_py.movements import Going
+    from macros_py.ledger import ItemLedger, Ledger
+    from macros_py.movements import Going, ItemDay
     from validation.book import Book
 
 Meal: TypeAlias = tuple[date, str]
@@ -72,55 +72,60 @@ def flows(book: Book, ledger: Ledger) -> Flows:
 
 def _item_flows(kept: ItemLedger, ledger: Ledger, meals: dict[Meal, int]) -> dict[str, Flow]:
     """The months in which nothing happens share one flow after another."""
-    busy: dict[str, list[DayBalance]] = {}
-    for day in kept.days:
-        busy.setdefault(month_of(day.entry.day), []).append(day)
     found: dict[str, Flow] = {}
     quiet = Flow(opening=kept.value, closing=kept.value)
     for month in ledger.months:
-        days = busy.get(month)
+        days = kept.history.months.get(month)
         if days is None:
             found[month] = quiet
             continue
         flow = found[month] = Flow(opening=quiet.closing, closing=days[-1].value)
-        for day in days:
-            _add_day(flow, day, ledger, meals)
+        for entry in days:
+            _add_day(flow, entry, meals)
         quiet = Flow(opening=flow.closing, closing=flow.closing)
     return found
 
 
-def _add_day(flow: Flow, day: DayBalance, ledger: Ledger, meals: dict[Meal, int]) -> None:
-    entry = day.entry
-    for line in entry.receipts:
-        flow.received += line.amount
+def _add_day(flow: Flow, entry: ItemDay, meals: dict[Meal, int]) -> None:
+    day = entry.day
+    flow.received += entry.paid
     for line in entry.direct:
         flow.received += line.amount
         flow.served += line.amount
-        _add(meals, (entry.day, line.meal or ""), line.amount)
-    for draw, charged in zip(entry.draws, day.charged, strict=True):
-        _add_charge(flow, draw.going, charged, entry.day, meals)
-    for back in entry.taken_back:
-        _add_charge(flow, back.going, ledger.value(back.record), entry.day, meals)
-    if day.count_value > 0:
-        flow.surplus += day.count_value
+        _add(meals, (day, line.meal or ""), line.amount)
+    for draw, charged in zip(
+        entry.draws, entry.charged or repeat(0), strict=False
+    ):  # nothing is charged where nothing could be valued
+        going = draw.going
+        if going.use is Use.SERVED:
+            flow.served += charged
+            meal = (day, going.meal or "")
+            meals[meal] = meals.get(meal, 0) + charged
+        else:
+            _add_charge(flow, going, charged)
+    for back, value in zip(entry.taken_back, entry.brought_back or repeat(0), strict=False):
+        if back.going.use is Use.SERVED:
+            flow.served += value
+            _add(meals, (day, back.going.meal or ""), value)
+        else:
+            _add_charge(flow, back.going, value)
+    if entry.count_value > 0:
+        flow.surplus += entry.count_value
     else:
-        flow.shortage -= day.count_value
+        flow.shortage -= entry.count_value
 
 
-def _add_charge(flow: Flow, going: Going, charged: int, day: date, meals: dict[Meal, int]) -> None:
-    """Add what a row was charged (negative: brought back) to where it goes."""
-    destination, meal, department = going
-    if department is not None:
+def _add_charge(flow: Flow, going: Going, charged: int) -> None:
+    """Add what a row was charged (negative: brought back) to what became of it."""
+    if going.use is Use.DRAWN:
+        department = going.department or ""
         flow.drawn[department] = flow.drawn.get(department, 0) + charged
-    elif destination == RETURN:
+    elif going.use is Use.RETURNED:
         flow.returned += charged
-    elif destination == WASTE:
+    elif going.use is Use.WASTE:
         flow.waste += charged
-    elif destination == HOSPITALITY:
-        flow.hospitality += charged
     else:
-        flow.served += charged
-        _add(meals, (day, meal or ""), charged)
+        flow.hospitality += charged
 
 
 def _add(totals: dict[Meal, int], meal: Meal, amount: int) -> None:

@@ -6,9 +6,10 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from validation.book import number_in
 from validation.evidence import Aged, Evidence
 from validation.profiles import FRESH_DAYS
-from validation.registers import Issue
+from validation.registers import Issue, ParameterRow
 from validation.registers.choices import RETURN, WASTE, YES
 
 if TYPE_CHECKING:
@@ -32,12 +33,47 @@ class Lot:
 
 def trace(book: Book, ledger: Ledger, evidence: Evidence) -> None:
     """Follow every item's deliveries through the store, and note the issues that came too late."""
+    use_by = book.purchases.column("use_by")
+    shortest = min(
+        (
+            number
+            for row in book.rows(ParameterRow).with_values("name", "value")
+            if row.name == FRESH_DAYS and (number := number_in(row.value)) is not None
+        ),
+        default=None,
+    )
     for name, kept in ledger.items.items():
         item = book.items[name]
-        dated = any(line.record.use_by for day in kept.days for line in day.entry.receipts)
-        limited = item.shelf_days is not None or item.perishable == YES
-        if dated or limited:
+        limits = [
+            (use_by[line.place] - entry.day).days
+            for entry in kept.days
+            for line in entry.receipts
+            if use_by[line.place] is not None
+        ]
+        if item.shelf_days is not None:
+            limits.append(item.shelf_days)
+        elif item.perishable == YES and shortest is not None:
+            limits.append(int(shortest))
+        if limits and _may_come_late(kept, min(limits)):
             _Trace(book, item, kept).run(evidence)
+
+
+def _may_come_late(kept: ItemLedger, limit: int) -> bool:
+    """Whether anything that lay longer than ``limit`` days may have been drawn: a quick look, which need not be right when it says yes."""
+    days = list(kept.days)
+    if any(entry.reverses or entry.taken_back for entry in days):
+        return True
+    came = iter(days)
+    young = next(came, None)
+    old, gone, opening = 0, 0, kept.quantity
+    for entry in days:
+        while young is not None and (entry.day - young.day).days > limit:
+            old += young.got + max(young.difference, 0)
+            young = next(came, None)
+        if entry.draws and old and gone < opening + old and gone + entry.issued > opening:
+            return True
+        gone += entry.issued + max(-entry.difference, 0)
+    return False
 
 
 class _Trace:
@@ -53,8 +89,7 @@ class _Trace:
     def run(self, evidence: Evidence) -> None:
         """Let day after day pass."""
         self._add(None, self.kept.quantity)
-        for balance in self.kept.days:
-            entry = balance.entry
+        for entry in self.kept.days:
             for line in entry.receipts:
                 self._receive(line)
             if back := sum(back.quantity for back in entry.taken_back):
@@ -62,8 +97,8 @@ class _Trace:
             for draw in entry.draws:
                 for delivery in list(self._take(draw.quantity)):
                     self._judge(draw.record, delivery, entry.day, evidence)
-            self._add(None, balance.difference)
-            list(self._take(-balance.difference))
+            self._add(None, entry.difference)
+            list(self._take(-entry.difference))
 
     def _add(self, delivery: Purchase | None, quantity: int) -> None:
         if quantity > 0:

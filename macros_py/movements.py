@@ -7,59 +7,105 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
+from enum import Enum, auto
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
+from validation.cells import picked
 from validation.corrections import left_to_reverse, reversed_row
+from validation.months import month_of
 from validation.registers import ConsumableIssue, Issue, Purchase, StockCount
-from validation.registers.choices import DESTINATIONS, MEALS
+from validation.registers.choices import DESTINATIONS, HOSPITALITY, MEALS, RETURN, WASTE
+from validation.units import ONE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from macros_py.blocked import Blocked
     from validation.book import Book
+    from validation.reading import Rows
+    from validation.register import R
 
 _MEAL_ORDER = {None: 0} | {meal: number for number, meal in enumerate(MEALS, 1)}
 _DESTINATION_ORDER = {None: 0} | {destination: number for number, destination in enumerate(DESTINATIONS, 1)}
 
-ShareKey: TypeAlias = tuple[str, int, int, int, str]
-Dated: TypeAlias = Purchase | Issue | ConsumableIssue | StockCount
 Correctable: TypeAlias = Purchase | Issue | ConsumableIssue
 C = TypeVar("C", Purchase, Issue | ConsumableIssue)
+
+
+class Use(Enum):
+    """What becomes of goods that leave the store."""
+
+    SERVED = auto()
+    HOSPITALITY = auto()
+    WASTE = auto()
+    RETURNED = auto()
+    DRAWN = auto()
+    """Drawn by a department (易耗品领用)."""
+
+
+_USES = {HOSPITALITY: Use.HOSPITALITY, WASTE: Use.WASTE, RETURN: Use.RETURNED}
+
+
+class Going(NamedTuple):
+    """Where goods go: a 去向 and 餐次 (出库), or a department (易耗品领用), and what that makes of them."""
+
+    destination: str | None
+    meal: str | None
+    department: str | None
+    use: Use
+
+    @classmethod
+    def to(cls, destination: str | None, meal: str | None) -> Going:
+        """Where a row of 出库 goes."""
+        return cls(destination, meal, None, _USES.get(destination or "", Use.SERVED))
+
+    @classmethod
+    def by(cls, department: str | None) -> Going:
+        """Where a row of 易耗品领用 goes."""
+        return cls(None, None, department or "", Use.DRAWN)
 
 
 class Receipt(NamedTuple):
     """One accepted line: base quantity (thousandths) and amount (fen), both negative for a line that reverses another.
 
-    ``meal`` is the meal it went straight to, ``None`` if it went into stock; a line that reverses a 直出 line follows it. ``came`` is the day of
-    the line that this one reverses.
+    ``place``: in the rows of 采购验收. ``meal`` is the meal it went straight to, ``None`` if it went into stock; a line that reverses a 直出 line
+    follows it. ``came`` is the day of the line that this one reverses.
     """
 
-    record: Purchase
+    rows: Rows[Purchase]
+    place: int
     quantity: int
     amount: int
     meal: str | None
     came: date | None = None
 
-
-class Going(NamedTuple):
-    """Where goods go: a 去向 and 餐次 (出库), or a department (易耗品领用)."""
-
-    destination: str | None
-    meal: str | None
-    department: str | None
+    @property
+    def record(self) -> Purchase:
+        """The line itself."""
+        return self.rows.records[self.place]
 
 
 class Draw(NamedTuple):
-    """One row of 出库 or 易耗品领用, base quantity in thousandths."""
+    """One row of 出库 or 易耗品领用, base quantity in thousandths. ``place``: in the rows of its register."""
 
-    record: Issue | ConsumableIssue
+    rows: Rows[Any]
+    place: int
     quantity: int
     going: Going
 
     @property
-    def share_key(self) -> ShareKey:
+    def record(self) -> Issue | ConsumableIssue:
+        """The row itself."""
+        found: Issue | ConsumableIssue = self.rows.records[self.place]
+        return found
+
+    @property
+    def share_key(self) -> tuple[str, int, int, int, str]:
         """Where the row stands when the day's value is shared (vocabulary, "Valuation")."""
-        destination, meal, department = self.going
-        return (self.record.slip or "", _MEAL_ORDER[meal], _DESTINATION_ORDER[destination], self.quantity, department or "")
+        destination, meal, department, _ = self.going
+        slip = self.rows.column("slip")[self.place] or ""
+        return (slip, _MEAL_ORDER[meal], _DESTINATION_ORDER[destination], self.quantity, department or "")
 
 
 class TakenBack(NamedTuple):
@@ -76,30 +122,67 @@ class TakenBack(NamedTuple):
 
 
 class Charge(NamedTuple):
-    """What a row of 出库 or 易耗品领用 takes (negative: brings back), and where that goes."""
+    """What a row of 出库 or 易耗品领用 takes, in quantity and value (negative: brings back), and where that goes."""
 
     record: Issue | ConsumableIssue
     going: Going
     quantity: int
+    value: int
 
 
-@dataclass(slots=True)
 class ItemDay:
-    """One item on one day. ``receipts`` hold the reversals of receipts too, ``taken_back`` the reversals of issues."""
+    """One item on one day: what happened, and what the ledger makes of it. Thousandths and fen.
 
-    day: date
-    receipts: list[Receipt] = field(default_factory=list)
-    direct: list[Receipt] = field(default_factory=list)
-    draws: list[Draw] = field(default_factory=list)
-    taken_back: list[TakenBack] = field(default_factory=list)
+    ``receipts`` hold the reversals of receipts too, and ``got`` and ``paid`` are their sums; ``reverses`` tells whether there are any.
+    ``taken_back`` are reversals of issues. A day happens in this order: arrivals, earlier issues taken back, earlier receipts sent back,
+    issues, today's taken back, the count.
+
+    At the end of the day ``quantity`` and ``value`` are left, if it could be ``valued``. ``issued`` is what the day's issues take together. Where more
+    was issued than was there, but enough of it reversed the same day, ``apart`` is set, and what was reversed is no part of ``issued``: it never
+    left. ``charged`` is the value of each of the day's draws, ``brought_back`` that of each row taken back. ``difference``: counted less
+    booked, 0 without a count; ``count_value`` is its value, negative for a shortage.
+    """
+
+    receipts: Sequence[Receipt] = ()
+    direct: Sequence[Receipt] = ()
+    draws: Sequence[Draw] = ()
+    taken_back: Sequence[TakenBack] = ()
     count: StockCount | None = None
-    counted: int = 0
+    counted = 0
+    got = 0
+    paid = 0
+    reverses = False
 
-    # A day happens in this order: arrivals, earlier issues taken back, earlier receipts sent back, issues, today's taken back, the count.
+    quantity = 0
+    value = 0
+    valued = False
+    issued = 0
+    apart = False
+    charged: Sequence[int] = ()
+    brought_back: Sequence[int] = ()
+    difference = 0
+    count_value = 0
+
+    def __init__(self, day: date) -> None:
+        """Nothing happened yet; most days see one or two things, so nothing is made in advance."""
+        self.day = day
+
+    def add_receipt(self, line: Receipt) -> None:
+        """A line that goes into stock, or reverses one that did."""
+        if self.receipts:
+            self.receipts = [*self.receipts, line]
+        else:
+            self.receipts = [line]
+        self.got += line.quantity
+        self.paid += line.amount
+        if line.came is not None:
+            self.reverses = True
 
     @property
-    def arrivals(self) -> list[Receipt]:
+    def arrivals(self) -> Sequence[Receipt]:
         """Today's receipts, less what was reversed of them at once."""
+        if not self.reverses:
+            return self.receipts
         return [line for line in self.receipts if line.came is None or line.came == self.day]
 
     @property
@@ -120,22 +203,28 @@ class ItemDay:
     @property
     def charges(self) -> list[Charge]:
         """Every row that issues or takes back, in the order of a day; today's issues in the order in which their value is shared."""
-        draws = sorted(self.draws, key=lambda draw: draw.share_key) if len(self.draws) > 1 else self.draws
-        issued = [Charge(draw.record, draw.going, draw.quantity) for draw in draws]
+        charged = self.charged or [0] * len(self.draws)
+        draws = list(zip(self.draws, charged, strict=True))
+        if len(draws) > 1:
+            draws.sort(key=lambda pair: pair[0].share_key)
+        issued = [Charge(draw.record, draw.going, draw.quantity, value) for draw, value in draws]
         if not self.taken_back:
             return issued
-        earlier, todays = (
-            [Charge(back.record, back.going, -back.quantity) for back in backs] for backs in (self.earlier_back, self.todays_back)
-        )
-        return earlier + issued + todays
+        values = self.brought_back or [0] * len(self.taken_back)
+        backs = [
+            (Charge(back.record, back.going, -back.quantity, value), back.original.day < self.day)
+            for back, value in zip(self.taken_back, values, strict=True)
+        ]
+        return [back for back, earlier in backs if earlier] + issued + [back for back, earlier in backs if not earlier]
 
 
 @dataclass(slots=True)
 class ItemHistory:
-    """One item: its opening layers as (quantity, amount) and its days, in order. ``unmatched`` are corrections of no row that counts."""
+    """One item: its opening layers as (quantity, amount) and its days, by month, all in order. ``unmatched`` are corrections of no row that counts."""
 
     opening: list[tuple[int, int]] = field(default_factory=list)
     days: dict[date, ItemDay] = field(default_factory=dict)
+    months: dict[str, list[ItemDay]] = field(default_factory=dict)
     unmatched: list[Correctable] = field(default_factory=list)
 
     def on(self, day: date) -> ItemDay:
@@ -145,6 +234,16 @@ class ItemHistory:
             found = self.days[day] = ItemDay(day)
         return found
 
+    def settle(self) -> None:
+        """Put the days in order."""
+        self.days = {day: self.days[day] for day in sorted(self.days)}
+        for day, entry in self.days.items():
+            month = month_of(day)
+            if month in self.months:
+                self.months[month].append(entry)
+            else:
+                self.months[month] = [entry]
+
 
 def histories(book: Book, blocked: Blocked) -> dict[str, ItemHistory]:
     """What happened to every item, in the order of 品目; days in order."""
@@ -152,10 +251,11 @@ def histories(book: Book, blocked: Blocked) -> dict[str, ItemHistory]:
     _add_opening(found, book, blocked)
     entries = _Entries(found, book, blocked)
     entries.add_receipts()
-    entries.add_draws()
+    entries.add_issues()
+    entries.add_consumables()
     entries.add_counts()
     for history in found.values():
-        history.days = dict(sorted(history.days.items()))
+        history.settle()
     return found
 
 
@@ -173,53 +273,74 @@ class _Entries:
         self.found = found
         self.book = book
         self.blocked = blocked
-        self.base = book.units.base_quantity
-        self.goings: dict[Going, Going] = {}
         self.first = book.settings.first_day or date.max
         self.last = book.settings.last_day or date.min
 
-    def counts(self, record: Dated) -> bool:
-        """Whether a row is of this book, of a known item, and not blocked."""
-        return record.item in self.found and self.first <= record.day <= self.last and not self.blocked.is_blocked(record)
+    def _moving(self, rows: Rows[R], *more: str) -> Iterator[tuple[ItemHistory, int, date, int, tuple[Any, ...]]]:
+        """The rows of a register that are of this book, of a known item, and not blocked.
+
+        For each: its item, its place, its day, its base quantity, and the values of the fields ``more``, of which the required ones are filled.
+        """
+        filled = [name for name in more if rows.register.columns()[name].required]
+        places = rows.places_with("day", "item", "quantity", *filled)
+        wanted = [picked(rows.column(name), places) for name in ("day", "item", "quantity", "unit")]
+        others = zip(*(picked(rows.column(name), places) for name in more), strict=True)
+        numbers = picked(rows.numbers, places)
+        gone = {row for table, row in self.blocked.rows if table == rows.register.table}
+        found, first, last, base = self.found, self.first, self.last, self.book.units.base_quantity
+        factors = {pair: self.book.units.factor(*pair) for pair in set(zip(wanted[1], wanted[3], strict=True)) if pair[0] in found}
+        for place, number, day, item, typed, unit, rest in zip(places, numbers, *wanted, others, strict=True):
+            factor = factors.get((item, unit))
+            if factor is None or not first <= day <= last or number in gone:
+                continue
+            quantity = typed if factor == ONE else base(item, typed, unit)
+            if quantity is not None:
+                yield found[item], place, day, quantity, rest
 
     def add_receipts(self) -> None:
         """采购验收, but for what was sent away at the door."""
-        for line in self.book.purchases.with_values("day", "item", "quantity", "amount"):
-            quantity = self.base(line.item, line.quantity, line.unit) if line.accepted and self.counts(line) else None
-            if quantity is None:
+        rows = self.book.purchases
+        for history, place, day, quantity, (amount, meal, verdict) in self._moving(rows, "amount", "direct_meal", "verdict"):
+            if verdict == RETURN:
                 continue
-            meal, came = line.direct_meal, None
-            if line.quantity < 0:
-                original = self._reversed(line, -quantity)
+            came = None
+            if quantity <= 0 and rows.column("quantity")[place] < 0:
+                original = self._reversed(history, rows.records[place], -quantity)
                 if original is None:
                     continue
-                meal, came = original.direct_meal, original.day
-            day = self.found[line.item].on(line.day)
-            (day.receipts if meal is None else day.direct).append(Receipt(line, quantity, line.amount, meal, came))
+                meal, came = original.direct_meal, original.day  # noqa: PLW2901 - it follows the line it reverses
+            line = Receipt(rows, place, quantity, amount, meal, came)
+            entry = history.on(day)
+            if meal is None:
+                entry.add_receipt(line)
+            else:
+                entry.direct = [*entry.direct, line]
 
-    def add_draws(self) -> None:
-        """出库 and 易耗品领用, and what reverses them. A quantity too small for its base unit moves nothing."""
-        issues: list[Issue | ConsumableIssue] = [
-            *self.book.issues.with_values("day", "item", "quantity"),
-            *self.book.consumable_issues.with_values("day", "item", "quantity"),
-        ]
-        for record in issues:
-            quantity = self.base(record.item, record.quantity, record.unit) if self.counts(record) else None
-            if not quantity:
-                continue
-            if quantity > 0:
-                self.found[record.item].on(record.day).draws.append(Draw(record, quantity, self._going(record)))
-            elif (original := self._reversed(record, -quantity)) is not None:
-                whole = self.base(original.item, original.quantity, original.unit) or 0
-                back = TakenBack(record, original, -quantity, whole, self._going(original))
-                self.found[record.item].on(record.day).taken_back.append(back)
+    def add_issues(self) -> None:
+        """出库, and what reverses it."""
+        going = cache(Going.to)
+        for history, place, day, quantity, (destination, meal) in self._moving(self.book.issues, "destination", "meal"):
+            self._add_draw(history, day, Draw(self.book.issues, place, quantity, going(destination, meal)))
 
-    def _going(self, record: Issue | ConsumableIssue) -> Going:
-        """Where a row goes, one object for all that go there."""
-        going = Going(record.destination, record.meal, None) if isinstance(record, Issue) else Going(None, None, record.department)
-        return self.goings.setdefault(going, going)
+    def add_consumables(self) -> None:
+        """易耗品领用, and what reverses it."""
+        going = cache(Going.by)
+        for history, place, day, quantity, (department,) in self._moving(self.book.consumable_issues, "department"):
+            self._add_draw(history, day, Draw(self.book.consumable_issues, place, quantity, going(department)))
 
-    def _reversed(self, record: C, quantity: int) -> C | None:
+    def _add_draw(self, history: ItemHistory, day: date, draw: Draw) -> None:
+        """Put a draw, or what reverses one, where it belongs. A quantity too small for its base unit moves nothing."""
+        if draw.quantity > 0:
+            entry = history.on(day)
+            entry.draws = [*entry.draws, draw] if entry.draws else [draw]
+        elif draw.quantity and (original := self._reversed(history, draw.record, -draw.quantity)) is not None:
+            whole = self.book.units.base_quantity(original.item, original.quantity, original.unit) or 0
+            ours = isinstance(original, Issue)
+            going = Going.to(original.destination, original.meal) if ours else Going.by(original.department)
+            entry = history.on(day)
+            entry.taken_back = [*entry.taken_back, TakenBack(draw.record, original, -draw.quantity, whole, going)]
+
+    def _reversed(self, history: ItemHistory, record: C, quantity: int) -> C | None:
         """The row that a 红字 reverses. One of no row that counts goes to the unmatched; one of a blocked row is left out like it."""
         original = reversed_row(self.book, record)
         left = left_to_reverse(self.book, record)
@@ -232,15 +353,15 @@ class _Entries:
         ):
             if self.blocked.is_blocked(original):
                 return None
-            if self.counts(original) and not (isinstance(original, Purchase) and not original.accepted):
+            counts = original.item in self.found and self.first <= original.day <= self.last
+            if counts and not (isinstance(original, Purchase) and not original.accepted):
                 return original
-        self.found[record.item].unmatched.append(record)
+        history.unmatched.append(record)
         return None
 
     def add_counts(self) -> None:
         """盘点; of two counts on one day the last stands."""
-        for count in self.book.stock_counts.with_values("day", "item", "quantity", "unit"):
-            quantity = self.base(count.item, count.quantity, count.unit) if self.counts(count) else None
-            if quantity is not None:
-                day = self.found[count.item].on(count.day)
-                day.count, day.counted = count, quantity
+        rows = self.book.stock_counts
+        for history, place, day, quantity, _ in self._moving(rows, "unit"):
+            entry = history.on(day)
+            entry.count, entry.counted = rows.records[place], quantity

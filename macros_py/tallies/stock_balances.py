@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from macros_py.blocked import EVERYTHING
+from macros_py.movements import Use
 from validation.money import QUANTITY_DECIMALS, decimal
-from validation.months import month_of
-from validation.registers.choices import RETURN
 from workbook_templates.draft import DraftValue, TableFill
 from workbook_templates.results import STOCK_BALANCES
 
@@ -15,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from macros_py.judge import Judged
-    from macros_py.ledger import DayBalance, ItemLedger
+    from macros_py.ledger import ItemLedger
+    from macros_py.movements import ItemDay
 
 
 def stock_balances(judged: Judged) -> TableFill:
@@ -35,9 +35,8 @@ def opening_is_known(judged: Judged, item: str, month: str) -> bool:
 
 
 def _row(judged: Judged, kept: ItemLedger, month: str) -> tuple[DraftValue, ...] | None:
-    days = [day for day in kept.days if month_of(day.entry.day) == month]
-    before = [day for day in kept.days if month_of(day.entry.day) < month]
-    opening = before[-1].quantity if before else kept.quantity
+    days = kept.history.months.get(month, [])
+    opening, _ = kept.before(month)
     flow = judged.flows.by_item[kept.item][month]
     if not days and not opening and not flow.opening:
         return None
@@ -54,17 +53,18 @@ def _row(judged: Judged, kept: ItemLedger, month: str) -> tuple[DraftValue, ...]
     return tuple(cells)
 
 
-def _quantities(days: Iterable[DayBalance]) -> tuple[int, int, int]:
+def _quantities(days: Iterable[ItemDay]) -> tuple[int, int, int]:
     """What was purchased (less 退货), issued (直出 included) and counted more or less."""
     purchased = issued = counted = 0
     for day in days:
-        through = sum(line.quantity for line in day.entry.direct)
-        purchased += through + sum(line.quantity for line in day.entry.receipts)
+        through = sum([line.quantity for line in day.direct])
+        purchased += through + day.got
         issued += through
-        for charge in day.entry.charges:
-            if charge.going.destination == RETURN:
-                purchased -= charge.quantity
-            else:
-                issued += charge.quantity
+        for sign, moves in ((1, day.draws), (-1, day.taken_back)):
+            for move in moves:
+                if move.going.use is Use.RETURNED:
+                    purchased -= sign * move.quantity
+                else:
+                    issued += sign * move.quantity
         counted += day.difference
     return purchased, issued, counted

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from macros_py.movements import Use
 from macros_py.tallies.stock_balances import opening_is_known
 from validation.money import QUANTITY_DECIMALS, decimal, price_decimals
-from validation.months import first_day, month_of
-from validation.registers.choices import RETURN
+from validation.months import first_day
 from workbook_templates.draft import DraftValue, Link, TableFill
 from workbook_templates.results import STOCK_MOVEMENTS
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from macros_py.judge import Judged
-    from macros_py.ledger import DayBalance, ItemLedger, Ledger
-    from macros_py.movements import Charge, Receipt
+    from macros_py.ledger import ItemLedger
+    from macros_py.movements import Charge, ItemDay, Receipt
     from validation.register import Register
 
 
@@ -48,9 +48,8 @@ def stock_movements(judged: Judged) -> TableFill:
 
 
 def _item_rows(judged: Judged, kept: ItemLedger, month: str) -> Iterator[tuple[DraftValue, ...]]:
-    days = [day for day in kept.days if month_of(day.entry.day) == month]
-    before = [day for day in kept.days if month_of(day.entry.day) < month]
-    quantity, value = (before[-1].quantity, before[-1].value) if before else (kept.quantity, kept.value)
+    days = kept.history.months.get(month, [])
+    quantity, value = kept.before(month)
     if not days and not quantity and not value:
         return
     category = judged.book.items[kept.item].category
@@ -59,12 +58,12 @@ def _item_rows(judged: Judged, kept: ItemLedger, month: str) -> Iterator[tuple[D
     yield start, kept.item, category, "期初", *[None] * 7, *_balance(quantity, value, known=told), None
     known = judged.blocked.item(kept.item, month) is None
     for day in days:
-        for move in _moves(day, judged.ledger):
+        for move in _moves(day):
             sign = 0 if move.through else -1 if move.out else 1
             quantity += sign * move.quantity
             value += sign * move.amount
             yield (
-                *(day.entry.day, kept.item, category, move.summary, move.meal, move.destination, move.department),
+                *(day.day, kept.item, category, move.summary, move.meal, move.destination, move.department),
                 getattr(move.record, "slip", None),
                 decimal(move.quantity, QUANTITY_DECIMALS),
                 _price(move) if known else None,
@@ -87,20 +86,19 @@ def _source(judged: Judged, record: Register) -> Link:
     return Link(rows.raw.sheet if rows.raw else record.table, rows.cell(record.row, "quantity"))
 
 
-def _moves(day: DayBalance, ledger: Ledger) -> Iterator[Movement]:
+def _moves(entry: ItemDay) -> Iterator[Movement]:
     """One day's movements in the order in which a day happens."""
-    entry = day.entry
     yield from _receipts(entry.arrivals)
     for line in entry.direct:
         yield Movement("直出", line.record, line.quantity, line.amount, meal=line.meal, through=True)
     charges = entry.charges
     earlier = len(entry.earlier_back)
-    yield from _issues(charges[:earlier], ledger)
+    yield from _issues(charges[:earlier])
     yield from _receipts(entry.sent_back)
-    yield from _issues(charges[earlier:], ledger)
-    if entry.count is not None and day.difference:
-        summary, worth = ("盘盈", day.count_value) if day.difference > 0 else ("盘亏", -day.count_value)
-        yield Movement(summary, entry.count, abs(day.difference), worth, out=day.difference < 0)
+    yield from _issues(charges[earlier:])
+    if entry.count is not None and entry.difference:
+        summary, worth = ("盘盈", entry.count_value) if entry.difference > 0 else ("盘亏", -entry.count_value)
+        yield Movement(summary, entry.count, abs(entry.difference), worth, out=entry.difference < 0)
 
 
 def _receipts(lines: Iterable[Receipt]) -> Iterator[Movement]:
@@ -108,7 +106,7 @@ def _receipts(lines: Iterable[Receipt]) -> Iterator[Movement]:
         yield Movement("购入", line.record, line.quantity, line.amount)
 
 
-def _issues(charges: Iterable[Charge], ledger: Ledger) -> Iterator[Movement]:
-    for record, (destination, meal, department), quantity in charges:
-        summary = "领用" if department is not None else "退货" if destination == RETURN else "发出"
-        yield Movement(summary, record, quantity, ledger.value(record), meal, destination, department, out=True)
+def _issues(charges: Iterable[Charge]) -> Iterator[Movement]:
+    for record, going, quantity, value in charges:
+        summary = {Use.DRAWN: "领用", Use.RETURNED: "退货"}.get(going.use, "发出")
+        yield Movement(summary, record, quantity, value, going.meal, going.destination, going.department, out=True)

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from macros_py.blocked import EVERYTHING, Refused
+from macros_py.movements import Use
 from macros_py.values import Value, less, total
 from macros_py.vouchers import booked_month
 from validation.money import decimal
 from validation.months import month_of
 from validation.registers import Expense, Purchase
-from validation.registers.choices import RETURN, SUPPLIER_PAYMENT
+from validation.registers.choices import SUPPLIER_PAYMENT
 from workbook_templates.draft import DraftValue, TableFill
 from workbook_templates.results import SUPPLIER_ACCOUNTS
 
@@ -100,16 +101,23 @@ def _deliveries_and_returns(judged: Judged) -> Iterator[Entry]:
 
 
 def _of_item(judged: Judged, kept: ItemLedger) -> Iterator[Entry]:
+    """Deliveries added up by supplier and month; returns go to the supplier who delivered last."""
+    suppliers = judged.book.purchases.column("supplier")
+    delivered: dict[tuple[str, str], int] = {}
     last = ""
-    for day in kept.days:
-        month = month_of(day.entry.day)
-        for line in (*day.entry.receipts, *day.entry.direct):
-            supplier = line.record.supplier or UNNAMED
-            last = supplier if line.quantity > 0 else last
-            yield Entry(supplier, month, "delivered", line.amount)
-        for charge in day.entry.charges if last else ():
-            if charge.going.destination == RETURN:
-                yield Entry(last, month, "returned", judged.blocked.item(kept.item, month) or judged.ledger.value(charge.record))
+    for month, days in kept.history.months.items():
+        for day in days:
+            for line in (*day.receipts, *day.direct) if day.direct else day.receipts:
+                supplier = suppliers[line.place] or UNNAMED
+                last = supplier if line.quantity > 0 else last
+                delivered[supplier, month] = delivered.get((supplier, month), 0) + line.amount
+            if last and any(draw.going.use is Use.RETURNED for draw in (*day.draws, *day.taken_back)):
+                refused = judged.blocked.item(kept.item, month)
+                for charge in day.charges:
+                    if charge.going.use is Use.RETURNED:
+                        yield Entry(last, month, "returned", refused or charge.value)
+    for (supplier, month), amount in delivered.items():
+        yield Entry(supplier, month, "delivered", amount)
 
 
 def _payments(judged: Judged) -> Iterator[Entry]:
@@ -125,8 +133,10 @@ def _blocked(judged: Judged) -> Iterator[Entry]:
     blocked = judged.blocked
     if (Purchase.table, 0) in blocked.rows:
         yield Entry(None, EVERYTHING, "delivered", Refused("采购验收缺列"))
-    for line in judged.book.purchases:
-        if blocked.is_blocked(line) and (line.accepted or "verdict" in line.unread):
+    rows = judged.book.purchases
+    gone = {row for table, row in blocked.rows if table == Purchase.table}
+    for line in (rows.records[place] for place, row in enumerate(rows.numbers) if row in gone):
+        if line.accepted or "verdict" in line.unread:
             known = line.day is not None and month_of(line.day) in judged.ledger.months
             yield Entry(line.supplier, month_of(line.day) if known else EVERYTHING, "delivered", Refused("验收的行无法计入"))
     for row in blocked.others.get(Expense.table, ()):

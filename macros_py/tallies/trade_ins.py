@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TYPE_CHECKING
 
+from macros_py.movements import Use
 from macros_py.values import Value, total
-from validation.corrections import reversed_row
 from validation.money import QUANTITY_DECIMALS, decimal, rounded_quotient
-from validation.months import month_of
+from validation.registers import ConsumableIssue
 from workbook_templates.draft import DraftValue, TableFill
 from workbook_templates.results import TRADE_INS
 
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from macros_py.judge import Judged
-    from validation.registers import ConsumableIssue
+    from macros_py.ledger import ItemLedger
+    from macros_py.movements import ItemDay
+
+_OLD_PIECES = frozenset({"returned", "waiver"})
 
 
 @dataclass
@@ -63,31 +67,48 @@ def _tally(judged: Judged, month: str) -> dict[tuple[str, str], TradeIn]:
     for opening in book.opening_in_use.with_values("department", "item", "quantity"):
         if opening.item in traded:
             found.setdefault((opening.department, opening.item), TradeIn()).held += opening.quantity
-    for issue in _issues(judged, month, traded):
-        _add(judged, found.setdefault((issue.department, issue.item), TradeIn()), issue)
+    for item in traded:
+        for entry in _days(judged.ledger.items[item], month):
+            _add_drawn(found, judged, item, entry)
+            _add_taken_back(found, judged, item, entry)
     for (_, item), entry in found.items():
         entry.amount = total(entry.amount, judged.blocked.item(item, month) or 0)
     return found
 
 
-def _issues(judged: Judged, month: str, traded: set[str]) -> Iterator[ConsumableIssue]:
-    for issue in judged.book.consumable_issues.with_values("day", "department", "item", "quantity"):
-        if issue.item in traded and not judged.blocked.is_blocked(issue) and month_of(issue.day) <= month:
-            yield issue
+def _days(kept: ItemLedger, month: str) -> Iterator[ItemDay]:
+    for name, days in kept.history.months.items():
+        if name <= month:
+            yield from days
 
 
-def _add(judged: Judged, entry: TradeIn, issue: ConsumableIssue) -> None:
-    """Add a row; a 红字 takes back the like part of all that the row it reverses says."""
-    units = judged.book.units
-    original = reversed_row(judged.book, issue) if issue.quantity < 0 else None
-    said = original or issue
-    drawn = units.base_quantity(issue.item, issue.quantity, issue.unit) or 0
-    returned = units.base_quantity(said.item, said.returned or 0, said.unit) or 0
-    if original is not None:
-        returned = rounded_quotient(returned * issue.quantity, original.quantity)
+def _add_drawn(found: dict[tuple[str, str], TradeIn], judged: Judged, item: str, day: ItemDay) -> None:
+    for draw, value in zip(day.draws, day.charged or repeat(0), strict=False):
+        if draw.going.use is Use.DRAWN:
+            returned, unit, waiver = (draw.rows.column(name)[draw.place] for name in ("returned", "unit", "waiver"))
+            returned = judged.book.units.base_quantity(item, returned or 0, unit) or 0
+            entry = found.setdefault((draw.going.department or "", item), TradeIn())
+            _add(entry, draw.quantity, returned, value)
+            entry.certain = entry.certain and not draw.rows.is_unread(draw.place, _OLD_PIECES)
+            if waiver is not None:
+                entry.waived += max(draw.quantity - returned, 0)
+
+
+def _add_taken_back(found: dict[tuple[str, str], TradeIn], judged: Judged, item: str, day: ItemDay) -> None:
+    """A 红字 takes back the like part of all that the row it reverses says."""
+    for back, value in zip(day.taken_back, day.brought_back or repeat(0), strict=False):
+        original = back.original
+        if isinstance(original, ConsumableIssue):
+            whole = judged.book.units.base_quantity(item, original.returned or 0, original.unit) or 0
+            returned = rounded_quotient(-whole * back.quantity, back.whole)
+            entry = found.setdefault((back.going.department or "", item), TradeIn())
+            _add(entry, -back.quantity, returned, value)
+            entry.certain = entry.certain and not original.unread & _OLD_PIECES
+            if original.waiver is not None:
+                entry.waived += min(-back.quantity - returned, 0)
+
+
+def _add(entry: TradeIn, drawn: int, returned: int, value: int) -> None:
     entry.drawn += drawn
     entry.returned += returned
-    entry.amount = total(entry.amount, judged.ledger.value(issue))
-    entry.certain = entry.certain and not said.unread & {"returned", "waiver"}
-    if said.waiver is not None:
-        entry.waived += max(drawn - returned, 0) if original is None else min(drawn - returned, 0)
+    entry.amount = total(entry.amount, value)

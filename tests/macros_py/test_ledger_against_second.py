@@ -42,10 +42,10 @@ def issue_values(book: Book, ledger: Ledger) -> list[int | None]:
 def closings(ledger: Ledger) -> dict[tuple[str, date], tuple[int, int]]:
     """What is left of every item after every day on which its stock moved."""
     return {
-        (item, day.entry.day): (day.quantity, day.value)
+        (item, day.day): (day.quantity, day.value)
         for item, of_item in ledger.items.items()
         for day in of_item.days
-        if day.valued and (day.entry.receipts or day.entry.draws or day.entry.taken_back or day.entry.count is not None)
+        if day.valued and (day.receipts or day.draws or day.taken_back or day.count is not None)
     }
 
 
@@ -58,10 +58,7 @@ def hold_against_each_other(book: Book, method: str) -> None:
     assert closings(ledger) == second.closing
     counted = {(row.item, row.day): value for row, value in zip(book.counts, second.count_values, strict=True)}
     assert counted == {
-        (item, day.entry.day): day.count_value
-        for item, each in ledger.items.items()
-        for day in each.days
-        if day.entry.count is not None
+        (item, day.day): day.count_value for item, each in ledger.items.items() for day in each.days if day.count is not None
     }
 
 
@@ -81,7 +78,7 @@ def test_opening_and_in_less_out_is_closing_for_every_item_and_day(book: Book, m
     for of_item in ledger.items.values():
         quantity, value = of_item.quantity, of_item.value
         for day in of_item.days:
-            entry = day.entry
+            entry = day
             quantity += sum(line.quantity for line in entry.receipts) - sum(draw.quantity for draw in entry.draws)
             quantity += sum(back.quantity for back in entry.taken_back) + day.difference
             value += sum(line.amount for line in entry.receipts) - sum(ledger.value(draw.record) for draw in entry.draws)
