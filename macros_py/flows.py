@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import repeat
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, TypeAlias
 
 from macros_py.movements import Use
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from macros_py.movements import Going, ItemDay
     from validation.book import Book
 
+_SERVED = Use.SERVED
 Meal: TypeAlias = tuple[date, str]
 """A day and a 餐次."""
 
@@ -78,41 +79,39 @@ def _item_flows(kept: ItemLedger, ledger: Ledger, meals: dict[Meal, int]) -> dic
         days = kept.history.months.get(month)
         if days is None:
             found[month] = quiet
-            continue
-        flow = found[month] = Flow(opening=quiet.closing, closing=days[-1].value)
-        for entry in days:
-            _add_day(flow, entry, meals)
-        quiet = Flow(opening=flow.closing, closing=flow.closing)
+        else:
+            flow = found[month] = Flow(opening=quiet.closing, closing=days[-1].value)
+            _add_days(flow, days, meals)
+            quiet = Flow(opening=flow.closing, closing=flow.closing)
     return found
 
 
-def _add_day(flow: Flow, entry: ItemDay, meals: dict[Meal, int]) -> None:
-    day = entry.day
-    flow.received += entry.paid
-    for line in entry.direct:
-        flow.received += line.amount
-        flow.served += line.amount
-        _add(meals, (day, line.meal or ""), line.amount)
-    for draw, charged in zip(
-        entry.draws, entry.charged or repeat(0), strict=False
-    ):  # nothing is charged where nothing could be valued
-        going = draw.going
-        if going.use is Use.SERVED:
-            flow.served += charged
-            meal = (day, going.meal or "")
-            meals[meal] = meals.get(meal, 0) + charged
+def _add_days(flow: Flow, days: list[ItemDay], meals: dict[Meal, int]) -> None:
+    """Add up a month. Nothing is charged on a day that could not be valued."""
+    received = served = 0
+    for entry in days:
+        day = entry.day
+        received += entry.paid
+        for line in entry.direct:
+            received += line.amount
+            served += line.amount
+            meals[day, line.meal or ""] = meals.get((day, line.meal or ""), 0) + line.amount
+        moves = zip(entry.draws, entry.charged or repeat(0), strict=False)
+        if entry.taken_back:
+            moves = chain(moves, zip(entry.taken_back, entry.brought_back or repeat(0), strict=False))
+        for move, charged in moves:
+            going = move.going
+            if going.use is _SERVED:
+                served += charged
+                meal = (day, going.meal or "")
+                meals[meal] = meals.get(meal, 0) + charged
+            else:
+                _add_charge(flow, going, charged)
+        if entry.count_value > 0:
+            flow.surplus += entry.count_value
         else:
-            _add_charge(flow, going, charged)
-    for back, value in zip(entry.taken_back, entry.brought_back or repeat(0), strict=False):
-        if back.going.use is Use.SERVED:
-            flow.served += value
-            _add(meals, (day, back.going.meal or ""), value)
-        else:
-            _add_charge(flow, back.going, value)
-    if entry.count_value > 0:
-        flow.surplus += entry.count_value
-    else:
-        flow.shortage -= entry.count_value
+            flow.shortage -= entry.count_value
+    flow.received, flow.served = received, served
 
 
 def _add_charge(flow: Flow, going: Going, charged: int) -> None:
@@ -126,7 +125,3 @@ def _add_charge(flow: Flow, going: Going, charged: int) -> None:
         flow.waste += charged
     else:
         flow.hospitality += charged
-
-
-def _add(totals: dict[Meal, int], meal: Meal, amount: int) -> None:
-    totals[meal] = totals.get(meal, 0) + amount

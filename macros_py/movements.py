@@ -114,17 +114,25 @@ class TakenBack(NamedTuple):
     ``going``: what is taken back comes from where the row it reverses went, whatever it says itself.
     """
 
-    record: Issue | ConsumableIssue
+    rows: Rows[Any]
+    place: int
     original: Issue | ConsumableIssue
     quantity: int
     whole: int
     going: Going
 
+    @property
+    def record(self) -> Issue | ConsumableIssue:
+        """The row that reverses."""
+        found: Issue | ConsumableIssue = self.rows.records[self.place]
+        return found
+
 
 class Charge(NamedTuple):
     """What a row of 出库 or 易耗品领用 takes, in quantity and value (negative: brings back), and where that goes."""
 
-    record: Issue | ConsumableIssue
+    rows: Rows[Any]
+    place: int
     going: Going
     quantity: int
     value: int
@@ -207,12 +215,12 @@ class ItemDay:
         draws = list(zip(self.draws, charged, strict=True))
         if len(draws) > 1:
             draws.sort(key=lambda pair: pair[0].share_key)
-        issued = [Charge(draw.record, draw.going, draw.quantity, value) for draw, value in draws]
+        issued = [Charge(draw.rows, draw.place, draw.going, draw.quantity, value) for draw, value in draws]
         if not self.taken_back:
             return issued
         values = self.brought_back or [0] * len(self.taken_back)
         backs = [
-            (Charge(back.record, back.going, -back.quantity, value), back.original.day < self.day)
+            (Charge(back.rows, back.place, back.going, -back.quantity, value), back.original.day < self.day)
             for back, value in zip(self.taken_back, values, strict=True)
         ]
         return [back for back, earlier in backs if earlier] + issued + [back for back, earlier in backs if not earlier]
@@ -288,7 +296,7 @@ class _Entries:
         numbers = picked(rows.numbers, places)
         gone = {row for table, row in self.blocked.rows if table == rows.register.table}
         found, first, last, base = self.found, self.first, self.last, self.book.units.base_quantity
-        factors = {pair: self.book.units.factor(*pair) for pair in set(zip(wanted[1], wanted[3], strict=True)) if pair[0] in found}
+        factors = {pair: self.book.units.factor(*pair) for pair in rows.distinct("item", "unit") if pair[0] in found}
         for place, number, day, item, typed, unit, rest in zip(places, numbers, *wanted, others, strict=True):
             factor = factors.get((item, unit))
             if factor is None or not first <= day <= last or number in gone:
@@ -318,15 +326,15 @@ class _Entries:
 
     def add_issues(self) -> None:
         """出库, and what reverses it."""
-        going = cache(Going.to)
-        for history, place, day, quantity, (destination, meal) in self._moving(self.book.issues, "destination", "meal"):
-            self._add_draw(history, day, Draw(self.book.issues, place, quantity, going(destination, meal)))
+        rows, going = self.book.issues, cache(Going.to)
+        for history, place, day, quantity, (destination, meal) in self._moving(rows, "destination", "meal"):
+            self._add_draw(history, day, Draw(rows, place, quantity, going(destination, meal)))
 
     def add_consumables(self) -> None:
         """易耗品领用, and what reverses it."""
-        going = cache(Going.by)
-        for history, place, day, quantity, (department,) in self._moving(self.book.consumable_issues, "department"):
-            self._add_draw(history, day, Draw(self.book.consumable_issues, place, quantity, going(department)))
+        rows, going = self.book.consumable_issues, cache(Going.by)
+        for history, place, day, quantity, (department,) in self._moving(rows, "department"):
+            self._add_draw(history, day, Draw(rows, place, quantity, going(department)))
 
     def _add_draw(self, history: ItemHistory, day: date, draw: Draw) -> None:
         """Put a draw, or what reverses one, where it belongs. A quantity too small for its base unit moves nothing."""
@@ -338,7 +346,7 @@ class _Entries:
             ours = isinstance(original, Issue)
             going = Going.to(original.destination, original.meal) if ours else Going.by(original.department)
             entry = history.on(day)
-            entry.taken_back = [*entry.taken_back, TakenBack(draw.record, original, -draw.quantity, whole, going)]
+            entry.taken_back = [*entry.taken_back, TakenBack(draw.rows, draw.place, original, -draw.quantity, whole, going)]
 
     def _reversed(self, history: ItemHistory, record: C, quantity: int) -> C | None:
         """The row that a 红字 reverses. One of no row that counts goes to the unmatched; one of a blocked row is left out like it."""

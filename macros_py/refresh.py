@@ -162,13 +162,13 @@ def _fingerprint(judged: Judged) -> str:
 
 def _written_out(raw: RawTable, position: int, blank: set[int]) -> bytes:
     """All values of a column but those of blank rows; a column that holds nothing is left out."""
-    counts = raw.counts(position)
-    if counts.keys() <= {None}:
+    distinct = raw.distinct(position)
+    if distinct <= {None}:
         return b""
     cells = raw.columns[position]
     if blank:
         cells = [cell for place, cell in enumerate(cells) if place not in blank]
     if raw.holds_truth(position):
         return "\n".join(map(repr, cells)).encode()
-    words = {value: repr(value) for value in counts}
+    words = {value: repr(value) for value in distinct}
     return "\n".join(map(words.__getitem__, cells)).encode()

@@ -11,7 +11,6 @@ A cell's value is one of
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
@@ -73,7 +72,7 @@ class RawTable:
     stray: tuple[str, ...] = ()
     merged: tuple[tuple[int, int, int, int], ...] = ()
     totals_row: bool = False
-    _counts: dict[int, Counter[CellValue]] = field(default_factory=dict, compare=False, repr=False)
+    _distinct: dict[int, set[CellValue]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of_rows(
@@ -89,15 +88,15 @@ class RawTable:
         """The rows, made anew at each call: for small tables."""
         return tuple(map(RawRow, self.numbers, zip(*self.columns, strict=True)))
 
-    def counts(self, position: int) -> Counter[CellValue]:
-        """How often each different value stands in a column. To Python ``TRUE`` is 1 and ``FALSE`` 0: see ``holds_truth``."""
-        if position not in self._counts:
-            self._counts[position] = Counter(self.columns[position])
-        return self._counts[position]
+    def distinct(self, position: int) -> set[CellValue]:
+        """The different values that stand in a column. To Python ``TRUE`` is 1 and ``FALSE`` 0: see ``holds_truth``."""
+        if position not in self._distinct:
+            self._distinct[position] = set(self.columns[position])
+        return self._distinct[position]
 
     def holds_truth(self, position: int) -> bool:
         """Whether ``TRUE`` or ``FALSE`` stands in a column, by itself or as the value of a formula."""
-        if _LOOK_ALIKE.isdisjoint(self.counts(position)):
+        if _LOOK_ALIKE.isdisjoint(self.distinct(position)):
             return False
         cells = self.columns[position]
         types = set(map(type, cells))

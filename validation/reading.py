@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from operator import eq
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, overload
 
 from validation.cells import CellValue, Formula, RawTable, column_letters, picked
@@ -27,6 +28,9 @@ class CellFault(NamedTuple):
     row: int
     field: str
     fault: Fault
+
+
+_NOTHING_MORE = (("__pydantic_fields_set__", set[str]()), ("__pydantic_extra__", None), ("__pydantic_private__", None))
 
 
 class Records(Sequence[R]):
@@ -59,8 +63,12 @@ class Records(Sequence[R]):
         """A record of values that the column's own readers have read: pydantic need not read them again."""
         rows = self._rows
         contents = {name: rows.column(name)[place] for name in rows.register.columns()}
-        row = rows.numbers[place]
-        return rows.register.model_construct(**contents, row=row, unread=rows.unread.get(row, rows.absent))
+        row = contents["row"] = rows.numbers[place]
+        contents["unread"] = rows.unread.get(row, rows.absent)
+        record = rows.register.__new__(rows.register)
+        for name, value in (("__dict__", contents), *_NOTHING_MORE):
+            object.__setattr__(record, name, value)
+        return record
 
 
 @dataclass
@@ -84,6 +92,7 @@ class Rows(Generic[R]):
     absent: frozenset[str] = frozenset()
     date1904: bool = False
     values: dict[str, Sequence[Any]] = field(default_factory=dict, repr=False)
+    _distinct: dict[tuple[str, ...], set[tuple[Any, ...]]] = field(default_factory=dict, repr=False)
     _unreadable: dict[str, set[int]] = field(default_factory=dict, repr=False)
     _raw_places: dict[int, int] = field(default_factory=dict, repr=False)
 
@@ -153,6 +162,13 @@ class Rows(Generic[R]):
             found = self.values[name] = (None,) * len(self.numbers)
         return found
 
+    def distinct(self, *fields: str) -> set[tuple[Any, ...]]:
+        """The different values of some fields together."""
+        found = self._distinct.get(fields)
+        if found is None:
+            found = self._distinct[fields] = set(self.together(*fields))
+        return found
+
     def together(self, *fields: str) -> Iterator[tuple[Any, ...]]:
         """The values of some fields, row by row: the quick look that tells whether there is anything to judge."""
         return zip(*map(self.column, fields), strict=True)
@@ -218,7 +234,7 @@ def _filled_places(rows: Rows[R]) -> Sequence[int]:
     assert rows.raw is not None  # noqa: S101 - the caller has looked
     suspects: Sequence[int] = range(len(rows.raw.numbers))
     for position in rows.positions.values():
-        nothing = {value for value in rows.raw.counts(position) if _is_nothing(value)}
+        nothing = {value for value in rows.raw.distinct(position) if _is_nothing(value)}
         column = rows.raw.columns[position]
         suspects = [place for place in suspects if column[place] in nothing] if nothing else ()
         if not suspects:
@@ -264,8 +280,10 @@ def _read_column(rows: Rows[R], name: str, cells: Sequence[CellValue]) -> Sequen
     column = rows.register.columns()[name]
     read = partial(_read_cell, column.kind, required=column.required, date1904=rows.date1904)
     assert rows.raw is not None  # noqa: S101 - the caller has looked
-    distinct = rows.raw.counts(rows.positions[name])
+    distinct = rows.raw.distinct(rows.positions[name])
     if not rows.raw.holds_truth(rows.positions[name]):
+        if distinct == {None} and not column.required:
+            return cells
         values = column.kind.at_a_glance(distinct)
         readings = {cell: read(cell) for cell in distinct if cell not in values}
         values |= {cell: reading.value for cell, reading in readings.items()}
@@ -273,6 +291,8 @@ def _read_column(rows: Rows[R], name: str, cells: Sequence[CellValue]) -> Sequen
         if faults:
             told = zip(rows.numbers, map(faults.get, cells), strict=True)
             rows.faults += [CellFault(number, name, fault) for number, fault in told if fault is not None]
+        if not column.kind.number and all(map(eq, values, values.values())):
+            return cells
         return list(map(values.__getitem__, cells))
     one_by_one = [read(cell) for cell in cells]
     told = zip(rows.numbers, (reading.fault for reading in one_by_one), strict=True)
@@ -306,7 +326,7 @@ def _set_totals_apart(rows: Rows[R], raw: RawTable) -> None:
     All required cells but numbers and units are blank, or say 合计 themselves: a row with a date or a name is a row, whatever its 备注 says.
     """
     suspects = rows.numbers if rows.absent else rows.unread.keys()
-    if not suspects or not any(_says_total(value) for position in rows.positions.values() for value in raw.counts(position)):
+    if not suspects or not any(_says_total(value) for position in rows.positions.values() for value in raw.distinct(position)):
         return
     columns = rows.register.columns()
     telling = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -77,8 +78,10 @@ def _numbers(book: RawBook) -> Iterator[tuple[float, int]]:
             if plain_heading(heading) == CHECK:
                 continue
             cells = table.columns[place]
+            if not any(isinstance(cell, float | int | Formula) for cell in table.distinct(place)):
+                continue
             apart = table.holds_truth(place)
-            for cell, times in ((cell, 1) for cell in cells) if apart else table.counts(place).items():
+            for cell, times in ((cell, 1) for cell in cells) if apart else Counter(cells).items():
                 value = cell.value if isinstance(cell, Formula) else cell
                 if isinstance(value, float | int) and not isinstance(value, bool):
                     yield value, times

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from macros_py.movements import Use
 from macros_py.tallies.stock_balances import opening_is_known
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from macros_py.judge import Judged
     from macros_py.ledger import ItemLedger
     from macros_py.movements import Charge, ItemDay, Receipt
+    from validation.reading import Rows
     from validation.register import Register
 
 
@@ -27,7 +28,9 @@ class Movement(NamedTuple):
     """
 
     summary: str
-    record: Register
+    register: type[Register]
+    row: int
+    slip: str | None
     quantity: int
     amount: int
     meal: str | None = None
@@ -64,12 +67,12 @@ def _item_rows(judged: Judged, kept: ItemLedger, month: str) -> Iterator[tuple[D
             value += sign * move.amount
             yield (
                 *(day.day, kept.item, category, move.summary, move.meal, move.destination, move.department),
-                getattr(move.record, "slip", None),
+                move.slip,
                 decimal(move.quantity, QUANTITY_DECIMALS),
                 _price(move) if known else None,
                 decimal(move.amount) if known else None,
                 *_balance(quantity, value, known=known),
-                _source(judged, move.record),
+                _source(judged, move),
             )
 
 
@@ -81,16 +84,21 @@ def _price(move: Movement) -> DraftValue:
     return decimal(*price_decimals(move.quantity, move.amount)) if move.quantity else None
 
 
-def _source(judged: Judged, record: Register) -> Link:
-    rows = judged.book.tables[type(record)]
-    return Link(rows.raw.sheet if rows.raw else record.table, rows.cell(record.row, "quantity"))
+def _source(judged: Judged, move: Movement) -> Link:
+    rows = judged.book.tables[move.register]
+    return Link(rows.raw.sheet if rows.raw else move.register.table, rows.cell(move.row, "quantity"))
+
+
+def _from(rows: Rows[Any], place: int) -> tuple[type[Register], int, str | None]:
+    """Where a movement comes from: register, sheet row and 单号."""
+    return rows.register, rows.numbers[place], rows.column("slip")[place]
 
 
 def _moves(entry: ItemDay) -> Iterator[Movement]:
     """One day's movements in the order in which a day happens."""
     yield from _receipts(entry.arrivals)
     for line in entry.direct:
-        yield Movement("直出", line.record, line.quantity, line.amount, meal=line.meal, through=True)
+        yield Movement("直出", *_from(line.rows, line.place), line.quantity, line.amount, meal=line.meal, through=True)
     charges = entry.charges
     earlier = len(entry.earlier_back)
     yield from _issues(charges[:earlier])
@@ -98,15 +106,15 @@ def _moves(entry: ItemDay) -> Iterator[Movement]:
     yield from _issues(charges[earlier:])
     if entry.count is not None and entry.difference:
         summary, worth = ("盘盈", entry.count_value) if entry.difference > 0 else ("盘亏", -entry.count_value)
-        yield Movement(summary, entry.count, abs(entry.difference), worth, out=entry.difference < 0)
+        yield Movement(summary, type(entry.count), entry.count.row, None, abs(entry.difference), worth, out=entry.difference < 0)
 
 
 def _receipts(lines: Iterable[Receipt]) -> Iterator[Movement]:
     for line in lines:
-        yield Movement("购入", line.record, line.quantity, line.amount)
+        yield Movement("购入", *_from(line.rows, line.place), line.quantity, line.amount)
 
 
 def _issues(charges: Iterable[Charge]) -> Iterator[Movement]:
-    for record, going, quantity, value in charges:
+    for rows, place, going, quantity, value in charges:
         summary = {Use.DRAWN: "领用", Use.RETURNED: "退货"}.get(going.use, "发出")
-        yield Movement(summary, record, quantity, value, going.meal, going.destination, going.department, out=True)
+        yield Movement(summary, *_from(rows, place), quantity, value, going.meal, going.destination, going.department, out=True)

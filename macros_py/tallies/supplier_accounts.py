@@ -16,7 +16,7 @@ from macros_py.vouchers import booked_month
 from validation.money import decimal
 from validation.months import month_of
 from validation.registers import Expense, Purchase
-from validation.registers.choices import SUPPLIER_PAYMENT
+from validation.registers.choices import RETURN, SUPPLIER_PAYMENT
 from workbook_templates.draft import DraftValue, TableFill
 from workbook_templates.results import SUPPLIER_ACCOUNTS
 
@@ -96,11 +96,12 @@ def _accounts(judged: Judged, month: str) -> dict[str, Account]:
 
 
 def _deliveries_and_returns(judged: Judged) -> Iterator[Entry]:
-    for kept in judged.ledger.items.values():
-        yield from _of_item(judged, kept)
+    sent_back = {row.item for row in judged.book.issues.where("destination", RETURN.__eq__)}
+    for item, kept in judged.ledger.items.items():
+        yield from _of_item(judged, kept, returns=item in sent_back)
 
 
-def _of_item(judged: Judged, kept: ItemLedger) -> Iterator[Entry]:
+def _of_item(judged: Judged, kept: ItemLedger, *, returns: bool) -> Iterator[Entry]:
     """Deliveries added up by supplier and month; returns go to the supplier who delivered last."""
     suppliers = judged.book.purchases.column("supplier")
     delivered: dict[tuple[str, str], int] = {}
@@ -111,7 +112,7 @@ def _of_item(judged: Judged, kept: ItemLedger) -> Iterator[Entry]:
                 supplier = suppliers[line.place] or UNNAMED
                 last = supplier if line.quantity > 0 else last
                 delivered[supplier, month] = delivered.get((supplier, month), 0) + line.amount
-            if last and any(draw.going.use is Use.RETURNED for draw in (*day.draws, *day.taken_back)):
+            if last and returns:
                 refused = judged.blocked.item(kept.item, month)
                 for charge in day.charges:
                     if charge.going.use is Use.RETURNED:

@@ -39,7 +39,7 @@ def food_goes_to_meals_that_were_eaten(book: Book, evidence: Evidence) -> Iterat
     for meal in book.meals.with_values("day"):
         if meal.unread & {"meal", "heads"} or meal.heads:
             eaten.add((meal.day, None if "meal" in meal.unread else meal.meal))
-    cooked = {*book.issues.together("day", "meal"), *book.purchases.together("day", "direct_meal")}
+    cooked = book.issues.distinct("day", "meal") | book.purchases.distinct("day", "direct_meal")
     bare = {
         (day, name)
         for day, name in cooked

@@ -43,7 +43,7 @@ def priced_lines(book: Book) -> dict[str, list[Priced]]:
     if found is None:
         found = book.lookups["priced lines"] = {}
         rows = book.purchases
-        factors = {pair: book.units.factor(*pair) for pair in set(rows.together("item", "unit")) if None not in pair}
+        factors = {pair: book.units.factor(*pair) for pair in rows.distinct("item", "unit") if None not in pair}
         values = rows.together("day", "item", "unit", "price", "quantity", "verdict")
         for place, (day, item, unit, price, quantity, verdict) in enumerate(values):
             factor = factors.get((item, unit))

@@ -126,7 +126,7 @@ def units_can_be_converted(book: Book, evidence: Evidence) -> Iterator[Problem]:
     """登记用的单位就是品目的单位，或在单位换算表里查得到；折算出来不小于 0.001。"""
     for register in LEDGER_REGISTERS:
         rows = book.rows(register)
-        pairs = set(rows.together("item", "unit"))
+        pairs = rows.distinct("item", "unit")
         yield from _vanishing(book, register, pairs)
         unknown = {(item, unit) for item, unit in pairs if item in book.items and book.units.factor(item, unit) is None}
         if not unknown:
