@@ -24,6 +24,7 @@ check: $(VENV)/.installed ## lint, format, types, direction of imports, stalenes
 	$(BIN)/lint-imports
 	$(BIN)/python -m workbook_templates.build --check
 	$(BIN)/python -m validation.rules.page --check
+	$(BIN)/python -m tests.validation.catalogue --check
 
 coverage: $(VENV)/.installed ## run the tests and print the lines and branches they miss
 	$(BIN)/python -m pytest -n 2 --cov --cov-report=term-missing $(ARGS)
@@ -37,6 +38,7 @@ bench: $(VENV)/.installed .venv-bench/.installed ## measure the numbers to reach
 templates: $(VENV)/.installed ## build the workbook templates and the other generated files anew
 	$(BIN)/python -m workbook_templates.build
 	$(BIN)/python -m validation.rules.page
+	$(BIN)/python -m tests.validation.catalogue
 	$(BIN)/python docs/manual.py
 
 lock: $(VENV)/.locked ## write requirements/*.txt anew from pyproject.toml (UPGRADE=--upgrade for newer versions)

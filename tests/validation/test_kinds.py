@@ -127,10 +127,10 @@ UNCERTAIN = [
     (DAY, False, "not-a-date", "改填日期，如 2025-09-01"),
     (MONTH, "2025-13", "impossible-date", "改填真实的月份，如 2025-09"),
     (MONTH, "2103-09", "not-a-date", "改填月份，如 2025-09"),
-    (MONEY, 480.005, "too-many-decimals", "如属实，改为 480.01"),
-    (MONEY, "480.005", "too-many-decimals", "如属实，改为 480.01"),
-    (QUANTITY, 1.2345, "too-many-decimals", "如属实，改为 1.235"),
-    (COUNT, 2.5, "too-many-decimals", "如属实，改为 3"),
+    (MONEY, 480.005, "too-many-decimals", "核对原始单据；只是小数位多了的，改为 480.01"),
+    (MONEY, "480.005", "too-many-decimals", "核对原始单据；只是小数位多了的，改为 480.01"),
+    (QUANTITY, 1.2345, "too-many-decimals", "核对原始单据；只是小数位多了的，改为 1.235"),
+    (COUNT, 2.5, "too-many-decimals", "核对原始记录，改填整数"),
     (COUNT, -3.0, "out-of-range", "改填 0 或正整数"),
     (OneOf(("供餐", "接待")), "供歺", "not-in-the-list", "是不是「供餐」？"),
     (OneOf(("供餐", "接待")), "扔了", "not-in-the-list", "可选：供餐、接待"),
@@ -152,7 +152,7 @@ def test_an_error_cell_is_never_blank(kind: Kind) -> None:
     assert reading.value is None
     assert reading.fault is not None
     assert reading.fault.kind == "error-cell"
-    assert reading.fault.why == "是错误值 #N/A"
+    assert reading.fault.why == "是错误值 #N/A（没有查到要找的内容）"
 
 
 def test_an_amount_from_a_formula_is_rounded_half_up_to_the_fen() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +16,22 @@ _WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21,
 _WIDE |= {0x3000: 0x20, 0xA0: 0x20, 0x200B: None, 0xFEFF: None}
 WIDE_SIGNS = str.maketrans("．，－＋％￥：／−", ".,-+%¥:/-")
 """The full-width signs of numbers and dates, and the typesetter's minus, made narrow."""
+
+_ERRORS = {
+    "#N/A": "没有查到要找的内容",
+    "#REF!": "公式引用的格已被删去",
+    "#DIV/0!": "除数是 0 或空白",
+    "#VALUE!": "公式里该是数字的地方不是数字",
+    "#NAME?": "公式里有认不出的名称或函数",
+    "#NUM!": "公式算不出可用的数",
+    "#NULL!": "公式里的两个区域没有相交",
+    "#SPILL!": "公式的结果放不下，旁边的格不空",
+    "#CALC!": "公式算不出结果",
+    "#GETTING_DATA": "数据还没有取回来",
+}
+"""What Excel's error values say, in words."""
+_SHOWN_AT_MOST = 40
+"""Characters of a cell's text that a sentence repeats."""
 
 
 class Fault(NamedTuple):
@@ -58,6 +75,39 @@ def shown(value: Plain) -> str:
     return money.exact_digits(value)
 
 
+def clipped(text: str) -> str:
+    """A cell's text as a sentence repeats it: without space around it, a long one cut, what cannot be seen shown as a box."""
+    return _seen(text) + _about_boxes(text)
+
+
+def quoted(text: str) -> str:
+    """The same in quotation marks."""
+    return f"“{_seen(text)}”{_about_boxes(text)}"
+
+
+def _seen(text: str) -> str:
+    text = "".join("□" if _hidden(each) else " " if each.isspace() else each for each in text.strip()[: _SHOWN_AT_MOST + 1])
+    return text if len(text) <= _SHOWN_AT_MOST else text[: _SHOWN_AT_MOST - 1] + "…"
+
+
+def _about_boxes(text: str) -> str:
+    return "（□ 是看不见的字符）" if "□" in _seen(text) else ""
+
+
+def _hidden(character: str) -> bool:
+    """Whether a character has no shape of its own: controls, zero-width ones, those that turn the direction of writing."""
+    return unicodedata.category(character) in {"Cc", "Cf", "Cn", "Co", "Cs"} and character not in "\t\n\r"
+
+
+def _error(code: str) -> Fault:
+    """An error value, or (no code of Excel's) a cell whose content no spreadsheet program would write."""
+    if code.startswith("#") and code.isascii():
+        meaning = f"（{_ERRORS[code]}）" if code in _ERRORS else ""
+        return Fault("error-cell", f"是错误值 {code}{meaning}", "改正这一格的公式，或直接填写正确的内容")
+    what = "" if code.startswith("#") else f"：{clipped(code)}"
+    return Fault("error-cell", f"这一格的内容已损坏，读不出来{what}", "重新填写这一格")
+
+
 @dataclass(frozen=True)
 class Kind:
     """A type of the vocabulary: how its cells are read, shown and laid out."""
@@ -72,7 +122,7 @@ class Kind:
         if value is None or (isinstance(value, str) and not plain_text(value)):
             return BLANK
         if isinstance(value, ErrorValue):
-            return Reading(None, Fault("error-cell", f"是错误值 {value.code}", "改正这一格的公式，或改填数值"))
+            return Reading(None, _error(value.code))
         return self._read(value, formula=formula, date1904=date1904)
 
     def _read(self, value: str | float | bool, *, formula: bool, date1904: bool) -> Reading:  # noqa: FBT001

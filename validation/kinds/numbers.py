@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from validation import money
 from validation.kinds.guesses import likely_number
-from validation.kinds.kind import WIDE_SIGNS, Fault, Kind, Reading, plain_text, shown
+from validation.kinds.kind import WIDE_SIGNS, Fault, Kind, Reading, clipped, plain_text, shown
 
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
@@ -37,7 +37,9 @@ class Number(Kind):
         if digits in {"inf", "-inf", "nan"}:
             return Reading(None, Fault("not-a-number", "不是可用的数字", "改填数字"))
         if len(digits.lstrip("-").partition(".")[0]) > _LARGEST:
-            return Reading(None, Fault("not-a-number", f"大得不像真的：{digits}", "改填真实的数"))
+            return Reading(
+                None, Fault("not-a-number", f"大得不像真的：{clipped(digits)}（整数部分超过 {_LARGEST} 位）", "改填真实的数")
+            )
         exact = money.scaled(digits, self.decimals)
         if exact is not None:
             return Reading(exact)
@@ -48,8 +50,10 @@ class Number(Kind):
                 rounded,
                 Fault("rounded", f"公式算得 {digits}，按四舍五入取 {text}", f"在公式外加 ROUND(…,{self.decimals})", fatal=False),
             )
-        limit = f"最多 {self.decimals} 位小数" if self.decimals else "应是整数"
-        return Reading(None, Fault("too-many-decimals", f"{limit}，现为 {digits}", f"如属实，改为 {self.show(rounded)}"))
+        if not self.decimals:
+            return Reading(None, Fault("too-many-decimals", f"应是整数，现为 {digits}", "核对原始记录，改填整数"))
+        todo = f"核对原始单据；只是小数位多了的，改为 {self.show(rounded)}"
+        return Reading(None, Fault("too-many-decimals", f"最多 {self.decimals} 位小数，现为 {digits}", todo))
 
     def _read_text(self, raw: str) -> Reading:
         text = plain_text(raw).translate(WIDE_SIGNS).strip()
@@ -59,7 +63,7 @@ class Number(Kind):
             return Reading(
                 None,
                 Fault(
-                    "not-a-number", f"不是能确定的数字：{raw.strip()}", f"如果是 {guess}，请改填 {guess}" if guess else "改填数字"
+                    "not-a-number", f"不是能确定的数字：{clipped(raw)}", f"如果是 {guess}，请改填 {guess}" if guess else "改填数字"
                 ),
             )
         reading = self._scaled(digits, formula=False)
