@@ -113,7 +113,7 @@ UNCERTAIN = [
     (DAY, "2025。9。3", "not-a-date", "如果是 2025-09-03，请改填 2025-09-03"),
     (DAY, 74390.0, "not-a-date", "年份 2103 是否有误？改填日期，如 2025-09-01"),
     (QUANTITY, True, "not-a-number", "改填数字"),
-    (QUANTITY, float("inf"), "not-a-number", "改填数字"),
+    (QUANTITY, float("inf"), "error-cell", "重新填写这一格"),
     (DAY, "2103年9月1日", "not-a-date", "年份 2103 是否有误？改填日期，如 2025-09-01"),
     (DAY, "2103年", "not-a-date", "年份 2103 是否有误？改填日期，如 2025-09-01"),
     (DAY, "9月1日", "not-a-date", "改填日期，如 2025-09-01"),

@@ -6,7 +6,7 @@ A text table has its headings in the first line; ``-`` is an empty cell. The sma
   the lists (设置, 规则参数, 品目 …) a line replaces the row of the same name, or is added; ``表 再一行 | …`` is always added.
 - ``列 2025-09-01至2025-09-03``: one row for each of these days. ``列 -`` empties a cell, ``列 +`` merges it with the one above; ``'100`` is text,
   ``#N/A`` an error value, ``=480`` a formula with its result, ``=`` one without.
-- ``TRUE`` and ``FALSE`` are logical values, ``'\\u200b100`` a text with a character that cannot be seen, ``#(NaN)`` a number cell that holds no number.
+- ``TRUE`` and ``FALSE`` are logical values, ``'\u200b100`` a text with a character that cannot be seen, ``#(NaN)`` a number cell that holds no number.
 - ``表 去掉列 列``, ``表 去掉表``, ``表 表下 1`` (the last row stands below the table), ``表 隔行 B57:C58``, ``今天 2025-10-08``,
   ``表 改列名 列 新列名``.
 - ``→ 列`` at the end of a line says in which column of that row the finding stands, ``→ 行`` that it concerns the row, ``→ 表`` the table,

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from validation.kinds.guesses import PLAUSIBLE_YEARS, likely_day
-from validation.kinds.kind import WIDE_SIGNS, Fault, Kind, Reading, clipped, plain_text, shown
+from validation.kinds.kind import WIDE_SIGNS, Fault, Kind, Reading, clipped, is_finite, plain_text, shown
 from validation.months import LAST_SERIAL, day_of_serial, month_of
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ class Month(Day):
 
     def cell_text(self, value: Plain) -> str:
         """202510 typed as a number is not a day of the year 2454."""
-        if isinstance(value, float | int) and _looks_like_month(int(value)):
+        if isinstance(value, float | int) and is_finite(value) and _looks_like_month(int(value)):
             return shown(value)
         return super().cell_text(value)
 

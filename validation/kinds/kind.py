@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -30,6 +31,7 @@ _ERRORS = {
     "#GETTING_DATA": "数据还没有取回来",
 }
 """What Excel's error values say, in words."""
+_LARGEST = sys.float_info.max
 _SHOWN_AT_MOST = 40
 """Characters of a cell's text that a sentence repeats."""
 
@@ -72,7 +74,12 @@ def shown(value: Plain) -> str:
         return value.code
     if isinstance(value, str):
         return value
-    return money.exact_digits(value)
+    return money.exact_digits(value) if is_finite(value) else "NaN"
+
+
+def is_finite(value: float) -> bool:
+    """Whether a number is one that a cell can hold: no infinity, no NaN, no integer beyond any float."""
+    return -_LARGEST <= value <= _LARGEST
 
 
 def clipped(text: str) -> str:
@@ -104,7 +111,7 @@ def _error(code: str) -> Fault:
     if code.startswith("#") and code.isascii():
         meaning = f"（{_ERRORS[code]}）" if code in _ERRORS else ""
         return Fault("error-cell", f"是错误值 {code}{meaning}", "改正这一格的公式，或直接填写正确的内容")
-    what = "" if code.startswith("#") else f"：{clipped(code)}"
+    what = f"：{clipped(code)}" if code and not code.startswith("#") else ""
     return Fault("error-cell", f"这一格的内容已损坏，读不出来{what}", "重新填写这一格")
 
 
@@ -123,6 +130,8 @@ class Kind:
             return BLANK
         if isinstance(value, ErrorValue):
             return Reading(None, _error(value.code))
+        if isinstance(value, float | int) and not is_finite(value):
+            return Reading(None, _error(""))
         return self._read(value, formula=formula, date1904=date1904)
 
     def _read(self, value: str | float | bool, *, formula: bool, date1904: bool) -> Reading:  # noqa: FBT001

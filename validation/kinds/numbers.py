@@ -34,8 +34,6 @@ class Number(Kind):
         return self._scaled(money.exact_digits(value), formula=formula)
 
     def _scaled(self, digits: str, *, formula: bool) -> Reading:
-        if digits in {"inf", "-inf", "nan"}:
-            return Reading(None, Fault("not-a-number", "不是可用的数字", "改填数字"))
         if len(digits.lstrip("-").partition(".")[0]) > _LARGEST:
             return Reading(
                 None, Fault("not-a-number", f"大得不像真的：{clipped(digits)}（整数部分超过 {_LARGEST} 位）", "改填真实的数")
