@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from validation import money
-from validation.kinds.guesses import likely_number
+from validation.kinds.guesses import likely_number, measure_in
 from validation.kinds.kind import WIDE_SIGNS, Fault, Kind, Reading, clipped, plain_text, shown
 
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
@@ -57,13 +57,7 @@ class Number(Kind):
         text = plain_text(raw).translate(WIDE_SIGNS).strip()
         digits = self._plain_digits(text)
         if digits is None:
-            guess = likely_number(text, self.decimals)
-            return Reading(
-                None,
-                Fault(
-                    "not-a-number", f"不是能确定的数字：{clipped(raw)}", f"如果是 {guess}，请改填 {guess}" if guess else "改填数字"
-                ),
-            )
+            return Reading(None, Fault("not-a-number", f"不是能确定的数字：{clipped(raw)}", self._guess(text)))
         reading = self._scaled(digits, formula=False)
         if reading.fault:
             return reading
@@ -72,6 +66,11 @@ class Number(Kind):
             reading.value,
             Fault("kept-as-text", f"是以文本保存的数字，求和公式会漏掉它（已按 {true} 读取）", f"改为数值 {true}", fatal=False),
         )
+
+    def _guess(self, text: str) -> str:
+        """What to do about a text that is no certain number."""
+        guess = likely_number(text, self.decimals)
+        return f"如果是 {guess}，请改填 {guess}" if guess else "改填数字"
 
     def _plain_digits(self, text: str) -> str | None:
         if len(text) > _LONGEST:
@@ -126,6 +125,11 @@ class Quantity(Number):
     name = "数量"
     excel_format = "General"
     width = 10
+
+    def _guess(self, text: str) -> str:
+        """Ten 斤 are not ten of whatever the unit's own column says."""
+        measure = measure_in(text)
+        return f"核对单位是不是 {measure}；{super()._guess(text)}" if measure else super()._guess(text)
 
 
 @dataclass(frozen=True)
