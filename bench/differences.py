@@ -119,12 +119,10 @@ def _is_below_zero(pair: Pair) -> bool:
 
 
 def _is_trimmed(pair: Pair) -> bool:
-    return (
-        isinstance(pair.theirs, str)
-        and isinstance(pair.plain, str)
-        and pair.theirs.split() != pair.plain.split()
-        and "".join(pair.theirs.split()) == "".join(pair.plain.split())
-    )
+    theirs = "" if pair.blank else pair.theirs
+    if not isinstance(theirs, str) or not isinstance(pair.plain, str) or len(theirs) >= len(pair.plain):
+        return False
+    return "".join(theirs.split()) == "".join(pair.plain.split())
 
 
 KINDS: tuple[Kind, ...] = (
@@ -184,9 +182,9 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "calamine",
-        "space between runs",
+        "space trimmed",
         _is_trimmed,
-        "calamine trims each run of a rich text that does not ask for its space to be kept; we and openpyxl keep the words apart",
+        "calamine trims texts, and each run of a rich one, that do not ask for their space to be kept; we and openpyxl keep it",
     ),
 )
 

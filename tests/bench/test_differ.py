@@ -71,7 +71,9 @@ EXPLAINED = [
     ("calamine", "a day before March 1900", Pair(60.0, dt.date(1900, 2, 28))),
     ("calamine", "a number below zero shown as a time", Pair(-1.2, dt.time(19, 12))),
     ("calamine", "an error value", Pair(ERROR, None)),
-    ("calamine", "space between runs", Pair("五花 肉", "五花肉")),
+    ("calamine", "space trimmed", Pair("五花 肉", "五花肉")),
+    ("calamine", "space trimmed", Pair(" 两 ", "两")),
+    ("calamine", "space trimmed", Pair("\n  ", None)),
 ]
 
 
