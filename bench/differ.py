@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from addin.terminal import visible
 from bench.children import MEBIBYTE, Limits, Outcome, Task, run
 from bench.corpus import WORKERS, workbooks
 from bench.differences import KINDS
@@ -117,6 +118,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     shared = Path(__file__).resolve().parents[2] / "shared" / "workbooks"
     parser = argparse.ArgumentParser(prog="python -m bench.differ", description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("folder", nargs="?", type=Path, default=shared, help="default: ../shared/workbooks")
+    parser.add_argument("--refused", action="store_true", help="list what we refuse, too, with the whole sentence")
     options = parser.parse_args(arguments)
     if not options.folder.is_dir():
         parser.error(f"there is no folder {options.folder}")
@@ -126,13 +128,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     began = time.monotonic()
     differ = Differ(options.folder)
     differ.run()
-    sys.stdout.write("\n".join(ascii_controls(line) for line in differ.lines(time.monotonic() - began)) + "\n")
+    lines = differ.lines(time.monotonic() - began) + (sorted(differ.refused.values()) if options.refused else [])
+    sys.stdout.write("\n".join(map(visible, lines)) + "\n")
     return 1 if differ.offenders else 0
-
-
-def ascii_controls(line: str) -> str:
-    """A line with what cannot be printed spelled out."""
-    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in line)
 
 
 if __name__ == "__main__":

@@ -126,7 +126,11 @@ def sample(path: Path) -> Path:
 
 def differ(folder: Path) -> tuple[int, list[str]]:
     done = subprocess.run(
-        [sys.executable, "-m", "bench.differ", str(folder)], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
+        [sys.executable, "-m", "bench.differ", str(folder), "--refused"],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
     assert done.stderr == ""
     return done.returncode, done.stdout.splitlines()
@@ -144,6 +148,7 @@ def test_the_totals_of_a_small_folder(tmp_path: Path) -> None:
     assert told["openpyxl"] == f"openpyxl: {equal} 9, explained 3, unexplained 0; openpyxl fails on 0 files"
     assert told["calamine"] == f"calamine: {equal} 9, explained 3, unexplained 0; calamine fails on 0 files"
     assert told["  2 × a number shown as a day"]
+    assert lines[-1].startswith("「torn.xlsx」压缩包缺少目录")
 
 
 def test_a_file_that_another_reader_cannot_open_is_counted_with_the_reason(tmp_path: Path) -> None:
