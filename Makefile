@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check coverage corpus bench templates lock clean
+.PHONY: help demo test check coverage corpus differ bench templates lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -24,6 +24,7 @@ check: $(VENV)/.installed ## lint, format, types, direction of imports, stalenes
 	$(BIN)/lint-imports
 	$(BIN)/python -m workbook_templates.build --check
 	$(BIN)/python -m validation.rules.page --check
+	$(BIN)/python -m tests.validation.catalogue --check
 
 coverage: $(VENV)/.installed ## run the tests and print the lines and branches they miss
 	$(BIN)/python -m pytest -n 2 --cov --cov-report=term-missing $(ARGS)
@@ -31,12 +32,16 @@ coverage: $(VENV)/.installed ## run the tests and print the lines and branches t
 corpus: $(VENV)/.installed ## read every workbook below DIR, fill one cell of it, save it elsewhere and compare every part (ARGS="--refused" lists the refused)
 	$(BIN)/python -m bench.corpus $(DIR) $(ARGS)
 
+differ: $(VENV)/.installed ## read every cell of every workbook below DIR with our reader, openpyxl and calamine; list what no reason explains
+	$(BIN)/python -m bench.differ $(DIR) $(ARGS)
+
 bench: $(VENV)/.installed .venv-bench/.installed ## measure the numbers to reach, beside a usual pandas script (ARGS="--runs 5 --peer-runs 1")
 	$(BIN)/python -m bench.run $(ARGS)
 
 templates: $(VENV)/.installed ## build the workbook templates and the other generated files anew
 	$(BIN)/python -m workbook_templates.build
 	$(BIN)/python -m validation.rules.page
+	$(BIN)/python -m tests.validation.catalogue
 	$(BIN)/python docs/manual.py
 
 lock: $(VENV)/.locked ## write requirements/*.txt anew from pyproject.toml (UPGRADE=--upgrade for newer versions)

@@ -7,6 +7,7 @@ import sys
 from datetime import date
 from typing import TYPE_CHECKING, NoReturn
 
+from addin.terminal import visible
 from validation.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class _Parser(argparse.ArgumentParser):
         return text
 
     def error(self, message: str) -> NoReturn:
-        sys.stderr.write(f"{self.prog}：命令写得不对（{_chinese(message)}）；用 {self.prog} --help 看用法\n")
+        _complain(f"{self.prog}：命令写得不对（{_chinese(message)}）；用 {self.prog} --help 看用法")
         sys.exit(FAILED)
 
 
@@ -99,14 +100,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(options)
     except Refusal as refusal:
-        sys.stderr.write(f"{refusal}\n")
+        _complain(str(refusal))
         return FAILED
     except OSError as fault:
-        sys.stderr.write(f"文件操作没有成功：{fault.strerror or fault}（{fault.filename or ''}）；请检查路径和权限\n")
+        _complain(f"文件操作没有成功：{fault.strerror or fault}（{fault.filename or ''}）；请检查路径和权限")
         return FAILED
     except Exception:  # noqa: BLE001 - the door: a bug is logged to a file and the user told where
-        sys.stderr.write(f"程序出了意外，没有写任何东西；详情已记在 {_log()}，请把它发给维护人员\n")
+        _complain(f"程序出了意外，没有写任何东西；详情已记在 {_log()}，请把它发给维护人员")
         return FAILED
+
+
+def _complain(sentence: str) -> None:
+    """One line on stderr."""
+    sys.stderr.write(f"{visible(sentence)}\n")
 
 
 def _run(options: argparse.Namespace) -> int:

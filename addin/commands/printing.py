@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import unicodedata
@@ -10,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from addin.terminal import json_text, visible
 from macros_py.blocked import Refused
 from validation.findings import Level
 from validation.money import printed
@@ -28,7 +28,12 @@ MONTH_FIGURES = ("就餐人次", "餐均食材成本", "餐均总成本", "收�
 
 
 def say(text: str) -> None:
-    """Print a line on stdout. Nobody listening (a closed pipe, a full disk) is no reason to call the job undone."""
+    """Print a line on stdout."""
+    _print(visible(text))
+
+
+def _print(text: str) -> None:
+    """Nobody listening (a closed pipe, a full disk) is no reason to call the job undone."""
     try:
         sys.stdout.write(text + "\n")
         sys.stdout.flush()
@@ -38,7 +43,7 @@ def say(text: str) -> None:
 
 def say_json(document: object) -> None:
     """Print one JSON document on stdout."""
-    say(json.dumps(document, ensure_ascii=False, indent=1))
+    _print(json_text(document))
 
 
 def findings_document(findings: Sequence[Finding]) -> dict[str, object]:
@@ -128,6 +133,7 @@ def _grouped(fen: int) -> str:
 
 def say_table(lines: Sequence[Sequence[str]], *, texts: Iterable[int] = (0,)) -> None:
     """Columns aligned by width on the screen: a Chinese character takes two places. The columns ``texts`` left, the others right."""
+    lines = [[visible(text) for text in line] for line in lines]
     widths = [max(width(line[place]) for line in lines) for place in range(len(lines[0]))]
     left = set(texts)
     for line in lines:

@@ -98,9 +98,9 @@ def test_what_a_person_plainly_means_is_read_and_reported(kind: Kind, typed: Pla
 UNCERTAIN = [
     (MONEY, "95。3", "not-a-number", "如果是 95.3，请改填 95.3"),
     (MONEY, "10.5万", "not-a-number", "如果是 105000，请改填 105000"),
-    (QUANTITY, "十斤", "not-a-number", "如果是 10，请改填 10"),
+    (QUANTITY, "十斤", "not-a-number", "核对单位是不是 斤；如果是 10，请改填 10"),
     (QUANTITY, "近40", "not-a-number", "如果是 40，请改填 40"),
-    (QUANTITY, "三十二公斤", "not-a-number", "如果是 32，请改填 32"),
+    (QUANTITY, "三十二公斤", "not-a-number", "核对单位是不是 公斤；如果是 32，请改填 32"),
     (QUANTITY, "两百", "not-a-number", "如果是 200，请改填 200"),
     (QUANTITY, "若干", "not-a-number", "改填数字"),
     (QUANTITY, "12,34", "not-a-number", "改填数字"),
@@ -109,11 +109,11 @@ UNCERTAIN = [
     (MONEY, "1e3", "not-a-number", "改填数字"),
     (MONEY, "9" * 5000, "not-a-number", "改填数字"),
     (MONEY, 1e300, "not-a-number", "改填真实的数"),
-    (QUANTITY, "一百二十斤", "not-a-number", "如果是 120，请改填 120"),
+    (QUANTITY, "一百二十斤", "not-a-number", "核对单位是不是 斤；如果是 120，请改填 120"),
     (DAY, "2025。9。3", "not-a-date", "如果是 2025-09-03，请改填 2025-09-03"),
     (DAY, 74390.0, "not-a-date", "年份 2103 是否有误？改填日期，如 2025-09-01"),
     (QUANTITY, True, "not-a-number", "改填数字"),
-    (QUANTITY, float("inf"), "not-a-number", "改填数字"),
+    (QUANTITY, float("inf"), "error-cell", "重新填写这一格"),
     (DAY, "2103年9月1日", "not-a-date", "年份 2103 是否有误？改填日期，如 2025-09-01"),
     (DAY, "2103年", "not-a-date", "年份 2103 是否有误？改填日期，如 2025-09-01"),
     (DAY, "9月1日", "not-a-date", "改填日期，如 2025-09-01"),
@@ -127,10 +127,10 @@ UNCERTAIN = [
     (DAY, False, "not-a-date", "改填日期，如 2025-09-01"),
     (MONTH, "2025-13", "impossible-date", "改填真实的月份，如 2025-09"),
     (MONTH, "2103-09", "not-a-date", "改填月份，如 2025-09"),
-    (MONEY, 480.005, "too-many-decimals", "如属实，改为 480.01"),
-    (MONEY, "480.005", "too-many-decimals", "如属实，改为 480.01"),
-    (QUANTITY, 1.2345, "too-many-decimals", "如属实，改为 1.235"),
-    (COUNT, 2.5, "too-many-decimals", "如属实，改为 3"),
+    (MONEY, 480.005, "too-many-decimals", "核对原始单据；只是小数位多了的，改为 480.01"),
+    (MONEY, "480.005", "too-many-decimals", "核对原始单据；只是小数位多了的，改为 480.01"),
+    (QUANTITY, 1.2345, "too-many-decimals", "核对原始单据；只是小数位多了的，改为 1.235"),
+    (COUNT, 2.5, "too-many-decimals", "核对原始记录，改填整数"),
     (COUNT, -3.0, "out-of-range", "改填 0 或正整数"),
     (OneOf(("供餐", "接待")), "供歺", "not-in-the-list", "是不是「供餐」？"),
     (OneOf(("供餐", "接待")), "扔了", "not-in-the-list", "可选：供餐、接待"),
@@ -152,7 +152,7 @@ def test_an_error_cell_is_never_blank(kind: Kind) -> None:
     assert reading.value is None
     assert reading.fault is not None
     assert reading.fault.kind == "error-cell"
-    assert reading.fault.why == "是错误值 #N/A"
+    assert reading.fault.why == "是错误值 #N/A（没有查到要找的内容）"
 
 
 def test_an_amount_from_a_formula_is_rounded_half_up_to_the_fen() -> None:

@@ -1,4 +1,4 @@
-"""Books as text: a good book in text tables, and the examples of the rules laid over it.
+r"""Books as text: a good book in text tables, and the examples of the rules laid over it.
 
 A text table has its headings in the first line; ``-`` is an empty cell. The smallest example of a rule (``validation.rules.rule``) is a few lines:
 
@@ -6,7 +6,9 @@ A text table has its headings in the first line; ``-`` is an empty cell. The sma
   the lists (设置, 规则参数, 品目 …) a line replaces the row of the same name, or is added; ``表 再一行 | …`` is always added.
 - ``列 2025-09-01至2025-09-03``: one row for each of these days. ``列 -`` empties a cell, ``列 +`` merges it with the one above; ``'100`` is text,
   ``#N/A`` an error value, ``=480`` a formula with its result, ``=`` one without.
-- ``表 去掉列 列``, ``表 去掉表``, ``表 表下 1`` (the last row stands below the table), ``表 隔行 B57:C58``, ``今天 2025-10-08``.
+- ``TRUE`` and ``FALSE`` are logical values, ``'\u200b100`` a text with a character that cannot be seen, ``#(NaN)`` a number cell that holds no number.
+- ``表 去掉列 列``, ``表 去掉表``, ``表 表下 1`` (the last row stands below the table), ``表 隔行 B57:C58``, ``今天 2025-10-08``,
+  ``表 改列名 列 新列名``.
 - ``→ 列`` at the end of a line says in which column of that row the finding stands, ``→ 行`` that it concerns the row, ``→ 表`` the table,
   ``→ 区域`` the range below the gap.
 """
@@ -119,6 +121,7 @@ GOOD = {
     """,
 }
 
+WORDS: dict[str, bool | None] = {"": None, "-": None, "+": None, "TRUE": True, "FALSE": False}
 Row = dict[str, str]
 
 
@@ -212,8 +215,9 @@ def lay_over(sheets: dict[str, Sheet], line: str) -> tuple[Sheet, Row | None]:
     name, *directive = head.split()
     sheet = sheets[name]
     match directive:
-        case ["去掉列", heading]:
-            sheet.headings.remove(heading)
+        case ["去掉列" | "改列名", heading, *new]:
+            place = sheet.headings.index(heading)
+            sheet.headings[place : place + 1] = new
             return sheet, None
         case ["去掉表"]:
             del sheets[name]
@@ -294,13 +298,13 @@ def cell(text: str) -> CellValue:
 
 def plain(text: str) -> Plain:
     """A value that stands in a cell, or that a formula remembers."""
-    if text in {"", "-", "+"}:
-        return None
+    if text in WORDS:
+        return WORDS[text]
     if text.startswith("'"):
-        return text[1:]
+        return re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), text[1:])
     if text.startswith("#"):
-        return ErrorValue(text)
-    if re.fullmatch(r"-?\d+(\.\d+)?", text):
+        return ErrorValue(text.removeprefix("#(").removesuffix(")") if text.startswith("#(") else text)
+    if re.fullmatch(r"-?\d+(\.\d+)?(e\d+)?", text):
         return float(text)
     try:
         return float((date.fromisoformat(text) - EPOCH).days)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from validation.kinds.guesses import likely_day
-from validation.kinds.kind import WIDE_SIGNS, Fault, Kind, Reading, plain_text, shown
+from validation.kinds.guesses import PLAUSIBLE_YEARS, likely_day
+from validation.kinds.kind import WIDE_SIGNS, Fault, Kind, Reading, clipped, is_finite, plain_text, shown
 from validation.months import LAST_SERIAL, day_of_serial, month_of
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ _DAY = re.compile(
     r"([0-9]{4})(?:[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})[日号]?|([0-9]{2})([0-9]{2}))" + _TIME
 )
 _MONTH = re.compile(r"([0-9]{4})(?:[-/.年]([0-9]{1,2})月?|([0-9]{2}))")
-_EARLIEST, _LATEST = 1990, 2090
-"""Years of a day that is plausible in a canteen's book."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +36,9 @@ class Day(Kind):
         if whole > LAST_SERIAL:
             return self._read_written_out(whole)
         day = day_of_serial(whole, date1904=date1904)
-        if day is None or day.year < _EARLIEST:
-            return Reading(None, Fault("not-a-date", f"应是{self.name}，现为 {shown(value)}", self._wanted))
-        if day.year > _LATEST:
+        if day is None or day.year < PLAUSIBLE_YEARS.start:
+            return Reading(None, Fault("not-a-date", f"应是{self.name}，现为 {clipped(shown(value))}", self._wanted))
+        if day.year >= PLAUSIBLE_YEARS.stop:
             return Reading(None, Fault("not-a-date", f"不是能确定的{self.name}：{day.isoformat()}", likely_day(day.isoformat())))
         return Reading(day)
 
@@ -55,7 +53,7 @@ class Day(Kind):
         """A number so large that it can only be meant as a day is shown as that day."""
         if isinstance(value, float | int) and not isinstance(value, bool) and abs(value) <= LAST_SERIAL:
             day = day_of_serial(int(value))
-            if day is not None and day.year > _LATEST:
+            if day is not None and day.year >= PLAUSIBLE_YEARS.stop:
                 return day.isoformat()
         return super().cell_text(value)
 
@@ -67,14 +65,14 @@ class Day(Kind):
         text = plain_text(raw).translate(WIDE_SIGNS)
         found = _DAY.fullmatch(text)
         if not found:
-            return Reading(None, Fault("not-a-date", f"不是能确定的日期：{raw.strip()}", likely_day(text)))
+            return Reading(None, Fault("not-a-date", f"不是能确定的日期：{clipped(raw)}", likely_day(text)))
         year, month, number = (int(part) for part in found.groups() if part)
         try:
             day = date(year, month, number)
         except ValueError:
             return Reading(None, Fault("impossible-date", f"没有这一天：{raw.strip()}", "改填真实的日期，如 2025-09-01"))
-        if not _EARLIEST <= year <= _LATEST:
-            return Reading(None, Fault("not-a-date", f"不是能确定的日期：{raw.strip()}", likely_day(text)))
+        if year not in PLAUSIBLE_YEARS:
+            return Reading(None, Fault("not-a-date", f"不是能确定的日期：{clipped(raw)}", likely_day(text)))
         return Reading(day, _day_as_text(raw, day))
 
     def show(self, value: object) -> str:
@@ -107,13 +105,13 @@ class Month(Day):
         year, month = (int(part) for part in found.groups() if part)
         if not 1 <= month <= 12:  # noqa: PLR2004 - the months of a year
             return Reading(None, Fault("impossible-date", f"没有这个月：{raw.strip()}", "改填真实的月份，如 2025-09"))
-        if not _EARLIEST <= year <= _LATEST:
+        if year not in PLAUSIBLE_YEARS:
             return Reading(None, Fault("not-a-date", f"不是能确定的月份：{raw.strip()}", "改填月份，如 2025-09"))
         month_text = f"{year:04d}-{month:02d}"
         if raw.strip() == month_text:
             return Reading(date(year, month, 1))
         fault = Fault(
-            "kept-as-text", f"月份写成了 {raw.strip()}，公式会漏掉它（已按 {month_text} 读取）", f"改为 {month_text}", fatal=False
+            "kept-as-text", f"写成了 {raw.strip()}，公式会漏掉它（已按 {month_text} 读取）", f"改为 {month_text}", fatal=False
         )
         return Reading(date(year, month, 1), fault)
 
@@ -123,7 +121,7 @@ class Month(Day):
 
     def cell_text(self, value: Plain) -> str:
         """202510 typed as a number is not a day of the year 2454."""
-        if isinstance(value, float | int) and _looks_like_month(int(value)):
+        if isinstance(value, float | int) and is_finite(value) and _looks_like_month(int(value)):
             return shown(value)
         return super().cell_text(value)
 
@@ -134,7 +132,7 @@ class Month(Day):
 
 def _looks_like_month(number: int) -> bool:
     """202509 typed as a number: no serial number of a plausible day is that large."""
-    return _EARLIEST <= number // 100 <= _LATEST and 1 <= number % 100 <= 12  # noqa: PLR2004 - the months of a year
+    return number // 100 in PLAUSIBLE_YEARS and 1 <= number % 100 <= 12  # noqa: PLR2004 - the months of a year
 
 
 def _day_as_text(raw: str, day: date) -> Fault:

@@ -11,9 +11,11 @@ from fractions import Fraction
 
 from validation import money
 
+PLAUSIBLE_YEARS = range(1990, 2091)
+"""Years of a day that is plausible in a canteen's book."""
 _NUMERALS = "零一二三四五六七八九"
 _ABOUT = "(?:近|约|大约|大概|共|计|将近|差不多|~|≈)?"
-_MEASURE = r"(?:公斤|千克|kg|KG|斤|两|克|g|吨|元|块|升|毫升|L|个|只|袋|箱|瓶|包|把|条|块|件|桶|盒|份|人|人次|天|%)?"
+_MEASURE = r"(?P<measure>公斤|千克|kg|KG|斤|两|克|g|吨|元|块|升|毫升|L|个|只|袋|箱|瓶|包|把|条|块|件|桶|盒|份|人|人次|天|%)?"
 _MORE = "(?:左右|上下|多|余|以上|不到)?"
 _WRITTEN = re.compile(rf"{_ABOUT}(?P<digits>-?[0-9]{{1,12}}(?:[.。·][0-9]{{1,9}})?)(?P<wan>万)?{_MEASURE}{_MORE}")
 _SPOKEN = re.compile(rf"{_ABOUT}(?P<word>[一二两三四五六七八九十百]{{1,6}})(?P<wan>万)?{_MEASURE}{_MORE}")
@@ -40,6 +42,12 @@ def likely_number(text: str, decimals: int) -> str:
     return money.trimmed(money.rounded_quotient(number.numerator * 10**decimals, number.denominator), decimals)
 
 
+def measure_in(text: str) -> str:
+    """The measure that a text names behind its number: ``十斤`` → 斤; "" if none."""
+    found = _WRITTEN.fullmatch(text) or _SPOKEN.fullmatch(text)
+    return (found["measure"] or "") if found else ""
+
+
 def chinese_number(word: str) -> int | None:
     """``十二`` → 12, ``三十`` → 30, ``两`` → 2, ``一百二十`` → 120; ``None`` if it is no number below a thousand."""
     found = re.fullmatch(
@@ -57,13 +65,13 @@ def chinese_number(word: str) -> int | None:
 def likely_day(text: str) -> str:
     """What to do about a text that is no certain date: ``2025。9。3`` → 2025-09-03; of ``2103年`` the year is asked about."""
     found = re.fullmatch(r"([0-9]{4})[^0-9]{1,2}([0-9]{1,2})[^0-9]{1,2}([0-9]{1,2})[^0-9]?", text)
-    if found and found[1].startswith(("19", "20")):
+    if found and int(found[1]) in PLAUSIBLE_YEARS:
         try:
             day = date(*(int(part) for part in found.groups())).isoformat()
         except ValueError:
             return "改填日期，如 2025-09-01"
         return f"如果是 {day}，请改填 {day}"
     years = re.match(r"[0-9]{4}(?=[年./-]|$)", text)
-    if years and not years.group().startswith(("19", "20")):
+    if years and int(years.group()) not in PLAUSIBLE_YEARS:
         return f"年份 {years.group()} 是否有误？改填日期，如 2025-09-01"
     return "改填日期，如 2025-09-01"

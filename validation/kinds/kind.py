@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +19,23 @@ _WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21,
 _WIDE |= {0x3000: 0x20, 0xA0: 0x20, 0x200B: None, 0xFEFF: None}
 WIDE_SIGNS = str.maketrans("．，－＋％￥：／−", ".,-+%¥:/-")
 """The full-width signs of numbers and dates, and the typesetter's minus, made narrow."""
+
+_ERRORS = {
+    "#N/A": "没有查到要找的内容",
+    "#REF!": "公式引用的格已被删去",
+    "#DIV/0!": "除数是 0 或空白",
+    "#VALUE!": "公式里该是数字的地方不是数字",
+    "#NAME?": "公式里有认不出的名称或函数",
+    "#NUM!": "公式算不出可用的数",
+    "#NULL!": "公式里的两个区域没有相交",
+    "#SPILL!": "公式的结果放不下，旁边的格不空",
+    "#CALC!": "公式算不出结果",
+    "#GETTING_DATA": "数据还没有取回来",
+}
+"""What Excel's error values say, in words."""
+_LARGEST = sys.float_info.max
+_SHOWN_AT_MOST = 40
+"""Characters of a cell's text that a sentence repeats."""
 
 
 class Fault(NamedTuple):
@@ -57,7 +76,45 @@ def shown(value: Plain) -> str:
         return value.code
     if isinstance(value, str):
         return value
-    return money.exact_digits(value)
+    return money.exact_digits(value) if is_finite(value) else "NaN"
+
+
+def is_finite(value: float) -> bool:
+    """Whether a number is one that a cell can hold: no infinity, no NaN, no integer beyond any float."""
+    return -_LARGEST <= value <= _LARGEST
+
+
+def clipped(text: str) -> str:
+    """A cell's text as a sentence repeats it: without space around it, a long one cut, what cannot be seen shown as a box."""
+    return _seen(text) + _about_boxes(text)
+
+
+def quoted(text: str) -> str:
+    """The same in quotation marks."""
+    return f"“{_seen(text)}”{_about_boxes(text)}"
+
+
+def _seen(text: str) -> str:
+    text = "".join("□" if _hidden(each) else " " if each.isspace() else each for each in text.strip()[: _SHOWN_AT_MOST + 1])
+    return text if len(text) <= _SHOWN_AT_MOST else text[: _SHOWN_AT_MOST - 1] + "…"
+
+
+def _about_boxes(text: str) -> str:
+    return "（□ 是看不见的字符）" if "□" in _seen(text) else ""
+
+
+def _hidden(character: str) -> bool:
+    """Whether a character has no shape of its own: controls, zero-width ones, those that turn the direction of writing."""
+    return unicodedata.category(character) in {"Cc", "Cf", "Cn", "Co", "Cs"} and character not in "\t\n\r"
+
+
+def _error(code: str) -> Fault:
+    """An error value, or (no code of Excel's) a cell whose content no spreadsheet program would write."""
+    if code.startswith("#") and code.isascii():
+        meaning = f"（{_ERRORS[code]}）" if code in _ERRORS else ""
+        return Fault("error-cell", f"是错误值 {code}{meaning}", "改正这一格的公式，或直接填写正确的内容")
+    what = f"：{clipped(code)}" if code and not code.startswith("#") else ""
+    return Fault("error-cell", f"这一格的内容已损坏，读不出来{what}", "重新填写这一格")
 
 
 @dataclass(frozen=True)
@@ -74,7 +131,9 @@ class Kind:
         if value is None or (isinstance(value, str) and not plain_text(value)):
             return BLANK
         if isinstance(value, ErrorValue):
-            return Reading(None, Fault("error-cell", f"是错误值 {value.code}", "改正这一格的公式，或改填数值"))
+            return Reading(None, _error(value.code))
+        if isinstance(value, float | int) and not is_finite(value):
+            return Reading(None, _error(""))
         return self._read(value, formula=formula, date1904=date1904)
 
     def at_a_glance(self, cells: Iterable[CellValue]) -> dict[CellValue, object]:  # noqa: ARG002 - the kinds look at them

@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from validation import money
-from validation.kinds.guesses import likely_number
-from validation.kinds.kind import WIDE_SIGNS, Fault, Kind, Reading, plain_text, shown
+from validation.kinds.guesses import likely_number, measure_in
+from validation.kinds.kind import WIDE_SIGNS, Fault, Kind, Reading, clipped, plain_text, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,10 +51,10 @@ class Number(Kind):
         return self._scaled(money.exact_digits(value), formula=formula)
 
     def _scaled(self, digits: str, *, formula: bool) -> Reading:
-        if digits in {"inf", "-inf", "nan"}:
-            return Reading(None, Fault("not-a-number", "不是可用的数字", "改填数字"))
         if len(digits.lstrip("-").partition(".")[0]) > _LARGEST:
-            return Reading(None, Fault("not-a-number", f"大得不像真的：{digits}", "改填真实的数"))
+            return Reading(
+                None, Fault("not-a-number", f"大得不像真的：{clipped(digits)}（整数部分超过 {_LARGEST} 位）", "改填真实的数")
+            )
         exact = money.scaled(digits, self.decimals)
         if exact is not None:
             return Reading(exact)
@@ -65,20 +65,16 @@ class Number(Kind):
                 rounded,
                 Fault("rounded", f"公式算得 {digits}，按四舍五入取 {text}", f"在公式外加 ROUND(…,{self.decimals})", fatal=False),
             )
-        limit = f"最多 {self.decimals} 位小数" if self.decimals else "应是整数"
-        return Reading(None, Fault("too-many-decimals", f"{limit}，现为 {digits}", f"如属实，改为 {self.show(rounded)}"))
+        if not self.decimals:
+            return Reading(None, Fault("too-many-decimals", f"应是整数，现为 {digits}", "核对原始记录，改填整数"))
+        todo = f"核对原始单据；只是小数位多了的，改为 {self.show(rounded)}"
+        return Reading(None, Fault("too-many-decimals", f"最多 {self.decimals} 位小数，现为 {digits}", todo))
 
     def _read_text(self, raw: str) -> Reading:
         text = plain_text(raw).translate(WIDE_SIGNS).strip()
         digits = self._plain_digits(text)
         if digits is None:
-            guess = likely_number(text, self.decimals)
-            return Reading(
-                None,
-                Fault(
-                    "not-a-number", f"不是能确定的数字：{raw.strip()}", f"如果是 {guess}，请改填 {guess}" if guess else "改填数字"
-                ),
-            )
+            return Reading(None, Fault("not-a-number", f"不是能确定的数字：{clipped(raw)}", self._guess(text)))
         reading = self._scaled(digits, formula=False)
         if reading.fault:
             return reading
@@ -87,6 +83,11 @@ class Number(Kind):
             reading.value,
             Fault("kept-as-text", f"是以文本保存的数字，求和公式会漏掉它（已按 {true} 读取）", f"改为数值 {true}", fatal=False),
         )
+
+    def _guess(self, text: str) -> str:
+        """What to do about a text that is no certain number."""
+        guess = likely_number(text, self.decimals)
+        return f"如果是 {guess}，请改填 {guess}" if guess else "改填数字"
 
     def _plain_digits(self, text: str) -> str | None:
         if len(text) > _LONGEST:
@@ -141,6 +142,11 @@ class Quantity(Number):
     name = "数量"
     excel_format = "General"
     width = 10
+
+    def _guess(self, text: str) -> str:
+        """Ten 斤 are not ten of whatever the unit's own column says."""
+        measure = measure_in(text)
+        return f"核对单位是不是 {measure}；{super()._guess(text)}" if measure else super()._guess(text)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from validation.kinds.kind import Fault, Kind, Reading, plain_text, shown
+from validation.kinds.kind import Fault, Kind, Reading, clipped, plain_text, shown
 from validation.kinds.nearest import nearest
 
 if TYPE_CHECKING:
@@ -81,4 +81,6 @@ class Reference(Text):
 
 def _not_in_list(text: str, choices: tuple[str, ...]) -> Fault:
     near = nearest(text, choices)
-    return Fault("not-in-the-list", f"不在可选项中：{text}", f"是不是「{near}」？" if near else f"可选：{'、'.join(choices)}")
+    return Fault(
+        "not-in-the-list", f"不在可选项中：{clipped(text)}", f"是不是「{near}」？" if near else f"可选：{'、'.join(choices)}"
+    )

@@ -109,7 +109,12 @@ def settings_agree_with_each_other(book: Book, evidence: Evidence) -> Iterator[P
             if month is not None and month not in settings.months:
                 yield _setting(book, name, f"{heading} {month} 不在本账的 {scope} 之内", f"填 {scope} 中的一个月")
     if settings.base_standard is not None and settings.base_standard <= 0:
-        yield _setting(book, "base_standard", "基准餐标应大于 0", "填一餐的标准，一般是午餐餐标，如 8.00")
+        yield _setting(
+            book,
+            "base_standard",
+            f"基准餐标应大于 0，现为 {wording.yuan(settings.base_standard)}",
+            "填一餐的标准，一般是午餐餐标，如 8.00",
+        )
     named = {row.profile for row in book.rows(ParameterRow).with_values("profile")}
     if settings.profile is not None and named and settings.profile not in named:
         guess = nearest(settings.profile, sorted(str(name) for name in named))
@@ -142,7 +147,11 @@ def quantities_are_positive(book: Book, evidence: Evidence) -> Iterator[Problem]
     for conversion in book.rows(UnitConversion).with_values("factor"):
         if conversion.factor <= 0:
             yield Problem(
-                conversion, "factor", "应大于 0", "填一个录入单位等于几个基本单位，如 1 斤等于 0.5 公斤就填 0.5", blocks=False
+                conversion,
+                "factor",
+                f"应大于 0，现为 {UnitConversion.columns()['factor'].kind.show(conversion.factor)}",
+                "填一个录入单位等于几个基本单位，如 1 斤等于 0.5 公斤就填 0.5",
+                blocks=False,
             )
 
 
@@ -203,7 +212,13 @@ def amounts_are_not_negative(book: Book, evidence: Evidence) -> Iterator[Problem
             yield Problem(record, name, f"不能是负数，现为 {shown}", "改填 0 或正数", blocks=column.counted)
     for layer in book.opening_stock.with_values("quantity", "amount"):
         if not layer.quantity and layer.amount > 0:
-            yield Problem(layer, "amount", "数量是 0，金额却不是 0", "补填期初数量；库里确实没有的，金额改为 0", also=("quantity",))
+            yield Problem(
+                layer,
+                "amount",
+                f"数量是 0，金额却是 {wording.yuan(layer.amount)}",
+                "补填期初数量；库里确实没有的，金额改为 0",
+                also=("quantity",),
+            )
 
 
 @rule("DAT-25", Level.ERROR, example="规则参数 | 参数 金额容差 | 值 一分 → 值")

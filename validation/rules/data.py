@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from validation.findings import Level
+from validation.kinds import OneOf
 from validation.registers import SettingRow
 from validation.rules.rule import Problem, rule
 from validation.settings import SETTINGS
@@ -14,15 +15,22 @@ if TYPE_CHECKING:
 
     from validation.book import Book
     from validation.evidence import Evidence
+    from validation.settings import Setting
+
+
+_REQUIRED = frozenset(f"（{setting.name}）" for setting in SETTINGS if setting.required)
 
 
 def _cells(book: Book, *kinds: str) -> Iterator[Problem]:
     """The cells with a fault of these kinds. One that could not be read blocks if figures rest on its column."""
+    names = {row: f"（{name}）" for name, row in book.settings.rows.items()}
     for register, rows in book.tables.items():
         columns = register.columns()
         for row, name, fault in rows.faults:
             if fault.kind in kinds:
-                yield Problem((register, row), name, fault.why, fault.suggestion, blocks=fault.fatal and columns[name].counted)
+                setting = names.get(row, "") if register is SettingRow and name == "value" else ""
+                blocks = fault.fatal and (columns[name].counted or setting in _REQUIRED)
+                yield Problem((register, row), name, setting + fault.why, fault.suggestion, blocks=blocks)
 
 
 def _settings(book: Book, *kinds: str) -> Iterator[Problem]:
@@ -33,7 +41,13 @@ def _settings(book: Book, *kinds: str) -> Iterator[Problem]:
             setting = by_field[name]
             level = Level.ERROR if fault.fatal else Level.WARNING
             message = f"（{setting.name}）{fault.why}"
-            yield Problem((SettingRow, row), "value", message, fault.suggestion, level, blocks=fault.fatal and setting.required)
+            todo = _how_to_fill(setting) if fault.kind == "blank" else fault.suggestion
+            yield Problem((SettingRow, row), "value", message, todo, level, blocks=fault.fatal and setting.required)
+
+
+def _how_to_fill(setting: Setting) -> str:
+    choice = f"{'、'.join(setting.kind.choices)} 选一种，" if isinstance(setting.kind, OneOf) else ""
+    return f"补填{setting.name}：{choice}{setting.help}"
 
 
 def _everywhere(book: Book, *kinds: str) -> Iterator[Problem]:

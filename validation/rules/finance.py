@@ -265,5 +265,5 @@ def suppliers_are_whom_goods_are_paid_to(book: Book, evidence: Evidence) -> Iter
         if row.account == SUPPLIER_PAYMENT and "payee" not in row.unread and row.payee not in book.suppliers:
             guess = nearest(row.payee, book.suppliers) if row.payee else ""
             message = f"“{row.payee}”不在供应商表里" if row.payee else "没有填写：付货款要知道付给哪一家"
-            todo = f"是不是“{guess}”？" if guess else "填供应商表里的名称；不是付货款的，改选别的科目"
-            yield Problem(row, "payee", message, todo)
+            todo = f"是不是“{guess}”？改成它；" if guess else "填供应商表里的名称；"
+            yield Problem(row, "payee", message, f"{todo}不是付货款的，改选别的科目")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from validation.findings import Level
-from validation.kinds import Reference, nearest
+from validation.kinds import Reference, nearest, quoted
 from validation.registers import (
     LEDGER_REGISTERS,
     REGISTERS,
@@ -70,10 +70,10 @@ def names_are_in_their_list(book: Book, evidence: Evidence) -> Iterator[Problem]
                 yield Problem(
                     record,
                     name,
-                    f"{column.refers_to}表里没有“{text}”",
+                    f"{column.refers_to}表里没有{quoted(text)}",
                     f"是不是“{guess}”？改成它；如果确是新的，先在{column.refers_to}表登记"
                     if guess
-                    else f"先在{column.refers_to}表登记“{text}”",
+                    else f"先在{column.refers_to}表登记{quoted(text)}；写错的，改正它",
                     blocks=register in LEDGER_REGISTERS and column.counted,
                 )
 

@@ -161,8 +161,7 @@ def goods_are_within_their_dates(book: Book, evidence: Evidence) -> Iterator[Pro
     """收货那天，生产日期已到，保质期还没有过。"""
     rows = book.purchases
     if not any(
-        (use_by is not None and (use_by < (day or use_by) or use_by < (produced or use_by)))
-        or (produced is not None and produced > (day or produced))
+        (use_by is not None and use_by < (day or use_by)) or (produced is not None and produced > (day or produced))
         for day, use_by, produced in rows.together("day", "use_by", "produced")
     ):
         return
@@ -181,8 +180,6 @@ def goods_are_within_their_dates(book: Book, evidence: Evidence) -> Iterator[Pro
             )
         elif line.produced is not None and line.produced > line.day:
             yield Problem(line, "produced", f"{line.produced} 晚于验收日期 {line.day}", "核对包装上的日期，改正写错的一个")
-        elif line.use_by is not None and line.produced is not None and line.use_by < line.produced:
-            yield Problem(line, "use_by", f"{line.use_by} 早于生产日期 {line.produced}", "核对包装上的日期，改正写错的一个")
 
 
 @rule("RCV-09", Level.WARNING, example="采购验收 | 票据号 0815\n采购验收 | 单号 YS2 | 票据号 0815 → 票据号")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from validation.cells import column_letters
 from validation.findings import Finding, Level
 from validation.register import Register
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from validation.book import Book
     from validation.evidence import Evidence
+    from validation.reading import Rows
 
 
 class Problem(NamedTuple):
@@ -74,10 +76,19 @@ class Rule:
             "".join(f"「{register.heading(name)}」" for name in ((problem.field,) if problem.field else ()) + problem.also)
             + problem.message
         )
-        cell = problem.cell or (rows.cell(row, problem.field) if problem.field and row else "")
+        cell = problem.cell or (rows.cell(row, problem.field) if problem.field and row else "") or _nearest_cell(rows, row, problem)
         value = problem.value or (rows.typed(row, problem.field) if problem.field and row else "")
         sheet = rows.raw.sheet if rows.raw else register.table
         return Finding(level, self.code, register.table, sheet, row, heading, cell, value, message, problem.suggestion, blocks)
+
+
+def _nearest_cell(rows: Rows[Register], row: int, problem: Problem) -> str:
+    """Where a finding without a cell of its own stands: the heading it is about, else the first cell of its row or of the headings."""
+    if rows.raw is None:
+        return ""
+    return (
+        not row and rows.cell(rows.raw.header_row, problem.field)
+    ) or f"{column_letters(rows.raw.first_column)}{row or rows.raw.header_row}"
 
 
 def rule(

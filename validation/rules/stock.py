@@ -187,8 +187,8 @@ def corrections_reverse_a_row_that_counts(book: Book, evidence: Evidence) -> Ite
         original = reversed_row(book, record) if isinstance(record, Correctable) else None
         if original is None:
             why = "看不出冲的是哪一行"
-        elif original.day > getattr(record, "day"):  # noqa: B009 - any register with a day
-            why = f"被冲的第 {original.row} 行日期是 {original.day}，比这一行还晚"
+        elif original.day > (day := getattr(record, "day")):  # noqa: B009 - any register with a day
+            why = f"被冲的第 {original.row} 行日期是 {original.day}，比这一行的 {day} 还晚"
         elif isinstance(original, Purchase) and not original.accepted:
             why = f"被冲的第 {original.row} 行验收结论是退货，没有入库"
         elif isinstance(record, Purchase):
