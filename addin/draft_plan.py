@@ -91,7 +91,7 @@ class _Planner:
         for number in range(table.first_body_row, max(last, table.last_body_row) + 1):
             place = number - table.first_body_row
             row = fill.rows[place] if place < len(fill.rows) else blank
-            found = self._changes(sheet, number, columns, row, table.first_body_row, keep_blank=number > table.last_body_row)
+            found = self._changes(sheet, number, columns, row, CellEdit(None, table.first_body_row, number > table.last_body_row))
             if found:
                 edits.setdefault(number, {}).update(found)
 
@@ -107,7 +107,7 @@ class _Planner:
         numbers = {number for number, value in marked if value is not None}.union(fill.texts)
         for number in sorted(numbers):
             if table.first_body_row <= number <= last:
-                found = self._changes(sheet, number, columns, (fill.texts.get(number),), table.first_body_row)
+                found = self._changes(sheet, number, columns, (fill.texts.get(number),), CellEdit(None, table.first_body_row))
                 if found:
                     edits.setdefault(number, {}).update(found)
 
@@ -128,23 +128,24 @@ class _Planner:
         for row in self.book.tables[SETTINGS].rows:
             label = row.values[names - self.book.tables[SETTINGS].first_column]
             if isinstance(label, str) and label.strip() == setting:
-                found = self._changes(sheet, row.number, [values], (value,), 0)
+                found = self._changes(sheet, row.number, [values], (value,), CellEdit(None))
                 self.plan.edits.setdefault(sheet.name, {}).setdefault(row.number, {}).update(found)
                 return
 
     def _changes(
-        self, sheet: SheetSnapshot, number: int, columns: list[int], row: tuple[DraftValue, ...], model: int, *, keep_blank: bool = False
-    ) -> dict[int, CellEdit]:  # fmt: skip
-        """The edits of one row: only cells that do not hold their value already, or whose formula must be looked at."""
+        self, sheet: SheetSnapshot, number: int, columns: list[int], row: tuple[DraftValue, ...], model: CellEdit
+    ) -> dict[int, CellEdit]:
+        """The edits of one row, like ``model``: only cells that do not hold their value already, or whose formula must be looked at."""
+        _, model_row, keep_blank = model
         new = [settled(value, date1904=self.date1904) for value in row]
         if sheet.place(number) is None:
             return {
-                column: CellEdit(value, model, keep_blank)
+                column: CellEdit(value, model_row, keep_blank)
                 for column, value in zip(columns, new, strict=True)
                 if keep_blank or value is not None
             }
         return {
-            column: CellEdit(value, model, keep_blank)
+            column: CellEdit(value, model_row, keep_blank)
             for column, value, before in zip(columns, new, sheet.cells(number, columns), strict=True)
             if not stands_already(before, value) or (keep_blank and value is None)
         }

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, TypeAlias
 from macros_py.movements import Use
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from macros_py.ledger import ItemLedger, Ledger
-    from macros_py.movements import Going, ItemDay
+    from macros_py.movements import Draw, Going, ItemDay, TakenBack
     from validation.book import Book
 
 _SERVED = Use.SERVED
@@ -96,7 +98,7 @@ def _add_days(flow: Flow, days: list[ItemDay], meals: dict[Meal, int]) -> None:
             received += line.amount
             served += line.amount
             meals[day, line.meal or ""] = meals.get((day, line.meal or ""), 0) + line.amount
-        moves = zip(entry.draws, entry.charged or repeat(0), strict=False)
+        moves: Iterable[tuple[Draw | TakenBack, int]] = zip(entry.draws, entry.charged or repeat(0), strict=False)
         if entry.taken_back:
             moves = chain(moves, zip(entry.taken_back, entry.brought_back or repeat(0), strict=False))
         for move, charged in moves:

@@ -11,7 +11,7 @@ A cell's value is one of
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -66,22 +66,18 @@ class RawTable:
     first_column: int
     last_row: int
     headings: tuple[str, ...]
-    numbers: Sequence[int]
-    columns: tuple[Sequence[CellValue], ...]
+    numbers: Sequence[int] = ()
+    columns: tuple[Sequence[CellValue], ...] = ()
     typed_below: int | None = None
     stray: tuple[str, ...] = ()
     merged: tuple[tuple[int, int, int, int], ...] = ()
     totals_row: bool = False
     _distinct: dict[int, set[CellValue]] = field(default_factory=dict, compare=False, repr=False)
 
-    @classmethod
-    def of_rows(
-        cls, name: str, sheet: str, header_row: int, first_column: int, last_row: int, headings: tuple[str, ...],
-        rows: Sequence[RawRow], **more: Any,
-    ) -> RawTable:  # fmt: skip
-        """The same from rows."""
-        columns = tuple(zip(*(row.values for row in rows), strict=True)) if rows else ((),) * len(headings)
-        return cls(name, sheet, header_row, first_column, last_row, headings, [row.number for row in rows], columns, **more)
+    def with_rows(self, rows: Sequence[RawRow]) -> RawTable:
+        """The same table with other rows."""
+        columns = tuple(zip(*(row.values for row in rows), strict=True)) if rows else ((),) * len(self.headings)
+        return replace(self, numbers=[row.number for row in rows], columns=columns, _distinct={})
 
     @property
     def rows(self) -> tuple[RawRow, ...]:

@@ -68,9 +68,9 @@ def _tally(judged: Judged, month: str) -> dict[tuple[str, str], TradeIn]:
         if opening.item in traded:
             found.setdefault((opening.department, opening.item), TradeIn()).held += opening.quantity
     for item in traded:
-        for entry in _days(judged.ledger.items[item], month):
-            _add_drawn(found, judged, item, entry)
-            _add_taken_back(found, judged, item, entry)
+        for day in _days(judged.ledger.items[item], month):
+            _add_drawn(found, judged, item, day)
+            _add_taken_back(found, judged, item, day)
     for (_, item), entry in found.items():
         entry.amount = total(entry.amount, judged.blocked.item(item, month) or 0)
     return found

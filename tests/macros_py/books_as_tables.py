@@ -19,7 +19,7 @@ EPOCH = date(1899, 12, 30)
 def table(name: str, headings: str, *rows: tuple[CellValue, ...]) -> RawTable:
     """A table whose heading row is row 1 of its sheet."""
     numbered = tuple(RawRow(number, row) for number, row in enumerate(rows, 2))
-    return RawTable.of_rows(name, name, 1, 1, 1 + max(len(rows), 1), tuple(headings.split()), numbered)
+    return RawTable(name, name, 1, 1, 1 + max(len(rows), 1), tuple(headings.split())).with_rows(numbered)
 
 
 def serial(day: date) -> float:

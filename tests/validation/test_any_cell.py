@@ -67,7 +67,7 @@ def with_cells(*puts: Put, date1904: bool = False) -> RawBook:
 
 
 def _with_rows(table: RawTable, rows: list[RawRow]) -> RawTable:
-    return RawTable(table.name, table.sheet, table.header_row, table.first_column, table.last_row, table.headings, tuple(rows))
+    return table.with_rows(rows)
 
 
 def check(raw: RawBook) -> None:

@@ -19,7 +19,7 @@ def book(text: str = "") -> Book:
 
 def meals(headings: str, *rows: tuple[object, ...], first_row: int = 2, **about: object) -> Rows[MealCount]:
     numbered = tuple(RawRow(number, row) for number, row in enumerate(rows, first_row))  # type: ignore[arg-type]
-    table = RawTable.of_rows("就餐", "就餐", 1, 1, first_row + len(rows) - 1, tuple(headings.split()), numbered, **about)  # type: ignore[arg-type]
+    table = RawTable("就餐", "就餐", 1, 1, first_row + len(rows) - 1, tuple(headings.split()), **about).with_rows(numbered)  # type: ignore[arg-type]
     return read_table(MealCount, table)
 
 
@@ -43,15 +43,14 @@ def test_columns_are_found_by_heading_in_any_order_and_strange_ones_are_left_alo
 
 
 def test_headings_are_taken_as_a_person_means_them() -> None:
-    table = RawTable.of_rows(
+    table = RawTable(
         "就餐",
         "就餐",
         1,
         1,
         2,
         (" 日 期", "餐次\u3000", "对象", "人\n数", "餐标"),
-        (RawRow(2, (45901.0, "午餐", "学生", 100.0, 8.0)),),
-    )
+    ).with_rows([RawRow(2, (45901.0, "午餐", "学生", 100.0, 8.0))])
     (meal,) = read_table(MealCount, table)
     assert (meal.day, meal.meal, meal.heads) == (date(2025, 9, 1), "午餐", 100)
 

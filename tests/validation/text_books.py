@@ -277,18 +277,17 @@ def raw_table(sheet: Sheet) -> RawTable:
     last = HEADER_ROW + max(len(sheet.rows) - sheet.below, 1)
     table = sheet.register.table
     below = last + 1 if sheet.below else None
-    return RawTable.of_rows(
+    return RawTable(
         table,
         table,
         HEADER_ROW,
         FIRST_COLUMN,
         last,
         tuple(sheet.headings),
-        numbered,
         typed_below=below,
         stray=sheet.stray,
         merged=merged,
-    )
+    ).with_rows(numbered)
 
 
 def cell(text: str) -> CellValue:

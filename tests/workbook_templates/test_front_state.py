@@ -26,7 +26,7 @@ CHANGED = "登记有改动，请再刷新一次"
 
 
 def table(name: str, *values: CellValue) -> dict[str, RawTable]:
-    return {name: RawTable.of_rows(name, name, 2, 1, 3, tuple(f"列{n}" for n in range(len(values))), (RawRow(3, values),))}
+    return {name: RawTable(name, name, 2, 1, 3, tuple(f"列{n}" for n in range(len(values)))).with_rows([RawRow(3, values)])}
 
 
 def test_numbers_are_counted_as_excel_counts_them() -> None:
@@ -54,7 +54,9 @@ def raw(book: Workbook) -> RawBook:
         rows = sheet[own.ref]
         values = [[to_excel(cell.value) if isinstance(cell.value, date) else cell.value for cell in row] for row in rows]  # type: ignore[no-untyped-call]
         body = tuple(RawRow(row[0].row, tuple(cells)) for row, cells in zip(rows[1:], values[1:], strict=True))
-        tables[sheet.title] = RawTable.of_rows(sheet.title, sheet.title, rows[0][0].row, 1, rows[-1][0].row, tuple(values[0]), body)
+        tables[sheet.title] = RawTable(sheet.title, sheet.title, rows[0][0].row, 1, rows[-1][0].row, tuple(values[0])).with_rows(
+            body
+        )
     return RawBook(tables)
 
 

@@ -39,8 +39,8 @@ class Number(Kind):
         Such a double shows as that decimal with 15 significant digits, as long as that has no more.
         """
         unit = 10**self.decimals
-        numbers = [cell for cell in cells if cell.__class__ is float and 0 <= cell < _AT_A_GLANCE]  # type: ignore[operator]
-        nearest = [(number, round(number * unit)) for number in numbers]  # type: ignore[operator]
+        numbers = [cell for cell in cells if cell.__class__ is float and 0 <= cell < _AT_A_GLANCE]
+        nearest = [(number, round(number * unit)) for number in numbers]
         return {number: whole for number, whole in nearest if whole / unit == number}
 
     def _read(self, value: str | float | bool, *, formula: bool, date1904: bool) -> Reading:  # noqa: ARG002, FBT001

@@ -24,7 +24,7 @@ class Text(Kind):
     def at_a_glance(self, cells: Iterable[CellValue]) -> dict[CellValue, object]:
         """Texts of ASCII letters and signs, without space around them."""
         texts = [cell for cell in cells if cell.__class__ is str]
-        return {text: text for text in texts if text.isascii() and text and text[0] > " " and text[-1] > " "}  # type: ignore[union-attr, index]
+        return {text: text for text in texts if text.isascii() and text and text[0] > " " and text[-1] > " "}
 
     def _read(self, value: str | float | bool, *, formula: bool, date1904: bool) -> Reading:  # noqa: ARG002, FBT001
         return Reading(plain_text(shown(value)))
