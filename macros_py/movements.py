@@ -343,10 +343,7 @@ class _Entries:
             entry.draws = [*entry.draws, draw] if entry.draws else [draw]
         elif draw.quantity and (original := self._reversed(history, draw.record, -draw.quantity)) is not None:
             whole = self.book.units.base_quantity(original.item, original.quantity, original.unit) or 0
-            if isinstance(original, Issue):
-                going = Going.to(original.destination, original.meal)
-            else:
-                going = Going.by(original.department)
+            going = Going.to(original.destination, original.meal) if isinstance(original, Issue) else Going.by(original.department)
             entry = history.on(day)
             entry.taken_back = [*entry.taken_back, TakenBack(draw.rows, draw.place, original, -draw.quantity, whole, going)]
 

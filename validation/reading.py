@@ -30,9 +30,6 @@ class CellFault(NamedTuple):
     fault: Fault
 
 
-_NOTHING_MORE = (("__pydantic_fields_set__", set[str]()), ("__pydantic_extra__", None), ("__pydantic_private__", None))
-
-
 class Records(Sequence[R]):
     """The records of one register, in the order of the sheet; each is made when it is first asked for."""
 
@@ -65,10 +62,7 @@ class Records(Sequence[R]):
         contents = {name: rows.column(name)[place] for name in rows.register.columns()}
         row = contents["row"] = rows.numbers[place]
         contents["unread"] = rows.unread.get(row, rows.absent)
-        record = rows.register.__new__(rows.register)
-        for name, value in (("__dict__", contents), *_NOTHING_MORE):
-            object.__setattr__(record, name, value)
-        return record
+        return rows.register.of(contents)
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""What a register is: a pydantic model whose fields say heading, type, reference and drop-down.
+"""What a register is: a class whose fields say heading, type, reference and drop-down, each declared once.
 
 Everything else follows from the declaration: the template's column, drop-down and width (``workbook_templates``), the reader (``reading``), the
 address of a finding, the help on the heading, the reference page.
@@ -7,15 +7,13 @@ address of a finding, the help on the heading, the reference page.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
-
-from pydantic import BaseModel, ConfigDict
-from pydantic_core import PydanticCustomError, core_schema
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from validation.kinds import Kind, OneOf, Reference, plain_text
 
 if TYPE_CHECKING:
-    from pydantic import GetCoreSchemaHandler
+    from pydantic import BaseModel, GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
 
 CHECK = "校验"
 """The last column of every daily register, written by the program only."""
@@ -58,8 +56,9 @@ class Column:
         """The register whose key this column names, if any."""
         return self.kind.table if isinstance(self.kind, Reference) else ""
 
-    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Let pydantic validate the field with the column's own reader."""
+        from pydantic_core import PydanticCustomError, core_schema  # noqa: PLC0415 - a button does not wait for pydantic
 
         def read(value: Any) -> object:  # noqa: ANN401 - whatever a cell may hold
             reading = self.kind.read(value)
@@ -72,13 +71,12 @@ class Column:
         return core_schema.no_info_plain_validator_function(read)
 
 
-class Register(BaseModel):
+class Register:
     """One row of a register. The subclasses declare the registers; their fields are the columns, in the template's order.
 
     ``row`` is the sheet row the record came from; ``unread`` names the fields whose cells hold something that could not be read.
+    A record is made of values that the columns' readers have read (``of``). Rows from elsewhere go through ``model``, the pydantic model of the same fields.
     """
-
-    model_config = ConfigDict(extra="ignore", defer_build=True)
 
     table: ClassVar[str]
     """Name of the Excel Table and of its sheet."""
@@ -97,17 +95,34 @@ class Register(BaseModel):
     unread: frozenset[str] = frozenset()
 
     @classmethod
+    def of(cls, values: dict[str, Any]) -> Self:
+        """A record of these values, by field name."""
+        record = cls.__new__(cls)
+        record.__dict__ = values
+        return record
+
+    @classmethod
     def columns(cls) -> dict[str, Column]:
         """The columns by field name, in order."""
         found = _COLUMNS.get(cls)
         if found is None:
-            found = {
-                name: next(part for part in info.metadata if isinstance(part, Column))
-                for name, info in cls.model_fields.items()
-                if any(isinstance(part, Column) for part in info.metadata)
+            found = _COLUMNS[cls] = {
+                name: part
+                for name, hint in cls.__annotations__.items()
+                for part in getattr(hint, "__metadata__", ())
+                if isinstance(part, Column)
             }
-            _COLUMNS[cls] = found
         return found
+
+    @classmethod
+    def model(cls) -> type[BaseModel]:
+        """The pydantic model of one row: it reads each field as the column's reader does, and names what is wrong with it."""
+        from pydantic import create_model  # noqa: PLC0415 - a button does not wait for pydantic
+
+        fields: dict[str, Any] = {
+            name: (cls.__annotations__[name], ... if column.required else None) for name, column in cls.columns().items()
+        }
+        return create_model(cls.__name__, **fields)
 
     @classmethod
     def heading(cls, field: str) -> str:

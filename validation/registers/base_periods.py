@@ -1,7 +1,5 @@
 """基期: what an earlier term cost, to compare with."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from validation.kinds import Money, Number, Quantity, Text

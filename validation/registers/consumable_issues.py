@@ -1,8 +1,6 @@
 """易耗品领用: an issue from stock and a trade-in record in one."""
 
-from __future__ import annotations
-
-from datetime import date  # noqa: TC003 - pydantic reads the annotation
+from datetime import date
 from typing import Annotated, ClassVar
 
 from validation.kinds import Day, OneOf, Quantity, Reference, Text

@@ -1,8 +1,6 @@
 """支出: money spent on anything but food."""
 
-from __future__ import annotations
-
-from datetime import date  # noqa: TC003 - pydantic reads the annotation
+from datetime import date
 from typing import Annotated, ClassVar
 
 from validation.kinds import Day, Money, Month, OneOf, Text

@@ -1,8 +1,6 @@
 """出库: what left the store, for which meal and for whom."""
 
-from __future__ import annotations
-
-from datetime import date  # noqa: TC003 - pydantic reads the annotation
+from datetime import date
 from typing import Annotated, ClassVar
 
 from validation.kinds import Day, OneOf, Quantity, Reference, Text

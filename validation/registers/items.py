@@ -1,7 +1,5 @@
 """品目: everything the canteen buys and keeps."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from validation.kinds import Count, OneOf, Price, Text

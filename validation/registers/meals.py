@@ -1,8 +1,6 @@
 """就餐: how many ate, at which meal, at which standard."""
 
-from __future__ import annotations
-
-from datetime import date  # noqa: TC003 - pydantic reads the annotation
+from datetime import date
 from typing import Annotated, ClassVar
 
 from validation.kinds import Count, Day, Money, OneOf, Text

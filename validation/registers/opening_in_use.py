@@ -1,7 +1,5 @@
 """期初在用: consumables the departments held when this book began."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from validation.kinds import Quantity, Reference, Text

@@ -1,7 +1,5 @@
 """期初库存: what lay in the store when this book began."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from validation.kinds import Money, Quantity, Reference, Text

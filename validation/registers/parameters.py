@@ -1,8 +1,6 @@
 """规则参数: the thresholds that differ from place to place, with their dates and source."""
 
-from __future__ import annotations
-
-from datetime import date  # noqa: TC003 - pydantic reads the annotation
+from datetime import date
 from typing import Annotated, ClassVar
 
 from validation.kinds import Day, OneOf, Text

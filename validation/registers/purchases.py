@@ -1,8 +1,6 @@
 """采购验收: one line is one item delivered."""
 
-from __future__ import annotations
-
-from datetime import date  # noqa: TC003 - pydantic reads the annotation
+from datetime import date
 from typing import Annotated, ClassVar
 
 from validation.kinds import Day, Money, OneOf, Price, Quantity, Reference, Text

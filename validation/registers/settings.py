@@ -1,7 +1,5 @@
 """设置: one row a setting. What settings there are is declared in ``validation.settings``."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from validation.kinds import Text

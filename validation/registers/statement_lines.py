@@ -1,7 +1,5 @@
 """收支说明: the lines of a finished statement that is to be checked."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from validation.kinds import OneOf, Price, Quantity, Text

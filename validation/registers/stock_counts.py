@@ -1,8 +1,6 @@
 """盘点: what was really there."""
 
-from __future__ import annotations
-
-from datetime import date  # noqa: TC003 - pydantic reads the annotation
+from datetime import date
 from typing import Annotated, ClassVar
 
 from validation.kinds import Day, Quantity, Reference, Text

@@ -1,8 +1,6 @@
 """供应商: who may deliver, on what papers, at what discount."""
 
-from __future__ import annotations
-
-from datetime import date  # noqa: TC003 - pydantic reads the annotation
+from datetime import date
 from typing import Annotated, ClassVar
 
 from validation.kinds import Day, Money, OneOf, Rate, Several, Text

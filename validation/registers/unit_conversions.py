@@ -1,7 +1,5 @@
 """单位换算: how many base units one entered unit holds."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from validation.kinds import Number, Reference, Text

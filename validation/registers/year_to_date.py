@@ -1,7 +1,5 @@
 """年初至今: this calendar year before this book, for the figures 本年."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from validation.kinds import Money, Text
