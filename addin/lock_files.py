@@ -9,7 +9,8 @@ import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from addin.leftovers import EXPIRY_SECONDS, NEW, discard, is_alive, passing
+from addin.leftovers import EXPIRY_SECONDS, OLD, TAKING, discard, is_alive, passing, shortened
+from addin.new_file import NewFile
 from validation.refusals import WorkbookBusy
 
 if TYPE_CHECKING:
@@ -66,17 +67,17 @@ def _libreoffice_holder(content: bytes) -> str:
 
 
 @contextmanager
-def own_lock(place: Path, book: str) -> Iterator[None]:
-    """Hold the lock file ``place`` while ``book`` is being replaced.
+def own_lock(folder: Path, book: str) -> Iterator[None]:
+    """Hold our lock for the book of that name, a file in ``folder``, while the book is being replaced.
 
     Raises:
         WorkbookBusy: another run of ours holds it.
     """
-    mine = json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "time": int(time.time())}).encode()
+    place = own_lock_place(folder, book)
     for attempt in range(3):
-        if _create(place, mine):
+        if _create(place, passing(folder, book, TAKING)):
             break
-        if attempt == 2 or not _clear_if_stale(place):  # noqa: PLR2004 - the last attempt
+        if attempt == 2 or not clear_if_stale(place, passing(folder, book, OLD)):  # noqa: PLR2004 - the last attempt
             raise WorkbookBusy(f"「{book}」正由另一个膳账程序写入：请等它完成，再试一次。")
     try:
         yield
@@ -84,18 +85,21 @@ def own_lock(place: Path, book: str) -> Iterator[None]:
         discard(place)
 
 
-def _create(place: Path, content: bytes) -> bool:
+def own_lock_place(folder: Path, book: str) -> Path:
+    """Where our lock for the book of that name stands."""
+    return folder / f".{shortened(book)}.lock"
+
+
+def _create(place: Path, fresh: Path) -> bool:
     """Make the lock, with its content from the first instant where the disk knows second names; whether it was not there."""
-    fresh = passing(place.parent, place.name.removeprefix("."), NEW)
-    try:
-        fresh.write_bytes(content)
-        os.link(fresh, place)
-    except FileExistsError:
-        return False
-    except OSError:
-        return _create_bare(place, content)
-    finally:
-        discard(fresh)
+    content = json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "time": int(time.time())}).encode()
+    with NewFile(fresh, content) as lock:
+        try:
+            lock.stand_at(place)
+        except FileExistsError:
+            return False
+        except OSError:
+            return _create_bare(place, content)
     return True
 
 
@@ -105,14 +109,18 @@ def _create_bare(place: Path, content: bytes) -> bool:
     except FileExistsError:
         return False
     try:
-        os.write(handle, content)
-    finally:
-        os.close(handle)
+        try:
+            os.write(handle, content)
+        finally:
+            os.close(handle)
+    except OSError:
+        discard(place)
+        raise
     return True
 
 
-def _clear_if_stale(place: Path) -> bool:
-    """Take away a lock whose program is gone; whether it is worth trying again."""
+def clear_if_stale(place: Path, aside: Path) -> bool:
+    """Take away a lock whose program is gone, by way of the name ``aside``; whether it is worth trying again."""
     try:
         content = place.read_bytes()
         age = time.time() - place.stat().st_mtime
@@ -122,13 +130,12 @@ def _clear_if_stale(place: Path) -> bool:
         return False
     if not _is_stale(content, age):
         return False
-    aside = place.with_name(f"{place.name}.{os.getpid()}")
     with suppress(OSError):
         place.rename(aside)
         if aside.read_bytes() != content:
             aside.rename(place)
             return False
-        aside.unlink()
+        discard(aside)
     return True
 
 
