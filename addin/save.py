@@ -129,6 +129,7 @@ def _take_place(fresh: NewFile, target: Path, backup: Path, before: bytes) -> No
         except (OSError, WorkbookBusy):
             _give_back(fresh, target, backup)
             raise
+        discard(fresh.place)
 
 
 def _give_back(fresh: NewFile, target: Path, backup: Path) -> None:

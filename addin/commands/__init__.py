@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, NoReturn
 
+from addin.system_errors import cause
 from validation.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -99,14 +101,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(options)
     except Refusal as refusal:
-        sys.stderr.write(f"{refusal}\n")
-        return FAILED
+        return _failed(str(refusal))
+    except KeyboardInterrupt:
+        return _failed("已中断；工作簿是完整的：要么还是原来的，要么已经全部写好")
+    except ImportError as fault:
+        return _failed(f"程序自己的文件不全或读不出来（{fault.name or fault}），没有写任何东西；请重新安装膳账，再试一次")
     except OSError as fault:
-        sys.stderr.write(f"文件操作没有成功：{fault.strerror or fault}（{fault.filename or ''}）；请检查路径和权限\n")
-        return FAILED
+        return _failed(f"文件操作没有成功：{cause(fault)}（{fault.filename or ''}）；请检查路径和权限")
     except Exception:  # noqa: BLE001 - the door: a bug is logged to a file and the user told where
-        sys.stderr.write(f"程序出了意外，没有写任何东西；详情已记在 {_log()}，请把它发给维护人员\n")
-        return FAILED
+        return _failed(f"程序出了意外，没有写任何东西；详情已记在 {_log()}，请把它发给维护人员")
+
+
+def _failed(sentence: str) -> int:
+    """Say it on one line, though a file's name may hold several."""
+    with suppress(OSError):  # nobody may be listening
+        sys.stderr.write(" ".join(sentence.splitlines()) + "\n")
+        sys.stderr.flush()
+    return FAILED
 
 
 def _run(options: argparse.Namespace) -> int:
