@@ -89,16 +89,17 @@ def _workshop(target: Path, folder: Path) -> Path:
 
 
 def _replace(target: Path, folder: Path, image: bytes, expected: str | None) -> None:
-    model = target if target.exists() else None
-    with NewFile(passing(_workshop(target, folder), target.name, NEW), image, model) as fresh:
-        with own_lock(folder, target.name):
-            before = target.read_bytes() if model else None
-            if expected is not None and (before is None or fingerprint(before) != expected):
-                raise _edited(target)
+    before = target.read_bytes() if target.exists() else None
+    if expected is not None and (before is None or fingerprint(before) != expected):
+        raise _edited(target)
+    with NewFile(passing(_workshop(target, folder), target.name, NEW), image, target if before is not None else None) as fresh:
+        backup = _next_backup(target, folder)
+        with own_lock(folder, target.name):  # for as few steps as can be: what a kill leaves, it leaves here
             if before is None:
                 _stand_first(fresh, target)
             else:
-                _take_place(fresh, target, _back_up(target, folder, before), before)
+                _back_up(target, backup, before)
+                _take_place(fresh, target, backup, before)
         _sync_folder(target.parent)
         _sync_folder(folder)
     _keep_latest(folder, target)
@@ -153,21 +154,26 @@ def _edited(target: Path) -> WorkbookBusy:
     return WorkbookBusy(f"「{target.name}」在读取之后被别的程序改过，没有写入：请保存并关闭它，再运行一次。")
 
 
-def _back_up(target: Path, folder: Path, image: bytes) -> Path:
-    """Keep the old file under a name with the time; the same file by a second name where the disk can do that, else a copy."""
+def _next_backup(target: Path, folder: Path) -> Path:
+    """A name with the time, and a number where that is taken."""
     stamp = tuple(map(int, time.strftime("%Y%m%d-%H%M%S").split("-")))
     same = [taken for each in folder.iterdir() if (taken := _stamp(each, target))[:2] == stamp]
     more = f"-{max((*taken, 1)[2] for taken in same) + 1}" if same else ""
-    backup = folder / f"{_backup_stem(target)}-{stamp[0]:08}-{stamp[1]:06}{more}{target.suffix}"
+    return folder / f"{_backup_stem(target)}-{stamp[0]:08}-{stamp[1]:06}{more}{target.suffix}"
+
+
+def _back_up(target: Path, backup: Path, image: bytes) -> None:
+    """Keep the old file, by a second name where the disk can do that, else as a copy."""
     try:
         os.link(target, backup)
+    except FileExistsError:
+        raise _edited(target) from None  # another run of ours has saved since the name was chosen
     except OSError:
-        with NewFile(passing(folder, target.name, COPY), image, target) as copy:
+        with NewFile(passing(backup.parent, target.name, COPY), image, target) as copy:
             state = target.stat()
             copy.move_to(backup)
             with suppress(OSError):
                 os.utime(backup, ns=(state.st_atime_ns, state.st_mtime_ns))
-    return backup
 
 
 def _keep_latest(folder: Path, target: Path) -> None:

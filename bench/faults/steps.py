@@ -11,20 +11,28 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from bench.faults.verdict import ROOT, Program, Trial, judged, run, surroundings
+from bench.faults.verdict import Program, Trial, judged, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CALL = re.compile(r"^\d+ +(\w+)\((.*)$")
+_OPTIONS = ("-f", "-q")
+_FAST = "--seccomp-bpf"
+_MARKS = {"signal": " SIG", "error": "(INJECTED)", "retval": "(INJECTED)"}
+"""What strace writes when it has done it."""
 _MODES = ("ioctl", "lseek")
 FAULTS = {
     "KILL": "signal=KILL",
     "INT": "signal=INT",
+    "USR1": "signal=USR1",
     "LIE": "retval=1",
-    **{name: f"error={name}" for name in ("ENOSPC", "EIO", "EACCES", "EDQUOT", "EROFS", "EPERM", "ESTALE", "ETIMEDOUT", "EINTR", "EOPNOTSUPP", "ENOSYS")},
+    **{
+        name: f"error={name}"
+        for name in ("ENOSPC", "EIO", "EACCES", "EDQUOT", "EROFS", "EPERM", "ESTALE", "ETIMEDOUT", "EINTR", "EOPNOTSUPP", "ENOSYS")
+    },
 }
-"""What is done to a call. ``LIE``: a write that says it took one byte, and took none."""
+"""What is done to a call. ``LIE``: a write that says it took one byte, and took none. ``USR1``: the small program edits the book."""
 
 
 class Step(NamedTuple):
@@ -53,7 +61,7 @@ def unable() -> str | None:
 def steps(program: Program) -> list[Step]:
     """The calls that touch the folder of the book, in order."""
     with fresh_folder(program) as book, tempfile.NamedTemporaryFile() as trace:
-        _straced(["-y", "-e", "trace=%file,%desc"], trace.name, program.command(book))
+        run(["strace", *_OPTIONS, _FAST, "-o", trace.name, "-y", "-e", "trace=%file,%desc", *program.command(book)])
         numbers: Counter[str] = Counter()
         found = []
         for line in Path(trace.name).read_text("utf-8", "replace").splitlines():
@@ -66,14 +74,22 @@ def steps(program: Program) -> list[Step]:
 
 def injected(program: Program, step: Step, fault: str) -> Trial:
     """Run the program with one fault at one step."""
-    with fresh_folder(program) as book, tempfile.NamedTemporaryFile() as trace:
-        inject = f"inject={step.call}:{FAULTS[fault]}:when={step.number}"
-        status, said = _straced(["-e", f"trace={step.call}", "-e", inject], trace.name, program.command(book))
-        trial = judged(program, f"{fault} at {step.call} {step.number} ({step.shown[:100]})", book, status, said)
-        if fault not in ("KILL", "INT") and "(INJECTED)" not in Path(trace.name).read_text("utf-8", "replace"):
-            trial = trial._replace(offences=(*trial.offences, "the fault was not injected"))
-    return trial
+    with fresh_folder(program) as book:
+        status, said = straced(program.command(book), step, fault)
+        return judged(program, f"{fault} at {step.call} {step.number} ({step.shown[:100]})", book, status, said)
 
 
-def _straced(options: list[str], trace: str, command: list[str]) -> tuple[int, str]:
-    return run(["strace", "-f", "--seccomp-bpf", "-qq", "-o", trace, *options, *command])
+def straced(command: list[str], step: Step, fault: str) -> tuple[int, str]:
+    """Exit status and stderr of a command with one fault at one step.
+
+    Raises:
+        RuntimeError: the step was not reached.
+    """
+    kind = FAULTS[fault]
+    with tempfile.NamedTemporaryFile() as trace:
+        options = ["-e", f"trace={step.call}", "-e", f"inject={step.call}:{kind}:when={step.number}"]
+        fast = [] if kind.startswith("signal") else [_FAST]  # strace sends no signal where it looks at some calls only
+        status, said = run(["strace", *_OPTIONS, *fast, "-o", trace.name, *options, *command])
+        if _MARKS[kind.partition("=")[0]] not in Path(trace.name).read_text("utf-8", "replace"):
+            raise RuntimeError(f"no {fault} at {step.call} {step.number} in {command}")
+        return status, said

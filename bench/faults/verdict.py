@@ -26,7 +26,8 @@ _CHINESE = re.compile("[\u4e00-\u9fff]")
 class Program(NamedTuple):
     """A program that puts ``new`` in the place of ``old``.
 
-    ``name`` is printed; ``old`` and ``new`` are bytes; ``content`` is a file that holds ``new``; ``disk`` is empty for the real command.
+    ``name`` is printed; ``old`` and ``new`` are bytes; ``content`` is a file that holds ``new``; ``disk`` is empty for the real
+    command; ``edit`` is how the small program plays somebody else.
     """
 
     name: str
@@ -34,11 +35,12 @@ class Program(NamedTuple):
     new: bytes
     content: Path
     disk: str = ""
+    edit: str = ""
 
     def command(self, book: Path) -> list[str]:
         """The command line that saves ``book``."""
         if self.disk:
-            return [sys.executable, "-m", "bench.faults.little", str(book), str(self.content), self.disk]
+            return [sys.executable, "-m", "bench.faults.little", str(book), str(self.content), self.disk, self.edit]
         return [sys.executable, "-c", _DOOR, "refresh", str(book)]
 
     def folder(self, place: Path) -> Path:
