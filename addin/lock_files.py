@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import socket
@@ -37,7 +38,9 @@ def check_not_open(book: Path) -> None:
             content = lock.read_bytes()
         except FileNotFoundError:
             continue
-        except OSError:
+        except OSError as fault:
+            if fault.errno == errno.ENAMETOOLONG:
+                continue  # such a lock cannot be
             content = b""
         who = holder(content)
         whom = f"「{who}」" if who else "另一个程序"
@@ -74,10 +77,10 @@ def own_lock(folder: Path, book: str) -> Iterator[None]:
         WorkbookBusy: another run of ours holds it.
     """
     place = own_lock_place(folder, book)
-    for attempt in range(3):
-        if _create(place, passing(folder, book, TAKING)):
-            break
-        if attempt == 2 or not clear_if_stale(place, passing(folder, book, OLD)):  # noqa: PLR2004 - the last attempt
+    tries = 3
+    while not _create(place, passing(folder, book, TAKING)):
+        tries -= 1
+        if not tries or not clear_if_stale(place, passing(folder, book, OLD)):
             raise WorkbookBusy(f"「{book}」正由另一个膳账程序写入：请等它完成，再试一次。")
     try:
         yield
