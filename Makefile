@@ -37,6 +37,9 @@ bench: $(VENV)/.installed .venv-bench/.installed ## measure the numbers to reach
 faults: $(VENV)/.installed ## kill and fail a save at every call into the system, and at random moments (ARGS="--kills 100 --little")
 	$(BIN)/python -m bench.faults $(ARGS)
 
+mutants: $(VENV)/.installed ## change money, ledger, save and guard a little, again and again: do the tests notice? (ONLY=save for one of them)
+	$(BIN)/python -m bench.mutants $(ONLY)
+
 templates: $(VENV)/.installed ## build the workbook templates and the other generated files anew
 	$(BIN)/python -m workbook_templates.build
 	$(BIN)/python -m validation.rules.page

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
 import tempfile
 from collections import Counter
 from contextlib import contextmanager
@@ -54,8 +53,8 @@ def unable() -> str | None:
     """Why there can be no injections here; nothing when there can."""
     if shutil.which("strace") is None:
         return "strace is not installed"
-    tried = subprocess.run(["strace", "-f", "-qq", "-o", "/dev/null", "true"], capture_output=True, check=False)  # noqa: S607 - from PATH
-    return None if tried.returncode == 0 else "strace may not trace processes here (ptrace is forbidden)"
+    tried, _ = run(["strace", *_OPTIONS, _FAST, "-o", "/dev/null", "true"])
+    return None if tried == 0 else "strace may not trace processes here (ptrace is forbidden)"
 
 
 def steps(program: Program) -> list[Step]:
