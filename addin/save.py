@@ -245,4 +245,4 @@ def _undisturbed() -> Iterator[None]:
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, usual)
+        signal.signal(signal.SIGINT, usual or signal.SIG_DFL)  # nothing: somebody other than Python had set it

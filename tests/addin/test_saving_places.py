@@ -428,6 +428,21 @@ def test_ctrl_c_waits_for_the_save(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert signal.getsignal(signal.SIGINT) == usual
 
 
+def test_a_handler_that_is_not_of_python_gives_way_to_the_usual(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, usual = signal.signal, signal.getsignal(signal.SIGINT)
+    set_to = list[object]()
+
+    def foreign(number: int, handler: signal.Handlers) -> None:
+        set_to.append(handler)
+        real(number, handler)
+
+    monkeypatch.setattr(signal, "signal", foreign)
+    replace_file(book(tmp_path), NEW, expected=None)
+    monkeypatch.undo()
+    real(signal.SIGINT, usual)
+    assert set_to == [signal.SIG_IGN, signal.SIG_DFL]
+
+
 def test_a_save_may_run_in_any_thread(tmp_path: Path) -> None:
     path = book(tmp_path)
     thread = threading.Thread(target=replace_file, args=(path, NEW), kwargs={"expected": None})
