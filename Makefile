@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check coverage corpus differ bench templates lock clean
+.PHONY: help demo test check coverage corpus differ bench faults mutants templates lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -37,6 +37,12 @@ differ: $(VENV)/.installed ## read every cell of every workbook below DIR with o
 
 bench: $(VENV)/.installed .venv-bench/.installed ## measure the numbers to reach, beside a usual pandas script (ARGS="--runs 5 --peer-runs 1")
 	$(BIN)/python -m bench.run $(ARGS)
+
+faults: $(VENV)/.installed ## kill and fail a save at every call into the system, and at random moments (ARGS="--kills 100 --little")
+	$(BIN)/python -m bench.faults $(ARGS)
+
+mutants: $(VENV)/.installed ## change money, ledger, save and guard a little, again and again: do the tests notice? (ONLY=save for one of them)
+	$(BIN)/python -m bench.mutants $(ONLY)
 
 templates: $(VENV)/.installed ## build the workbook templates and the other generated files anew
 	$(BIN)/python -m workbook_templates.build

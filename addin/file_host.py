@@ -8,7 +8,7 @@ from addin.draft_plan import plan_draft
 from addin.guard import open_package, read_image
 from addin.lock_files import check_not_open
 from addin.relationships import without_part
-from addin.save import fingerprint, replace_file
+from addin.save import clear_up, fingerprint, replace_file
 from addin.sheet_writer import patch_sheet
 from addin.snapshot import Snapshot, raw_book, take_snapshot
 from addin.table_part import reaching
@@ -79,6 +79,7 @@ class FileHost:
         changes = draft_changes(self._snapshot, plan_draft(self._snapshot, self._book, draft))
         same_file = self.out.exists() and self.out.samefile(self.path)
         if not changes and (same_file or (self.out.exists() and self.out.read_bytes() == self._image)):
+            clear_up(self.out)
             return False
         image = self._image
         if changes:

@@ -1,7 +1,8 @@
-"""Files of ours that must not outlive a save: taken away at once, or, after a kill, by the next save."""
+"""Files of ours that must not outlive a save: taken away at once, or, after a kill, by the next run."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import time
 from contextlib import suppress
@@ -11,12 +12,31 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 EXPIRY_SECONDS = 600
-NEW, OLD = ".new", ".old"
+NEW, COPY, OLD, TAKING = ".new", ".copy", ".old", ".taking"
+"""The kinds of passing files: a new book, a backup, a lock that is gone, a lock before it is one."""
+NAME_BYTES = 255
+"""What the usual file systems allow a name."""
+_ADDED_BYTES = 32
+"""What a passing file, a lock or a backup adds to the name of the book at most."""
+
+
+def shortened(name: str, kept: int = 0) -> str:
+    """A name that leaves room for what we add; a very long one is cut and ends with a few signs that tell it from others.
+
+    Args:
+        name: the name, or the part of it that may be cut.
+        kept: how many bytes of a further part stand after it.
+    """
+    room = NAME_BYTES - _ADDED_BYTES - kept
+    written = os.fsencode(name)
+    if len(written) <= room:
+        return name
+    return f"{written[: room - 9].decode('utf-8', 'ignore')}~{hashlib.sha256(written).hexdigest()[:8]}"
 
 
 def passing(folder: Path, name: str, kind: str) -> Path:
-    """Where this process keeps a passing file about the file ``name``; ``kind`` is ``NEW`` or ``OLD``."""
-    return folder / f".{name}.{os.getpid()}{kind}"
+    """Where this process keeps a passing file about the file ``name``; ``kind`` is one of those above."""
+    return folder / f".{shortened(name)}.{os.getpid()}{kind}"
 
 
 def discard(place: Path) -> None:
@@ -33,11 +53,16 @@ def clear_leftovers(folder: Path, name: str) -> None:
     """Take away what an interrupted save of the file ``name`` left in ``folder``."""
     with suppress(OSError):
         for each in folder.iterdir():
-            ours = each.name.startswith(f".{name}.") and each.suffix in (NEW, OLD)
-            pid = each.stem.rsplit(".", 1)[-1]
-            mine = pid == str(os.getpid())
-            if ours and (mine or (pid.isdigit() and not is_alive(int(pid))) or time.time() - each.stat().st_mtime > EXPIRY_SECONDS):
+            if each.name.startswith(f".{shortened(name)}.") and each.suffix in (NEW, COPY, OLD, TAKING) and _is_left(each):
                 discard(each)
+
+
+def _is_left(place: Path) -> bool:
+    """Whether the process that made a passing file needs it no more; this one makes its own only afterwards."""
+    pid = place.stem.rsplit(".", 1)[-1]
+    if pid.isdigit() and (int(pid) == os.getpid() or not is_alive(int(pid))):
+        return True
+    return time.time() - place.stat().st_mtime > EXPIRY_SECONDS
 
 
 def is_alive(pid: int) -> bool:

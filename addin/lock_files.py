@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import socket
@@ -9,7 +10,8 @@ import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from addin.leftovers import EXPIRY_SECONDS, NEW, discard, is_alive, passing
+from addin.leftovers import EXPIRY_SECONDS, OLD, TAKING, discard, is_alive, passing, shortened
+from addin.new_file import NewFile
 from validation.refusals import WorkbookBusy
 
 if TYPE_CHECKING:
@@ -36,7 +38,9 @@ def check_not_open(book: Path) -> None:
             content = lock.read_bytes()
         except FileNotFoundError:
             continue
-        except OSError:
+        except OSError as fault:
+            if fault.errno == errno.ENAMETOOLONG:
+                continue  # such a lock cannot be
             content = b""
         who = holder(content)
         whom = f"「{who}」" if who else "另一个程序"
@@ -66,17 +70,17 @@ def _libreoffice_holder(content: bytes) -> str:
 
 
 @contextmanager
-def own_lock(place: Path, book: str) -> Iterator[None]:
-    """Hold the lock file ``place`` while ``book`` is being replaced.
+def own_lock(folder: Path, book: str) -> Iterator[None]:
+    """Hold our lock for the book of that name, a file in ``folder``, while the book is being replaced.
 
     Raises:
         WorkbookBusy: another run of ours holds it.
     """
-    mine = json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "time": int(time.time())}).encode()
-    for attempt in range(3):
-        if _create(place, mine):
-            break
-        if attempt == 2 or not _clear_if_stale(place):  # noqa: PLR2004 - the last attempt
+    place = own_lock_place(folder, book)
+    tries = 3
+    while not _create(place, passing(folder, book, TAKING)):
+        tries -= 1
+        if not tries or not clear_if_stale(place, passing(folder, book, OLD)):
             raise WorkbookBusy(f"「{book}」正由另一个膳账程序写入：请等它完成，再试一次。")
     try:
         yield
@@ -84,18 +88,21 @@ def own_lock(place: Path, book: str) -> Iterator[None]:
         discard(place)
 
 
-def _create(place: Path, content: bytes) -> bool:
+def own_lock_place(folder: Path, book: str) -> Path:
+    """Where our lock for the book of that name stands."""
+    return folder / f".{shortened(book)}.lock"
+
+
+def _create(place: Path, fresh: Path) -> bool:
     """Make the lock, with its content from the first instant where the disk knows second names; whether it was not there."""
-    fresh = passing(place.parent, place.name.removeprefix("."), NEW)
-    try:
-        fresh.write_bytes(content)
-        os.link(fresh, place)
-    except FileExistsError:
-        return False
-    except OSError:
-        return _create_bare(place, content)
-    finally:
-        discard(fresh)
+    content = json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "time": int(time.time())}).encode()
+    with NewFile(fresh, content) as lock:
+        try:
+            lock.stand_at(place)
+        except FileExistsError:
+            return False
+        except OSError:
+            return _create_bare(place, content)
     return True
 
 
@@ -105,14 +112,18 @@ def _create_bare(place: Path, content: bytes) -> bool:
     except FileExistsError:
         return False
     try:
-        os.write(handle, content)
-    finally:
-        os.close(handle)
+        try:
+            os.write(handle, content)
+        finally:
+            os.close(handle)
+    except OSError:
+        discard(place)
+        raise
     return True
 
 
-def _clear_if_stale(place: Path) -> bool:
-    """Take away a lock whose program is gone; whether it is worth trying again."""
+def clear_if_stale(place: Path, aside: Path) -> bool:
+    """Take away a lock whose program is gone, by way of the name ``aside``; whether it is worth trying again."""
     try:
         content = place.read_bytes()
         age = time.time() - place.stat().st_mtime
@@ -122,13 +133,12 @@ def _clear_if_stale(place: Path) -> bool:
         return False
     if not _is_stale(content, age):
         return False
-    aside = place.with_name(f"{place.name}.{os.getpid()}")
     with suppress(OSError):
         place.rename(aside)
         if aside.read_bytes() != content:
             aside.rename(place)
             return False
-        aside.unlink()
+        discard(aside)
     return True
 
 

@@ -6,18 +6,21 @@ take the book's place, in one step. Whatever happens on the way, the book's path
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import re
-import shutil
+import signal
+import threading
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from addin.leftovers import NEW, OLD, clear_leftovers, discard, passing
-from addin.lock_files import check_not_open, own_lock
+from addin.leftovers import COPY, NEW, OLD, clear_leftovers, discard, passing, shortened
+from addin.lock_files import check_not_open, clear_if_stale, own_lock, own_lock_place
+from addin.new_file import NewFile
+from addin.swap import swap
+from addin.system_errors import not_written
 from validation.refusals import NotWritable, WorkbookBusy
 
 if TYPE_CHECKING:
@@ -46,16 +49,15 @@ def replace_file(book: Path, image: bytes, *, expected: str | None, ignore_lock:
         WorkbookBusy: somebody has the book open, or changed it since it was read.
         NotWritable: the place is read-only, full or not allowed. In both cases everything is as it was.
     """
-    with _refused(book):
+    with _refused(book), _undisturbed():
         target = Path(os.path.realpath(book))
         if not ignore_lock:
             check_not_open(target)
         _check_writable(target)
         folder = target.parent / BACKUP_FOLDER
-        made = not folder.exists()
-        folder.mkdir(exist_ok=True)
+        made = _made(folder)
         try:
-            clear_leftovers(folder, target.name)
+            _clear_passing(target, folder)
             _replace(target, folder, image, expected)
         finally:
             if made:
@@ -63,66 +65,115 @@ def replace_file(book: Path, image: bytes, *, expected: str | None, ignore_lock:
                     folder.rmdir()
 
 
+def clear_up(book: Path) -> None:
+    """Take away what a killed save of this book left, where there is nothing to save now; whatever cannot be done is left for later."""
+    with suppress(OSError):
+        target = Path(os.path.realpath(book))
+        folder = target.parent / BACKUP_FOLDER
+        if folder.is_dir():
+            _clear_passing(target, folder)
+            lock = own_lock_place(folder, target.name)
+            if lock.exists():
+                clear_if_stale(lock, passing(folder, target.name, OLD))
+            folder.rmdir()  # an empty one only
+
+
+def _clear_passing(target: Path, folder: Path) -> None:
+    for place in {folder, _workshop(target, folder)}:
+        clear_leftovers(place, target.name)
+
+
+def _workshop(target: Path, folder: Path) -> Path:
+    """Where the new file is made: out of sight among the backups, unless these are on another disk than the book."""
+    return folder if folder.stat().st_dev == target.parent.stat().st_dev else target.parent
+
+
 def _replace(target: Path, folder: Path, image: bytes, expected: str | None) -> None:
-    fresh = passing(folder, target.name, NEW)
-    backup: Path | None = None
-    done = False
-    try:
-        _write(fresh, image, target)
-        with own_lock(folder / f".{target.name}.lock", target.name):
-            before = target.read_bytes() if target.exists() else None
-            if expected is not None and (before is None or fingerprint(before) != expected):
-                raise WorkbookBusy(f"「{target.name}」在读取之后被别的程序改过，没有写入：请保存并关闭它，再运行一次。")
-            if before is not None:
-                backup = _back_up(target, folder, before)
-            os.replace(fresh, target)  # noqa: PTH105 - the very call that is promised
-            done = True
-            _sync_folder(target.parent)
-    finally:
-        if not done:
-            for stray in (fresh, backup):
-                if stray is not None:
-                    discard(stray)
+    before = target.read_bytes() if target.exists() else None
+    if expected is not None and (before is None or fingerprint(before) != expected):
+        raise _edited(target)
+    with NewFile(passing(_workshop(target, folder), target.name, NEW), image, target if before is not None else None) as fresh:
+        backup = _next_backup(target, folder)
+        with own_lock(folder, target.name):  # for as few steps as can be: what a kill leaves, it leaves here
+            if before is None:
+                _stand_first(fresh, target)
+            else:
+                _back_up(target, backup, before)
+                _take_place(fresh, target, backup, before)
+        _sync_folder(target.parent)
+        _sync_folder(folder)
     _keep_latest(folder, target)
 
 
-def _write(place: Path, image: bytes, model: Path) -> None:
-    """Write the new file, force it to disk, read it back; it takes the mode of the file it will replace."""
-    handle = os.open(place, os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_BINARY", 0), 0o666)
+def _stand_first(fresh: NewFile, target: Path) -> None:
+    """Put a file where there was none; one that has come in the meantime is not written over."""
     try:
-        with os.fdopen(handle, "wb", closefd=False) as file:
-            file.write(image)
-            file.flush()
-            os.fsync(handle)
-    finally:
-        os.close(handle)
-    if model.exists():
-        state = model.stat()
-        place.chmod(state.st_mode & 0o7777)
-        if hasattr(os, "chown"):
-            with suppress(OSError):
-                os.chown(place, state.st_uid, state.st_gid)
-    if place.read_bytes() != image:
-        raise OSError(errno.EIO, "read back differently")
+        fresh.move_to(target)
+    except FileExistsError:
+        raise _edited(target) from None
 
 
-def _back_up(target: Path, folder: Path, image: bytes) -> Path:
-    """Keep the old file under a name with the time; the same file by a second name where the disk can do that, else a copy."""
+def _take_place(fresh: NewFile, target: Path, backup: Path, before: bytes) -> None:
+    """Put the new file in the place of the old one, unless that was edited even since ``before`` was read."""
+    try:
+        fresh.stand_at(fresh.place)
+        swapped = swap(fresh.place, target)
+        if not swapped:
+            _check_unedited(target, target, before)
+            os.replace(fresh.place, target)  # noqa: PTH105 - the very call that is promised
+    except BaseException:
+        discard(backup)
+        raise
+    if swapped:
+        try:
+            _check_unedited(fresh.place, target, before)
+        except (OSError, WorkbookBusy):
+            _give_back(fresh, target, backup)
+            raise
+        discard(fresh.place)
+
+
+def _give_back(fresh: NewFile, target: Path, backup: Path) -> None:
+    """Undo: what stood in the book's place stands there again; should even that fail, it is kept as the backup."""
+    try:
+        swap(fresh.place, target)
+    except OSError:
+        os.replace(fresh.place, backup)  # noqa: PTH105 - as above
+        raise WorkbookBusy(
+            f"「{target.name}」在写入的同时被别的程序改过：改过的那份在「{BACKUP_FOLDER}/{backup.name}」，请两份对照。"
+        ) from None
+    discard(backup)
+
+
+def _check_unedited(place: Path, target: Path, before: bytes) -> None:
+    if place.read_bytes() != before:
+        raise _edited(target)
+
+
+def _edited(target: Path) -> WorkbookBusy:
+    return WorkbookBusy(f"「{target.name}」在读取之后被别的程序改过，没有写入：请保存并关闭它，再运行一次。")
+
+
+def _next_backup(target: Path, folder: Path) -> Path:
+    """A name with the time, and a number where that is taken."""
     stamp = tuple(map(int, time.strftime("%Y%m%d-%H%M%S").split("-")))
     same = [taken for each in folder.iterdir() if (taken := _stamp(each, target))[:2] == stamp]
     more = f"-{max((*taken, 1)[2] for taken in same) + 1}" if same else ""
-    backup = folder / f"{target.stem}-{stamp[0]:08}-{stamp[1]:06}{more}{target.suffix}"
+    return folder / f"{_backup_stem(target)}-{stamp[0]:08}-{stamp[1]:06}{more}{target.suffix}"
+
+
+def _back_up(target: Path, backup: Path, image: bytes) -> None:
+    """Keep the old file, by a second name where the disk can do that, else as a copy."""
     try:
         os.link(target, backup)
+    except FileExistsError:
+        raise _edited(target) from None  # another run of ours has saved since the name was chosen
     except OSError:
-        copy = passing(folder, target.name, OLD)
-        try:
-            copy.write_bytes(image)
-            shutil.copystat(target, copy)
-            copy.rename(backup)
-        finally:
-            discard(copy)
-    return backup
+        with NewFile(passing(backup.parent, target.name, COPY), image, target) as copy:
+            state = target.stat()
+            copy.move_to(backup)
+            with suppress(OSError):
+                os.utime(backup, ns=(state.st_atime_ns, state.st_mtime_ns))
 
 
 def _keep_latest(folder: Path, target: Path) -> None:
@@ -135,8 +186,23 @@ def _keep_latest(folder: Path, target: Path) -> None:
 
 def _stamp(backup: Path, target: Path) -> tuple[int, ...]:
     """The day, the time and, for a second one at that time, the number in a backup's name; nothing when it is no backup of the book."""
-    found = re.fullmatch(re.escape(target.stem) + r"-(\d{8})-(\d{6})(?:-(\d+))?" + re.escape(target.suffix), backup.name)
+    found = re.fullmatch(re.escape(_backup_stem(target)) + r"-(\d{8})-(\d{6})(?:-(\d+))?" + re.escape(target.suffix), backup.name)
     return tuple(int(each) for each in found.groups() if each) if found else ()
+
+
+def _backup_stem(target: Path) -> str:
+    return shortened(target.stem, len(os.fsencode(target.suffix)))
+
+
+def _made(folder: Path) -> bool:
+    """Make the folder of the backups; whether it was not there."""
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        if folder.is_dir():
+            return False
+        raise NotWritable(f"没有写入：「{folder}」应当是放备份的文件夹，现在是一个文件；请把它改名或移走，再试一次。") from None
+    return True
 
 
 def _check_writable(target: Path) -> None:
@@ -166,10 +232,17 @@ def _refused(book: Path) -> Iterator[None]:
     except OSError as fault:
         if getattr(fault, "winerror", None) in _SHARING_VIOLATIONS:
             raise WorkbookBusy(f"「{book.name}」正被别的程序打开：请先保存并关闭它，再试。") from None
-        if fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            reason = "磁盘空间不足：请清理磁盘后再试"
-        elif fault.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            reason = "没有写入这个文件夹的权限：请取消只读、换一个位置，或请管理员开放权限"
-        else:
-            reason = f"写入时出错（{fault.strerror or fault}）：请检查磁盘或网络后再试"
-        raise NotWritable(f"「{book.name}」没有写入，原文件未动；{reason}。") from None
+        raise NotWritable(f"「{book.name}」没有写入，原文件未动；{not_written(fault)}。") from None
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let Ctrl-C wait outside: the save takes an instant, and half of it is no use to anybody."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    usual = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual or signal.SIG_DFL)  # nothing: somebody other than Python had set it

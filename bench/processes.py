@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 ROOT = Path(__file__).resolve().parents[1]
+_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""An installed program is compiled once, when it is installed, and not at every start."""
 _TO_BYTES = 1 if sys.platform == "darwin" else 1024
 
 
@@ -45,7 +47,7 @@ def take(command: Sequence[str]) -> Taken:
     """
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as failed:
         began = time.perf_counter()
-        process = subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=failed)  # noqa: S603 - our own commands
+        process = subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=failed, env=_ENVIRONMENT)  # noqa: S603 - our own commands
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)

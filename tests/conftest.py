@@ -1,7 +1,7 @@
 """What every test shares: the programs some tests need, no silent skips in CI, and how many examples a property test draws.
 
 - ``@pytest.mark.libreoffice`` and the fixture ``soffice``: LibreOffice. ``@pytest.mark.ooxml`` and the fixture ``ooxml_validator``:
-  the Open XML SDK validator. Where the program is absent the test is skipped, with what to install.
+  the Open XML SDK validator. ``@pytest.mark.strace``: strace. Where the program is absent the test is skipped, with what to install.
 - With ``CI=true`` or ``MEALBOOK_NO_SKIPS=1`` a skipped test is a failed test.
 - ``MEALBOOK_EXAMPLES`` is the number of examples of every property test that does not set its own (default 1,000).
 """
@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+from bench.faults.steps import unable
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -30,6 +32,10 @@ def _soffice() -> str | None:
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
+def _strace() -> str | None:
+    return None if unable() else "strace"
+
+
 def _ooxml_validator() -> str | None:
     installed = os.pathsep.join(str(ROOT / place / "node_modules" / ".bin") for place in (".ci", "."))
     return shutil.which("ooxml-validator", path=installed) or shutil.which("ooxml-validator")
@@ -38,6 +44,7 @@ def _ooxml_validator() -> str | None:
 PROGRAMS = (
     ("libreoffice", _soffice, "LibreOffice is not installed (soffice is not on PATH)"),
     ("ooxml", _ooxml_validator, "the Open XML SDK validator is not installed (npm install --no-save --prefix .ci)"),
+    ("strace", _strace, "strace is not installed, or may not trace processes here"),
 )
 """Marker, finder, and the reason a test with this marker is skipped when the finder finds nothing."""
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, NoReturn
 
+from addin.system_errors import cause
 from addin.terminal import visible
 from validation.refusals import Refusal
 
@@ -91,6 +94,12 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def from_shell() -> int:
+    """The console script. A process that lives for a second makes no garbage worth collecting, and looking for it takes a third of that."""
+    gc.disable()
+    return main()
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     for stream in (sys.stdout, sys.stderr):
@@ -100,19 +109,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(options)
     except Refusal as refusal:
-        _complain(str(refusal))
-        return FAILED
+        return _failed(str(refusal))
+    except KeyboardInterrupt:
+        return _failed("已中断；工作簿是完整的：要么还是原来的，要么已经全部写好")
+    except ImportError as fault:
+        return _failed(f"程序自己的文件不全或读不出来（{fault.name or fault}），没有写任何东西；请重新安装膳账，再试一次")
     except OSError as fault:
-        _complain(f"文件操作没有成功：{fault.strerror or fault}（{fault.filename or ''}）；请检查路径和权限")
-        return FAILED
+        return _failed(f"文件操作没有成功：{cause(fault)}（{fault.filename or ''}）；请检查路径和权限")
     except Exception:  # noqa: BLE001 - the door: a bug is logged to a file and the user told where
-        _complain(f"程序出了意外，没有写任何东西；详情已记在 {_log()}，请把它发给维护人员")
-        return FAILED
+        return _failed(f"程序出了意外，没有写任何东西；详情已记在 {_log()}，请把它发给维护人员")
 
 
-def _complain(sentence: str) -> None:
-    """One line on stderr."""
-    sys.stderr.write(f"{visible(sentence)}\n")
+def _failed(sentence: str) -> int:
+    """Say it on one line, though a file's name may hold several."""
+    with suppress(OSError):  # nobody may be listening
+        sys.stderr.write(f"{visible(sentence)}\n")
+        sys.stderr.flush()
+    return FAILED
 
 
 def _run(options: argparse.Namespace) -> int:

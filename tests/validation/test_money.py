@@ -54,6 +54,10 @@ def test_idle_zeros_are_trimmed(scaled: int, text: str) -> None:
     assert money.trimmed(scaled, 3) == text
 
 
+def test_a_whole_number_has_no_idle_zeros() -> None:
+    assert money.trimmed(100, 0) == "100"
+
+
 def test_a_scaled_number_becomes_an_exact_decimal() -> None:
     assert money.decimal(4574984) == Decimal("45749.84")
     assert money.decimal(35, 4) == Decimal("0.0035")
@@ -98,3 +102,4 @@ def test_a_price_shows_as_few_decimals_as_will_do() -> None:
     assert money.price_decimals(100_000, 48_000) == (480, 2)
     assert money.price_decimals(3_000, 1_000) == (3333, 3)
     assert money.price_decimals(9_999_999, 1) == (1, 6)
+    assert money.price_decimals(100_000_000, 1) == (0, 6)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
+import sys
 import tempfile
 from typing import TYPE_CHECKING
 
@@ -10,6 +13,7 @@ import pytest
 
 from addin import commands
 from addin.commands import main, parser
+from validation.refusals import NotWritable
 from workbook_templates.template import template_bytes
 
 if TYPE_CHECKING:
@@ -109,6 +113,41 @@ def test_a_bug_is_logged_and_the_user_told_where(
     log = tmp_path / "mealbook.log"
     assert sentence(capsys) == f"程序出了意外，没有写任何东西；详情已记在 {log}，请把它发给维护人员"
     assert "RuntimeError: boom" in log.read_text(encoding="utf-8")
+
+
+INTERRUPTIONS = {
+    "Ctrl-C": (KeyboardInterrupt(), "已中断；工作簿是完整的：要么还是原来的，要么已经全部写好"),
+    "a file of ours": (
+        ImportError("no file", name="addin.x"),
+        "程序自己的文件不全或读不出来（addin.x），没有写任何东西；请重新安装膳账，再试一次",
+    ),
+    "a nameless one": (ImportError("no file"), "程序自己的文件不全或读不出来（no file），没有写任何东西；请重新安装膳账，再试一次"),
+    "the disk": (OSError(errno.ENOSPC, "x", "账.xlsx"), "文件操作没有成功：磁盘空间不足（账.xlsx）；请检查路径和权限"),
+    "the disk, of no file": (OSError(errno.EIO, "x"), "文件操作没有成功：磁盘读写出错（）；请检查路径和权限"),
+    "a name of two lines": (NotWritable("「账\n本.xlsx」没有写入"), "「账 本.xlsx」没有写入"),
+}
+
+
+@pytest.mark.parametrize(("fault", "told"), INTERRUPTIONS.values(), ids=INTERRUPTIONS)
+def test_whatever_interrupts_is_told_in_one_sentence(
+    fault: BaseException, told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(_: object) -> int:
+        raise fault
+
+    monkeypatch.setattr(commands, "_run", interrupted)
+    assert main(["check", "账.xlsx"]) == 2
+    assert sentence(capsys) == told
+
+
+def test_nobody_listening_is_no_second_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Closed(io.StringIO):
+        def flush(self) -> None:
+            raise BrokenPipeError
+
+    monkeypatch.setattr(sys, "stderr", Closed())
+    assert main(["check", str(tmp_path / "无.xlsx")]) == 2
+    monkeypatch.undo()
 
 
 def test_every_command_explains_itself_in_chinese() -> None:

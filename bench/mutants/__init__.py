@@ -1,0 +1,1 @@
+"""``make mutants``: are the tests of the code that must not be wrong strong enough to notice when it is?"""
