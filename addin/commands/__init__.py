@@ -31,8 +31,7 @@ class _Parser(argparse.ArgumentParser):
         return text
 
     def error(self, message: str) -> NoReturn:
-        _complain(f"{self.prog}：命令写得不对（{_chinese(message)}）；用 {self.prog} --help 看用法")
-        sys.exit(FAILED)
+        sys.exit(_failed(f"{self.prog}：命令写得不对（{_chinese(message)}）；用 {self.prog} --help 看用法"))
 
 
 def _chinese(message: str) -> str:
