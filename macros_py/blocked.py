@@ -109,9 +109,9 @@ def blocked_by(book: Book, findings: Iterable[Finding]) -> Blocked:
             key = (finding.table, finding.row)
             reasons.setdefault(key, f"{finding.table}{finding.cell or finding.row or ''} {finding.message}")
             blocked.rows[key] = blocked.rows.get(key, frozenset()) | {finding.column}
-    by_row = {register.table: {record.row: record for record in rows} for register, rows in book.tables.items()} if reasons else {}
+    tables = {register.table: rows for register, rows in book.tables.items()}
     for (table, row), reason in reasons.items():
-        _refuse(book, blocked, table, by_row.get(table, {}).get(row), reason)
+        _refuse(book, blocked, table, tables[table].at_row(row), reason)
     return blocked
 
 

@@ -88,6 +88,7 @@ class Rows(Generic[R]):
     values: dict[str, Sequence[Any]] = field(default_factory=dict, repr=False)
     _distinct: dict[tuple[str, ...], set[tuple[Any, ...]]] = field(default_factory=dict, repr=False)
     _unreadable: dict[str, set[int]] = field(default_factory=dict, repr=False)
+    _places: dict[int, int] = field(default_factory=dict, repr=False)
     _raw_places: dict[int, int] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -127,6 +128,13 @@ class Rows(Generic[R]):
             if None in column:
                 places = [place for place in places if column[place] is not None]
         return places
+
+    def at_row(self, row: int) -> R | None:
+        """The record of a sheet row, if there is one."""
+        if not self._places:
+            self._places = {number: place for place, number in enumerate(self.numbers)}
+        place = self._places.get(row)
+        return None if place is None else self.records[place]
 
     def is_unread(self, place: int, fields: frozenset[str] | None = None) -> bool:
         """Whether one of ``fields`` (of all) is unreadable in the row at a place."""
