@@ -101,7 +101,7 @@ def surplus_rate() -> BarChart:
     if chart.legend is not None:
         chart.legend.legendEntry = [LegendEntry(idx=second, delete=True) for second in (2, 4)]
     stand_on_dates(chart, "months", _MONTH)
-    name_axes(chart, "月份", "结余 ÷ 收入")
+    name_axes(chart, "月份", "盈亏率")
     return _with_lines(chart, lines)
 
 
