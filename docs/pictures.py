@@ -129,7 +129,8 @@ PICTURES: tuple[Picture, ...] = (
     Picture("库存结存", GOOD, "库存结存", most=12),
     Picture("供应商对账", GOOD, "供应商对账"),
     Picture("以旧换新统计", GOOD, "以旧换新统计", most=12),
-    Picture("图表数据", GOOD, "图表数据", most=14, heads=3),
+    Picture("图表_每天", GOOD, "图表_每天", most=8),
+    Picture("图表_每月", GOOD, "图表_每月", most=12, heads=3),
 )
 
 
@@ -180,7 +181,11 @@ def _alone(picture: Picture, folder: Path) -> Path:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     place = folder / "one" / f"{picture.name}.xlsx"
     place.parent.mkdir(exist_ok=True)
-    drawn = {name: part for name, part in contents((folder / picture.book).read_bytes()) if name.startswith(("xl/charts/", "xl/drawings/"))}
+    drawn = {
+        name: part
+        for name, part in contents((folder / picture.book).read_bytes())
+        if name.startswith(("xl/charts/", "xl/drawings/"))
+    }
     place.write_bytes(packed(book, kept=drawn))
     return place
 

@@ -1,4 +1,4 @@
-"""The charts of 首页: bound to what 图表数据 holds, following every refresh, and never touched by one."""
+"""The charts of 首页: bound to what 图表_每天 and 图表_每月 hold, following every refresh, and never touched by one."""
 
 from __future__ import annotations
 
@@ -155,17 +155,19 @@ def points(path: Path, title: str) -> dict[str, list[tuple[object, object]]]:
 def test_each_series_is_bound_to_a_column_that_never_moves() -> None:
     found = charts(template_parts())
     assert list(found) == TITLES
-    headings = [cell.value for cell in load_workbook(io.BytesIO(template_bytes()))["图表数据"][3]]
+    book = load_workbook(io.BytesIO(template_bytes()))
     bound = {}
     for title, lines in found.items():
         for line in lines:
-            left, top, right, bottom = range_boundaries(line.values.removeprefix("图表数据!").replace("$", ""))
-            start, first, _, last = range_boundaries(line.along.removeprefix("图表数据!").replace("$", ""))
-            assert (left, top, bottom) == (right, first, last)
-            bound[f"{title[:4]} {line.name}"] = (headings[(start or 0) - 1], headings[(left or 0) - 1], top, bottom)
+            along, values = (reference.replace("$", "").split("!") for reference in (line.along, line.values))
+            start, first, _, last = range_boundaries(along[1])
+            left, top, right, bottom = range_boundaries(values[1])
+            assert (along[0], left, first, last) == (values[0], right, top, bottom)
+            heads = [cell.value for cell in book[values[0]][(top or 0) - 1]]
+            bound[f"{title[:4]} {line.name}"] = (heads[(start or 0) - 1], heads[(left or 0) - 1], top, bottom)
     assert bound == {
-        "每天的餐 当天": ("日期", "当天餐均食材成本", 4, 303),
-        "每天的餐 平均": ("日期", "平均餐均食材成本", 4, 303),
+        "每天的餐 当天": ("日期", "当天餐均食材成本", 3, 302),
+        "每天的餐 平均": ("日期", "平均餐均食材成本", 3, 302),
         "每月的餐 餐均食材成本": ("月份", "餐均食材成本", 4, 15),
         "每月的餐 餐均总成本": ("月份", "餐均总成本", 4, 15),
         "盈亏率和 当月盈亏率": ("月份", "月盈亏率", 4, 15),
@@ -243,7 +245,7 @@ def test_charts_that_people_restyled_stay_as_they_are(september: Path, tmp_path:
     assert points(path, "我们学校的成本")["餐均总成本"] == [("09-01", 2.1), ("10-01", 3)]
 
 
-@pytest.mark.parametrize("sheet", ["图表数据", "首页"])
+@pytest.mark.parametrize("sheet", ["图表_每天", "图表_每月", "首页"])
 def test_without_its_sheet_a_refresh_does_the_rest(september: Path, tmp_path: Path, sheet: str) -> None:
     book = load_workbook(september)
     del book[sheet]

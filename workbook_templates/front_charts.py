@@ -1,4 +1,4 @@
-"""The charts of 首页: native ones, bound to the ranges of 图表数据, so that they follow a refresh which never touches them.
+"""The charts of 首页: native ones, bound to the ranges of 图表_每天 and 图表_每月, so that they follow a refresh which never touches them.
 
 Nothing a chart remembers of its numbers is written: every program draws it from the cells. Days and months stand on an axis of dates,
 where a date that stands twice takes no room.
@@ -19,18 +19,18 @@ from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.utils import get_column_letter
 
 from workbook_templates import look
-from workbook_templates.chart_data import BY_CATEGORY, BY_DAY, BY_MONTH, CHART_DATA, Block
+from workbook_templates.chart_data import CATEGORIES, CHART_DAYS, CHART_MONTHS, DAYS, MONTHS
 from workbook_templates.chart_looks import finish, labels, name_axes, stand_on_dates, stroke
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from workbook_templates.results import ResultTable
+
 _PER_MEAL, _MONEY, _WHOLE, _RATE = "元／折算人次", "0.00", "#,##0", "0.0%"
 _DAY, _MONTH = 'm"月"d"日"', 'm"月"'
 _FIRST, _SECOND, _LIMIT = look.BRAND.head, look.GROUPS["结果"].head, look.LEVEL_LOOKS["错误"].text
 _WIDE, _TALL = (0.1, 0.31, 0.87, 0.45), (0.22, 0.12, 0.6, 0.84)
-_FIRST_ROW = 4
-"""The first row of 图表数据, below its band, its blocks and its heads."""
 
 
 class Place(NamedTuple):
@@ -40,6 +40,25 @@ class Place(NamedTuple):
     column: int
     end_row: int
     end_column: int
+
+
+class Source(NamedTuple):
+    """Where a chart's numbers stand: the table, its column of dates or names, the first row of its sheet below the heads, how many rows."""
+
+    table: ResultTable
+    along: str
+    first_row: int
+    rows: int
+
+    def cells(self, heading: str) -> str:
+        """The cells of one column, always the same ones."""
+        letters = get_column_letter(self.table.headings.index(heading) + 1)
+        return f"{self.table.name}!${letters}${self.first_row}:${letters}${self.first_row + self.rows - 1}"
+
+
+BY_DAY = Source(CHART_DAYS, "日期", 3, DAYS)
+BY_MONTH = Source(CHART_MONTHS, "月份", 4, MONTHS)
+BY_CATEGORY = Source(CHART_MONTHS, "类别", 4, CATEGORIES)
 
 
 class LineLook(NamedTuple):
@@ -127,20 +146,14 @@ def put(sheet: Worksheet, chart: BarChart | LineChart, place: Place) -> None:
     sheet.add_chart(chart)
 
 
-def _cells(block: Block, heading: str) -> str:
-    """The cells a series is bound to: one column of 图表数据, always the same ones."""
-    letters = get_column_letter(CHART_DATA.headings.index(heading) + 1)
-    return f"{CHART_DATA.name}!${letters}${_FIRST_ROW}:${letters}${_FIRST_ROW + block.rows - 1}"
+def _series(source: Source, heading: str, name: str) -> Series:
+    cells = source.cells(source.along)
+    along = AxDataSource(strRef=StrRef(f=cells)) if source is BY_CATEGORY else AxDataSource(numRef=NumRef(f=cells))
+    return Series(tx=SeriesLabel(v=name), cat=along, val=NumDataSource(numRef=NumRef(f=source.cells(heading))))
 
 
-def _series(block: Block, heading: str, name: str) -> Series:
-    cells = _cells(block, block.columns[0].heading)
-    along = AxDataSource(strRef=StrRef(f=cells)) if block is BY_CATEGORY else AxDataSource(numRef=NumRef(f=cells))
-    return Series(tx=SeriesLabel(v=name), cat=along, val=NumDataSource(numRef=NumRef(f=_cells(block, heading))))
-
-
-def _line(block: Block, heading: str, name: str, drawn: LineLook) -> Series:
-    series = _series(block, heading, name)
+def _line(source: Source, heading: str, name: str, drawn: LineLook) -> Series:
+    series = _series(source, heading, name)
     series.spPr = GraphicalProperties(ln=stroke(drawn.colour, drawn.points, drawn.dash))
     series.marker = Marker(symbol=drawn.mark)
     if drawn.mark != "none":
@@ -150,8 +163,8 @@ def _line(block: Block, heading: str, name: str, drawn: LineLook) -> Series:
     return series
 
 
-def _bar(block: Block, heading: str, name: str, colour: str) -> Series:
-    series = _series(block, heading, name)
+def _bar(source: Source, heading: str, name: str, colour: str) -> Series:
+    series = _series(source, heading, name)
     series.spPr = GraphicalProperties(solidFill=colour, ln=LineProperties(noFill=True))
     series.invertIfNegative = False
     return series

@@ -229,7 +229,7 @@ def _figures(book: Workbook, sheet: Worksheet, top: int) -> int:
 
 
 def _charts(sheet: Worksheet, top: int) -> int:
-    """How the months and days went, and what the food was: charts of what stands in 图表数据; the last row used."""
+    """How the months and days went, and what the food was: charts of what stands in 图表_每天 and 图表_每月; the last row used."""
     sheet.row_dimensions[top - 1].height = 14
     _heading(sheet, top, _LEFT, _RIGHT_END, f'=IF({FrontName.NUMBERS}="","图表（第一次刷新以后才有）","图表")')
     sheet.row_dimensions[top + 1].height = 6

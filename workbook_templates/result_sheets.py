@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from validation.findings import Level
 from validation.registers.choices import YES_NO
 from workbook_templates import drop_downs, look
-from workbook_templates.chart_data import BLOCKS, CHART_DATA
+from workbook_templates.chart_data import CHART_MONTHS
 from workbook_templates.check_text import begins_with
 from workbook_templates.figures import MONTHLY_COST
 from workbook_templates.register_sheets import WRAPPED_FROM, light
@@ -42,10 +42,7 @@ _SECTIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("餐均与占比", "餐均食材成本", "结果"),
         ("", "说明", "结果"),
     ),
-    CHART_DATA.name: tuple(
-        (block.title, block.columns[0].heading, group)
-        for block, group in zip(BLOCKS, ("结果", "日常登记", "设置与名单"), strict=True)
-    ),
+    CHART_MONTHS.name: (("各月", "月份", "日常登记"), ("核算月份", "类别", "结果")),
 }
 """The bands over the heads of a wide table: label, the first column it covers, the group whose colours it borrows."""
 

@@ -1,8 +1,8 @@
-"""图表数据: the numbers behind the charts of 首页. What is refused stays empty, so that a chart shows a gap and never a zero."""
+"""图表_每天, 图表_每月: the numbers behind the charts of 首页. What is refused stays empty, so that a chart shows a gap and never a zero."""
 
 from __future__ import annotations
 
-from itertools import groupby, zip_longest
+from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from validation.money import decimal, rounded_quotient
 from validation.months import first_day, last_day, month_of
 from validation.profiles import MONTH_SURPLUS_HIGH, MONTH_SURPLUS_LOW, TO_DATE_SURPLUS_HIGH, TO_DATE_SURPLUS_LOW
 from validation.registers.choices import FOOD_CATEGORIES
-from workbook_templates.chart_data import BY_CATEGORY, BY_DAY, BY_MONTH, CHART_DATA, Block
+from workbook_templates.chart_data import CHART_DAYS, CHART_MONTHS, DAYS, MONTHS
 from workbook_templates.draft import DraftValue, TableFill
 
 if TYPE_CHECKING:
@@ -24,29 +24,22 @@ if TYPE_CHECKING:
 _PER_MEAL, _MONEY_DECIMALS, _RATE_DECIMALS = "餐均食材成本", 2, 4
 
 
-def chart_data(judged: Judged) -> TableFill:
+def chart_days(judged: Judged) -> TableFill:
     """Always the same number of rows, so that the ranges of the charts are the table's; none at all while there is nothing to show."""
-    months = judged.book.settings.months_shown
-    if not months:
-        return TableFill(CHART_DATA.name, CHART_DATA.headings, [])
-    blocks = (
-        _filled(BY_DAY, _days(judged)),
-        _filled(BY_MONTH, [_month(judged, month) for month in months]),
-        _categories(judged),
-    )
-    blanks = [(None,) * len(block.columns) for block in (BY_DAY, BY_MONTH, BY_CATEGORY)]
-    rows = [
-        tuple(value for part, blank in zip(parts, blanks, strict=True) for value in part or blank) for parts in zip_longest(*blocks)
-    ]
-    return TableFill(CHART_DATA.name, CHART_DATA.headings, rows)
+    return TableFill(CHART_DAYS.name, CHART_DAYS.headings, _filled(_days(judged), DAYS))
 
 
-def _filled(block: Block, rows: list[tuple[DraftValue, ...]]) -> list[tuple[DraftValue, ...]]:
+def chart_months(judged: Judged) -> TableFill:
+    """As many rows as ``chart_days`` has for its part: the months, and beside them the categories of 核算月份."""
+    months = _filled([_month(judged, month) for month in judged.book.settings.months_shown], MONTHS)
+    rows = [(*month, *category) for month, category in zip(months, _categories(judged), strict=True)] if months else []
+    return TableFill(CHART_MONTHS.name, CHART_MONTHS.headings, rows)
+
+
+def _filled(rows: list[tuple[DraftValue, ...]], room: int) -> list[tuple[DraftValue, ...]]:
     """The last rows there is room for; the room that is left repeats the last day or month without values."""
-    kept = rows[-block.rows :]
-    rest = block.rows - len(kept)
-    last = kept[-1][0] if kept else None
-    return kept + [(last, *(None,) * (len(block.columns) - 1))] * rest
+    kept = rows[-room:]
+    return kept + [(row[0], *(None,) * (len(row) - 1)) for row in kept[-1:]] * (room - len(kept))
 
 
 def _days(judged: Judged) -> list[tuple[DraftValue, ...]]:
