@@ -129,7 +129,6 @@ PICTURES: tuple[Picture, ...] = (
     Picture("库存结存", GOOD, "库存结存", most=12),
     Picture("供应商对账", GOOD, "供应商对账"),
     Picture("以旧换新统计", GOOD, "以旧换新统计", most=12),
-    Picture("图表_每天", GOOD, "图表_每天", most=8),
     Picture("图表_每月", GOOD, "图表_每月", most=12, heads=3),
 )
 
