@@ -28,6 +28,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from addin.commands import FAILED
 from addin.commands import main as mealbook
 from addin.commands.demo import FAULTY, GOOD
+from workbook_templates.packing import contents, packed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,7 +61,7 @@ class Picture(NamedTuple):
 
 
 PICTURES: tuple[Picture, ...] = (
-    Picture("首页", GOOD, "首页", dots=84),
+    Picture("首页", GOOD, "首页", dots=104),
     Picture("首页-空白", BLANK, "首页", dots=84),
     Picture("设置", GOOD, "设置"),
     Picture("规则参数", GOOD, "规则参数"),
@@ -128,6 +129,7 @@ PICTURES: tuple[Picture, ...] = (
     Picture("库存结存", GOOD, "库存结存", most=12),
     Picture("供应商对账", GOOD, "供应商对账"),
     Picture("以旧换新统计", GOOD, "以旧换新统计", most=12),
+    Picture("图表_每月", GOOD, "图表_每月", most=12, heads=3),
 )
 
 
@@ -178,7 +180,12 @@ def _alone(picture: Picture, folder: Path) -> Path:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     place = folder / "one" / f"{picture.name}.xlsx"
     place.parent.mkdir(exist_ok=True)
-    book.save(place)
+    drawn = {
+        name: part
+        for name, part in contents((folder / picture.book).read_bytes())
+        if name.startswith(("xl/charts/", "xl/drawings/"))
+    }
+    place.write_bytes(packed(book, kept=drawn))
     return place
 
 

@@ -14,6 +14,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from validation.registers import REGISTERS
 from workbook_templates import look
 from workbook_templates.figures import FIGURES
+from workbook_templates.front_charts import Place, cost_by_day, cost_by_month, food_by_category, put, surplus_rate
 from workbook_templates.front_state import FRONT_FIGURES, FRONT_PERIODS, FrontName, changed_since_refresh, figure_name
 from workbook_templates.owned_tables import RESULTS
 from workbook_templates.result_sheets import protect
@@ -22,6 +23,7 @@ from workbook_templates.table_sheet import FRONT, jump
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
+    from openpyxl.chart import BarChart, LineChart
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -53,6 +55,7 @@ _MARGINS = (1, 18, 29)
 _LAST = 29
 _CELL, _MARGIN = 4.9, 2.4
 _STATE_TOP = 6
+_CHART_ROWS, _CHART_ROW = 8, 24
 
 
 def front_sheet(book: Workbook) -> Worksheet:
@@ -67,6 +70,7 @@ def front_sheet(book: Workbook) -> Worksheet:
     _state(book, sheet, _STATE_TOP)
     top = _STATE_TOP + len(STEPS) + 3
     bottom = max(_links(sheet, top), _figures(book, sheet, top))
+    bottom = _charts(sheet, bottom + 2)
     _foot(book, sheet, bottom + 1)
     protect(sheet)
     _print_setup(sheet)
@@ -224,6 +228,22 @@ def _figures(book: Workbook, sheet: Worksheet, top: int) -> int:
     return top + 1 + len(FRONT_FIGURES)
 
 
+def _charts(sheet: Worksheet, top: int) -> int:
+    """How the months and days went, and what the food was: charts of what stands in 图表_每天 and 图表_每月; the last row used."""
+    sheet.row_dimensions[top - 1].height = 14
+    _heading(sheet, top, _LEFT, _RIGHT_END, f'=IF({FrontName.NUMBERS}="","图表（第一次刷新以后才有）","图表")')
+    sheet.row_dimensions[top + 1].height = 6
+    first, rows = top + 2, 3 * _CHART_ROWS
+    for row in range(first, first + rows):
+        sheet.row_dimensions[row].height = _CHART_ROW
+    wide: tuple[LineChart | BarChart, ...] = (cost_by_day(), cost_by_month(), surplus_rate())
+    for number, chart in enumerate(wide):
+        row = first + number * _CHART_ROWS
+        put(sheet, chart, Place(row, _LEFT, row + _CHART_ROWS, _LEFT_END + 1))
+    put(sheet, food_by_category(), Place(first, _RIGHT, first + rows, _RIGHT_END + 1))
+    return first + rows - 1
+
+
 def _foot(book: Workbook, sheet: Worksheet, row: int) -> None:
     sheet.row_dimensions[row].height = 10
     _block(sheet, row + 1, _LEFT, 10, "表头深色的列必填，浅色的可不填。要核对的格子：").font = look.font(9, look.MUTED)
@@ -246,7 +266,7 @@ def _name(book: Workbook, name: str, cell: Cell) -> None:
 
 
 def _print_setup(sheet: Worksheet) -> None:
-    sheet.page_setup.paperSize, sheet.page_setup.orientation = 9, "landscape"
+    sheet.page_setup.paperSize, sheet.page_setup.orientation = 9, "portrait"
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = 1
     sheet.print_options.horizontalCentered = True

@@ -1,5 +1,6 @@
 """Every table the program owns and rewrites, in the order of the sheets. To add one: declare it, and name it here."""
 
+from workbook_templates.chart_data import CHART_DAYS, CHART_MONTHS
 from workbook_templates.figures import MONTHLY_COST
 from workbook_templates.results import (
     DAILY_COST,
@@ -19,4 +20,6 @@ RESULTS: tuple[ResultTable, ...] = (
     STOCK_BALANCES,
     SUPPLIER_ACCOUNTS,
     TRADE_INS,
+    CHART_DAYS,
+    CHART_MONTHS,
 )

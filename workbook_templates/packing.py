@@ -1,7 +1,8 @@
 """The same workbook, the same bytes: what openpyxl saved, packed anew without clock, user or machine.
 
 Parts are written in canonical XML, so that the bytes do not depend on whether openpyxl found lxml; members carry one fixed date;
-document properties say nothing of when and where; fonts stand in the order of the schema.
+document properties say nothing of when and where; fonts stand in the order of the schema; labels of charts keep their own format
+and not that of the cells, which openpyxl cannot say.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ _EMPTY_ELEMENT = re.compile(r"<([\w:.-]+)([^<>]*)></\1>")
 _NO_VALUE = re.compile(r"</f><v ?/>")
 _FONT, _CHILD, _TAG = re.compile("<font>(.*?)</font>"), re.compile("<[^<>]*/>"), re.compile(r"<(\w+)")
 _AFTER_IGNORED_ERRORS = re.compile("<(?:drawing|legacyDrawing|picture|oleObjects|controls|tableParts|extLst)|</worksheet>")
+_LABEL_FORMAT = re.compile('<numFmt formatCode="([^"]*)"/>')
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _CORE = (
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
@@ -32,12 +34,13 @@ _APP = '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006
 _PROPERTIES = {"docProps/core.xml": _CORE, "docProps/app.xml": _APP}
 
 
-def packed(book: Workbook, numbers_as_text: Mapping[str, str] | None = None) -> bytes:
+def packed(book: Workbook, numbers_as_text: Mapping[str, str] | None = None, kept: Mapping[str, bytes] | None = None) -> bytes:
     """The workbook as the bytes of an .xlsx file, the same on every machine and on every day.
 
     Args:
         book: what to save.
         numbers_as_text: by part name, the cells in which digits kept as text are meant, so that Excel marks none of them.
+        kept: by part name, what stands in the place of what openpyxl saved: parts of which it forgets something.
     """
     saved = io.BytesIO()
     book.save(saved)
@@ -48,11 +51,14 @@ def packed(book: Workbook, numbers_as_text: Mapping[str, str] | None = None) -> 
             xml = canonical(xml)
             if name == "xl/styles.xml":
                 xml = _fonts_in_schema_order(xml)
+            if name.startswith("xl/charts/"):
+                xml = _LABEL_FORMAT.sub(r'<numFmt formatCode="\1" sourceLinked="0"/>', xml)
             if numbers_as_text and numbers_as_text.get(name):
                 xml = _meant_as_text(xml, numbers_as_text[name])
             member = zipfile.ZipInfo(name, _EPOCH)
             member.create_system, member.external_attr, member.compress_type = 3, 0o644 << 16, zipfile.ZIP_DEFLATED
-            target.writestr(member, _DECLARATION + xml.encode(), compresslevel=9)
+            content = (kept or {}).get(name) or _DECLARATION + xml.encode()
+            target.writestr(member, content, compresslevel=9)
     return out.getvalue()
 
 

@@ -10,10 +10,11 @@ from openpyxl.utils import get_column_letter
 from validation.findings import Level
 from validation.registers.choices import YES_NO
 from workbook_templates import drop_downs, look
+from workbook_templates.chart_data import CHART_MONTHS
 from workbook_templates.check_text import begins_with
 from workbook_templates.figures import MONTHLY_COST
 from workbook_templates.register_sheets import WRAPPED_FROM, light
-from workbook_templates.results import DAY, ISSUE_LIST, TEXT
+from workbook_templates.results import DAY, ISSUE_LIST, MONTH, TEXT
 from workbook_templates.table_sheet import SheetColumn, SheetTable, table_sheet
 
 if TYPE_CHECKING:
@@ -26,21 +27,24 @@ if TYPE_CHECKING:
 _CENTRED_UP_TO = 10
 _ABOUT_KEPT = "这一列由您填：同意按建议改的选 是，程序可以一次改好，也可以撤销。"
 
-_SECTIONS: tuple[tuple[str, str, str], ...] = (
-    ("", "月份", "结果"),
-    ("就餐", "供餐天数", "设置与名单"),
-    ("收入", "学生伙食费", "日常登记"),
-    ("库存", "期初库存", "比较与核对"),
-    ("购入食材", "购入食材", "设置与名单"),
-    ("食材消耗", "食材消耗", "结果"),
-    ("支出登记", "支出_燃料", "比较与核对"),
-    ("支出", "燃料水电", "结果"),
-    ("不计入食堂成本", "其他部门领用", "设置与名单"),
-    ("支出合计与结余", "支出合计", "日常登记"),
-    ("餐均与占比", "餐均食材成本", "结果"),
-    ("", "说明", "结果"),
-)
-"""The bands over the heads of 月成本: label, the first column it covers, the group whose colours it borrows."""
+_SECTIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
+    MONTHLY_COST.name: (
+        ("", "月份", "结果"),
+        ("就餐", "供餐天数", "设置与名单"),
+        ("收入", "学生伙食费", "日常登记"),
+        ("库存", "期初库存", "比较与核对"),
+        ("购入食材", "购入食材", "设置与名单"),
+        ("食材消耗", "食材消耗", "结果"),
+        ("支出登记", "支出_燃料", "比较与核对"),
+        ("支出", "燃料水电", "结果"),
+        ("不计入食堂成本", "其他部门领用", "设置与名单"),
+        ("支出合计与结余", "支出合计", "日常登记"),
+        ("餐均与占比", "餐均食材成本", "结果"),
+        ("", "说明", "结果"),
+    ),
+    CHART_MONTHS.name: (("各月", "月份", "日常登记"), ("核算月份", "类别", "结果")),
+}
+"""The bands over the heads of a wide table: label, the first column it covers, the group whose colours it borrows."""
 
 
 def result_sheet(book: Workbook, result: ResultTable) -> Worksheet:
@@ -67,7 +71,7 @@ def protect(sheet: Worksheet) -> None:
 
 def _sheet_table(result: ResultTable) -> SheetTable:
     colours = look.palette(look.RESULTS)
-    if result is not MONTHLY_COST:
+    if result.name not in _SECTIONS:
         columns = tuple(_sheet_column(result, column, colours) for column in result.columns)
         return SheetTable(result.name, look.RESULTS, result.purpose, columns)
     sections = _sections(result)
@@ -78,9 +82,10 @@ def _sheet_table(result: ResultTable) -> SheetTable:
 
 
 def _sections(result: ResultTable) -> list[tuple[str, int, str]]:
-    """The bands of 月成本 as (label, how many columns, group)."""
-    starts = [result.headings.index(first) for _, first, _ in _SECTIONS] + [len(result.headings)]
-    return [(label, starts[n + 1] - starts[n], group) for n, (label, _, group) in enumerate(_SECTIONS)]
+    """The bands of a wide table as (label, how many columns, group)."""
+    sections = _SECTIONS[result.name]
+    starts = [result.headings.index(first) for _, first, _ in sections] + [len(result.headings)]
+    return [(label, starts[n + 1] - starts[n], group) for n, (label, _, group) in enumerate(sections)]
 
 
 def _sheet_column(result: ResultTable, column: ResultColumn, colours: look.Palette) -> SheetColumn:
@@ -92,7 +97,7 @@ def _sheet_column(result: ResultTable, column: ResultColumn, colours: look.Palet
 
 
 def _alignment(column: ResultColumn) -> Alignment:
-    if column.format == DAY or (column.format == TEXT and column.width <= _CENTRED_UP_TO):
+    if column.format in {DAY, MONTH} or (column.format == TEXT and column.width <= _CENTRED_UP_TO):
         return look.aligned("center")
     if column.format != TEXT:
         return look.aligned()

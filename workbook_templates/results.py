@@ -11,6 +11,7 @@ QUANTITY = "General"
 COUNT = "#,##0"
 EQUIVALENT = "#,##0.00"
 DAY = "yyyy-mm-dd"
+MONTH = "yyyy-mm"
 RATE = "0.00%"
 TEXT = "@"
 

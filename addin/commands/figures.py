@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from addin.commands.check import status
-from addin.commands.printing import figures_document, say, say_json, say_months
+from addin.commands.figure_table import say_every_month, say_one_month
+from addin.commands.printing import figures_document, say, say_json
 from addin.file_host import FileHost
 from macros_py.judge import judge
-from macros_py.tallies.monthly_cost import refusals
 from validation.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ def run(options: argparse.Namespace) -> int:
     if not months:
         say("还没有可算的月份：请先填好设置里的学期开始、学期结束和核算月份")
         return status(judged.findings)
-    say_months(judged, months)
-    for month in months:
-        for reason in refusals(judged.figures.months[month]):
-            say(f"{month}：{reason}")
+    if options.month:
+        say_one_month(judged.figures, options.month)
+    else:
+        say_every_month(judged.figures, months)
     return status(judged.findings)

@@ -112,11 +112,12 @@ def say_months(judged: Judged, months: Iterable[str], names: Sequence[str] = MON
     by_name = {figure.name: figure for figure in FIGURES}
     lines = [["月份", *names]]
     for label, values in rows:
-        lines.append([label, *(_readable(values, name, by_name[name].format) for name in names)])
+        lines.append([label, *(readable(values, name, by_name[name].format) for name in names)])
     say_table(lines)
 
 
-def _readable(values: Values, name: str, form: str) -> str:
+def readable(values: Values, name: str, form: str) -> str:
+    """A figure as people read it: 1,234.50, 1.16%, or that there is none."""
     value = values[name]
     if isinstance(value, Refused):
         return "算不出"

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from validation.registers.settings import SettingRow
-from workbook_templates.packing import packed
+from workbook_templates.packing import contents, packed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,7 +69,8 @@ def fill(template: Path | bytes, rows: Rows, damage: Damage | None = None) -> by
         _damage(book, damage)
     notes = _meant_as_text(package)
     with_table = {f"xl/worksheets/sheet{number}.xml" for number, sheet in enumerate(book.worksheets, 1) if sheet.tables}
-    return packed(book, {part: cells for part, cells in notes.items() if part in with_table})
+    drawn = {name: content for name, content in contents(package) if name.startswith(("xl/charts/", "xl/drawings/"))}
+    return packed(book, {part: cells for part, cells in notes.items() if part in with_table}, drawn)
 
 
 def _place(book: Workbook, name: str) -> _Place:
