@@ -6,16 +6,17 @@ The limits are those of reliability: they bound the time and memory any later st
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from addin.package import Package
 from addin.zip_directory import DEFLATED, ENCRYPTED_FLAG, STORED, DamagedZipError, Member, inflate
 from validation.refusals import NotAWorkbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+T = TypeVar("T")
 MEBIBYTE = 1 << 20
 TOTAL_LIMIT = 256 * MEBIBYTE
 PART_LIMIT = 128 * MEBIBYTE
@@ -27,7 +28,11 @@ CELLS_LIMIT = 16_000_000
 """Rows times columns of the tables of one sheet."""
 ELEMENTS_LIMIT = 4_000_000
 """Elements of any one kind in one part, where each costs us a step of Python."""
+GENERAL_LIMIT = 1_000_000
+"""Cells of a book that are not in the usual dialect: each takes ten times as long."""
 MERGED_LIMIT = 200_000
+LINKS_LIMIT = 100_000
+"""Arrows that leave one part; Excel allows a sheet 65,530 links."""
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _XML_NAMES = (".xml", ".rels", ".vml")
 _DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
@@ -85,7 +90,18 @@ def check_count(part: str, kind: str, count: int, limit: int = ELEMENTS_LIMIT) -
         NotAWorkbook: it does.
     """
     if count > limit:
-        raise NotAWorkbook(f"工作簿里的部件「{part}」有 {count} 个{kind}，超过 {limit} 个：请清除多余的行、列和格式后另存再试。")
+        raise NotAWorkbook(f"工作簿里的部件「{part}」的{kind}超过 {limit} 个：请清除多余的行、列和格式后另存再试。")
+
+
+def bounded(found: Iterator[T], part: str, kind: str, limit: int = ELEMENTS_LIMIT) -> Iterator[T]:
+    """What is found in a part, until it is more than any ordinary workbook holds.
+
+    Raises:
+        NotAWorkbook: it is.
+    """
+    for count, each in enumerate(found, 1):
+        check_count(part, kind, count, limit)
+        yield each
 
 
 def _refusal(name: str, reason: str) -> NotAWorkbook:

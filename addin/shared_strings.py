@@ -6,11 +6,15 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from addin.guard import check_count
+from addin.guard import bounded
 from addin.plain_xml import TAG, cell_text, check_well_formed, main_prefix, plain
+from validation.refusals import NotAWorkbook
 
 if TYPE_CHECKING:
     from addin.package import Package
+
+TEXT_LIMIT = 16 << 20
+"""Bytes of one text with its formats; what a cell can hold takes 5 MiB when every character has a format of its own."""
 
 
 def shared_strings(package: Package, part: str | None) -> list[str]:
@@ -24,13 +28,18 @@ def shared_strings(package: Package, part: str | None) -> list[str]:
     content = plain(package.read(part), part)
     check_well_formed(content, part)
     prefix = main_prefix(content)
-    check_count(part, "字符串", content.count(b"si>") // 2 + content.count(b"si/"))
     item = re.compile(rb"<" + prefix + rb"si(?:\s" + TAG + rb")?(?:/>|>(.*?)</" + prefix + rb"si\s*>)", re.DOTALL)
-    return [rich_text(found[1] or b"", prefix) for found in item.finditer(content)]
+    return [rich_text(found[1] or b"", prefix) for found in bounded(item.finditer(content), part, "字符串")]
 
 
 def rich_text(content: bytes, prefix: bytes) -> str:
-    """The text inside ``<si>`` or ``<is>``: all runs joined, phonetic guides left out."""
+    """The text inside ``<si>`` or ``<is>``: all runs joined, phonetic guides left out.
+
+    Raises:
+        NotAWorkbook: it is many times longer than a cell can hold.
+    """
+    if len(content) > TEXT_LIMIT:
+        raise NotAWorkbook(f"工作簿里有一段文字长达 {len(content)} 字节，像是有害文件：请删去它，或向发来文件的人再要一份。")
     runs, phonetic = _patterns(prefix)
     if b"rPh" in content:
         content = phonetic.sub(b"", content)
@@ -40,6 +49,6 @@ def rich_text(content: bytes, prefix: bytes) -> str:
 @cache
 def _patterns(prefix: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
     return (
-        re.compile(rb"<" + prefix + rb"t(?:\s" + TAG + rb")?(?:/>|>([^<]*)</" + prefix + rb"t\s*>)"),
-        re.compile(rb"<" + prefix + rb"rPh[\s>].*?</" + prefix + rb"rPh\s*>", re.DOTALL),
+        re.compile(rb"<" + prefix + rb"t(?:\s" + TAG + rb")?(?:/>|>([^<]*+)</" + prefix + rb"t\s*>)"),
+        re.compile(rb"<" + prefix + rb"rPh(?=[\s/>])" + TAG + rb"(?:/>|>.*?</" + prefix + rb"rPh\s*>)", re.DOTALL),
     )

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from addin.guard import CELLS_LIMIT, check_count
+from addin.guard import CELLS_LIMIT, GENERAL_LIMIT, check_count
 from addin.plain_xml import attributes, check_well_formed
 from addin.shared_strings import rich_text
 from addin.sheet_text import CellText, RowText, SheetText, cell_texts, element_content, next_row
@@ -65,8 +65,8 @@ def read_rows(sheet: SheetText, first_column: int, last_column: int, values: Cel
         NotAWorkbook: the rows are damaged, or a cell stands twice with different values.
     """
     quick = _whole_row(first_column, last_column) if not sheet.prefix and last_column <= _USUAL_WIDTH else _NEVER
-    most = CELLS_LIMIT // (last_column - first_column + 1)
-    check_count(sheet.part, "行", sheet.content.count(b"row ", sheet.start), most)
+    most = min(MAX_ROW, CELLS_LIMIT // (last_column - first_column + 1))
+    check_count(sheet.part, "行", sheet.content.count(b"<row ", sheet.start), most)
     pieces = _Pieces(values)
     read = pieces.__getitem__
     rows: Rows = {}
@@ -92,7 +92,6 @@ def read_rows(sheet: SheetText, first_column: int, last_column: int, values: Cel
             break
         if not slow:
             check_well_formed(sheet.content, sheet.part)
-            check_count(sheet.part, "单元格", sheet.content.count(b"<", sheet.start) // 2)
         tidy = _add_cells(slow, sheet, element, (first_column, last_column), values) and tidy
         places.append((element.number, element.start))
         place, number = element.end, element.number
@@ -153,6 +152,8 @@ def _add_cells(
 ) -> bool:
     """Read a row the general way; whether its cells are its own, and in order."""
     found = cell_texts(sheet, row)
+    values.general += len(found)
+    check_count(sheet.part, "单元格", values.general, GENERAL_LIMIT)
     slow.setdefault(row.number, {})
     for cell in found:
         if window[0] <= cell.column <= window[1]:

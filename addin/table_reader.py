@@ -64,7 +64,7 @@ def raw_table(table: TablePart, sheet: str, window: tuple[Rows, int], others: It
         typed_below=below[0].number if below else None,
         stray=_ranges(stray, area.first_column),
         merged=tuple(
-            (each.first_row, each.first_column, each.last_row, each.last_column) for each in sorted(merged) if each.overlap(whole)
+            (each.first_row, each.first_column, each.last_row, each.last_column) for each in sorted(each for each in merged if each.overlap(whole))
         ),
         totals_row=table.totals_rows > 0,
     )  # fmt: skip

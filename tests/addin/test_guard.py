@@ -205,7 +205,7 @@ def test_a_bomb_is_refused_without_being_inflated(tmp_path: Path) -> None:
 def test_a_table_as_wide_as_the_sheet_with_many_rows_is_refused(tmp_path: Path) -> None:
     rows = "".join(f'<row r="{number}"><c r="A{number}"><v>{number}</v></c></row>' for number in range(1, 1_500))
     book = Book((Sheet("表", rows, (Table("数", "A1:XFD1500", ("甲",)),)),))
-    assert "个行，超过 976 个：请" in refusal(book.image(), tmp_path)
+    assert "的行超过 976 个：请" in refusal(book.image(), tmp_path)
 
 
 def test_more_merged_ranges_than_any_book_has(tmp_path: Path) -> None:
