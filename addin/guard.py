@@ -5,11 +5,13 @@ The limits are those of reliability: they bound the time and memory any later st
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import unquote
 
 from addin.package import Package
-from addin.zip_directory import DEFLATED, ENCRYPTED_FLAG, STORED, DamagedZipError, Member, inflate
+from addin.zip_directory import DEFLATED, ENCRYPTED_FLAGS, MEMBERS_LIMIT, STORED, DamagedZipError, Member, inflate, shown
 from validation.refusals import NotAWorkbook
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ MEBIBYTE = 1 << 20
 TOTAL_LIMIT = 256 * MEBIBYTE
 PART_LIMIT = 128 * MEBIBYTE
 RATIO_LIMIT = 100
-PARTS_LIMIT = 1_000
+PARTS_LIMIT = MEMBERS_LIMIT
 SHEETS_LIMIT = 200
 PROLOG_LIMIT = 64 * 1024
 CELLS_LIMIT = 16_000_000
@@ -35,8 +37,12 @@ LINKS_LIMIT = 100_000
 """Arrows that leave one part; Excel allows a sheet 65,530 links."""
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _XML_NAMES = (".xml", ".rels", ".vml")
+_PROLOG = re.compile(rb"(?:[^<]++|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 _DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
-_ROOT = re.compile(rb"<[A-Za-z_\x80-\xff]")
+_ROOT = re.compile(rb"<[^!?]")
+_ENDS = 66_000
+"""Bytes at the end of a file among which a zip file's directory is announced."""
+_CONTROL = frozenset(map(chr, (*range(32), 127)))
 _RESAVE = "请用 Excel 或 WPS 打开，另存为 .xlsx 后再试"
 
 
@@ -51,10 +57,11 @@ def read_image(path: Path) -> bytes:
             reason = "这是一个文件夹，不是工作簿：请给出 .xlsx 或 .xlsm 文件"
         elif path.exists() and not path.is_file():
             reason = "这不是普通文件：请给出 .xlsx 或 .xlsm 文件"
-        elif path.stat().st_size > TOTAL_LIMIT:
-            reason = f"文件超过 {TOTAL_LIMIT // MEBIBYTE} MiB，太大了：请删去图片或分成几本后再试"
         else:
-            return path.read_bytes()
+            image = _bytes_of(path)
+            if image is not None:
+                return image
+            reason = f"文件超过 {TOTAL_LIMIT // MEBIBYTE} MiB，太大了：请删去图片或分成几本后再试"
     except FileNotFoundError:
         reason = "找不到这个文件：请检查文件名和所在的文件夹"
     except PermissionError:
@@ -62,6 +69,21 @@ def read_image(path: Path) -> bytes:
     except (OSError, ValueError) as fault:
         reason = f"读不出这个文件（{getattr(fault, 'strerror', None) or '路径不合法'}）：请检查磁盘或网络后再试"
     raise _refusal(path.name, reason)
+
+
+def _bytes_of(path: Path) -> bytes | None:
+    """The bytes of a file; of a large one that is no zip file, only the first; ``None`` when it is too large."""
+    with path.open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        if size > TOTAL_LIMIT:
+            return None
+        if size > MEBIBYTE:
+            start = file.read(MEBIBYTE)
+            file.seek(size - _ENDS)
+            if b"PK\5\6" not in file.read():
+                return start
+            file.seek(0)
+        return file.read(size or MEBIBYTE)
 
 
 def open_package(image: bytes, name: str) -> Package:
@@ -105,7 +127,7 @@ def bounded(found: Iterator[T], part: str, kind: str, limit: int = ELEMENTS_LIMI
 
 
 def _refusal(name: str, reason: str) -> NotAWorkbook:
-    return NotAWorkbook(f"「{name}」{reason}。")
+    return NotAWorkbook(f"「{name[:255]}」{reason}。")
 
 
 def _not_a_container(image: bytes) -> str | None:
@@ -119,7 +141,7 @@ def _not_a_container(image: bytes) -> str | None:
         return f"是旧的 .xls 格式：{_RESAVE}"
     if start.startswith(b"<"):
         return f"其实是网页或 XML 文本，不是工作簿：{_RESAVE}"
-    if b"PK\5\6" not in image[-66_000:] and not image.startswith(b"PK"):
+    if b"PK\5\6" not in image[-_ENDS:] and not image.startswith(b"PK"):
         return f"不是 Excel 工作簿（.xlsx 或 .xlsm）：{_RESAVE}"
     return None
 
@@ -127,8 +149,6 @@ def _not_a_container(image: bytes) -> str | None:
 def _unsound(package: Package) -> str | None:
     """Why the container is refused, looking at its directory and the first bytes of its XML parts only."""
     members = package.members
-    if len(members) > PARTS_LIMIT:
-        return f"里有 {len(members)} 个部件，超过 {PARTS_LIMIT} 个：{_RESAVE}"
     if sum(member.size for member in members) > TOTAL_LIMIT:
         return f"解压后超过 {TOTAL_LIMIT // MEBIBYTE} MiB：请删去图片或分成几本后再试"
     names = _unsafe_names(members)
@@ -147,17 +167,18 @@ def _unsound(package: Package) -> str | None:
 def _unsafe_names(members: Iterable[Member]) -> str | None:
     seen: set[str] = set()
     for member in members:
-        steps = member.name.replace("\\", "/").split("/")
-        if not member.name or steps[0] == "" or ".." in steps or ":" in steps[0] or "\0" in member.name:
-            return f"里有不安全的部件名「{member.name[:60]}」：不要打开它，请向发来文件的人再要一份"
+        name = unquote(member.name)
+        steps = name.replace("\\", "/").split("/")
+        if not name or steps[0] == "" or ".." in steps or ":" in steps[0] or not _CONTROL.isdisjoint(name):
+            return f"里有不安全的部件名「{shown(member.name)}」：不要打开它，请向发来文件的人再要一份"
         if member.key in seen:
-            return f"里有两个同名的部件「{member.name[:60]}」，文件已损坏：{_RESAVE}"
+            return f"里有两个同名的部件「{shown(member.name)}」，文件已损坏：{_RESAVE}"
         seen.add(member.key)
     return None
 
 
 def _unsound_member(image: bytes, member: Member) -> str | None:
-    label = f"里的部件「{member.name[:60]}」"
+    label = f"里的部件「{shown(member.name)}」"
     reason = _unsound_size(member)
     if reason is not None:
         return f"{label}{reason}"
@@ -165,7 +186,7 @@ def _unsound_member(image: bytes, member: Member) -> str | None:
 
 
 def _unsound_size(member: Member) -> str | None:
-    if member.flags & ENCRYPTED_FLAG:
+    if member.flags & ENCRYPTED_FLAGS:
         return "加了密码：请取消密码后再试"
     if member.method not in (STORED, DEFLATED):
         return f"用了不认识的压缩方法：{_RESAVE}"
@@ -185,11 +206,11 @@ def _doctype(image: bytes, member: Member, label: str) -> str | None:
             start = inflate(image, member, limit)
         except DamagedZipError as damage:
             return f"{label}{damage}，文件已损坏：{_RESAVE}"
-        prolog = start.replace(b"\0", b"")
-        root = _ROOT.search(prolog)
-        declared = _DOCTYPE.search(prolog, 0, root.start() if root else len(prolog))
-        if declared:
+        text = start.replace(b"\0", b"")
+        prolog = _PROLOG.match(text)
+        place = prolog.end() if prolog else 0
+        if _DOCTYPE.match(text, place):
             return f"{label}含有文档类型声明（DOCTYPE），可能有害：不要打开它，请向发来文件的人再要一份"
-        if root or len(start) < limit:
+        if _ROOT.match(text, place) or len(start) < min(limit, member.size):
             return None
     return f"{label}开头异常，可能有害：{_RESAVE}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import tracemalloc
 import warnings
@@ -60,6 +61,15 @@ def directory_field(image: bytes, offset: int, layout: str, value: int, member: 
         place = image.index(b"PK\1\2", place + 1)
     found = bytearray(image)
     struct.pack_into(layout, found, place + offset, value)
+    return bytes(found)
+
+
+def stated(image: bytes, offset: int, value: int) -> bytes:
+    """The image with a field of an entry overwritten in both places that state it."""
+    name = b"xl/workbook.xml"
+    found = bytearray(directory_field(image, offset, "<L", value))
+    place = next(each.start() for each in re.finditer(b"PK\3\4", image) if image[each.start() + 30 :].startswith(name))
+    struct.pack_into("<L", found, place + offset - 2, value)
     return bytes(found)
 
 
@@ -132,21 +142,21 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "twice but for escapes": (renamed("xl/a b.xml", "xl/a%20b.xml"), "里有两个同名的部件「xl/a%20b.xml」"),
     "too many parts": (renamed(*(f"x/{place}" for place in range(1_000))), "个部件，超过 1000 个：请"),
     "ratio": (bomb(2 << 20), "「xl/media/big」的压缩比超过 100 倍"),
-    "a part too large": (directory_field(WHOLE, 24, "<L", (128 << 20) + 1), "解压后超过 128 MiB：请"),
-    "all parts too large": (directory_field(WHOLE, 24, "<L", (256 << 20) + 1), "解压后超过 256 MiB：请"),
+    "a part too large": (stated(WHOLE, 24, (128 << 20) + 1), "解压后超过 128 MiB：请"),
+    "all parts too large": (stated(WHOLE, 24, (256 << 20) + 1), "解压后超过 256 MiB：请"),
     "encrypted member": (directory_field(WHOLE, 8, "<H", 1), "加了密码：请"),
     "unknown compression": (
         directory_field(WHOLE, 10, "<H", 9),
         "里「xl/workbook.xml」前后两处登记不一致",
     ),
-    "a larger part than stated": (directory_field(WHOLE, 24, "<L", 100), "「xl/workbook.xml」解压后比登记的大"),
-    "a smaller part than stated": (directory_field(WHOLE, 24, "<L", 100_000), "「xl/workbook.xml」的校验和不符"),
-    "another sum": (directory_field(WHOLE, 16, "<L", 7), "「xl/workbook.xml」的校验和不符"),
+    "a larger part than stated": (stated(WHOLE, 24, 100), "「xl/workbook.xml」解压后比登记的大"),
+    "a smaller part than stated": (stated(WHOLE, 24, 100_000), "「xl/workbook.xml」的校验和不符"),
+    "another sum": (stated(WHOLE, 16, 7), "「xl/workbook.xml」的校验和不符"),
     "entries on each other": (directory_field(WHOLE, 42, "<L", 0), "前后两处登记不一致"),
     "more entries than stated": (WHOLE.replace(b"\x09\x00\x09\x00", b"\x08\x00\x08\x00"), "的目录与登记的部件数不符"),
     "zip64 records that are none": (WHOLE[:-22] + b"PK\6\7" + bytes(16) + WHOLE[-22:], "的目录不完整"),
     "an entry outside": (directory_field(WHOLE, 42, "<L", 1 << 30), "的目录损坏"),
-    "no data": (directory_field(WHOLE, 20, "<L", 1 << 20), "与别的成员重叠或不完整"),
+    "no data": (stated(WHOLE, 20, 1 << 20), "与别的成员重叠或不完整"),
     "too many sheets": (Book(tuple(Sheet(f"表{place}", "") for place in range(201))).image(), "有 201 张工作表，超过 200 张：请"),
     "a broken stream": (WHOLE.replace(WHOLE[60:70], b"\xff" * 10, 1), "「[Content_Types].xml」无法解压"),
 }  # fmt: skip
@@ -163,7 +173,7 @@ def test_stored_member_of_another_size(tmp_path: Path) -> None:
         for name, content in one_table("").parts().items():
             archive.writestr(zipfile.ZipInfo(name), content)
     assert FileHost(_saved(tmp_path, stream.getvalue())).read().tables["数"].rows == ()
-    assert "登记的大小不对" in refusal(directory_field(stream.getvalue(), 24, "<L", 5), tmp_path)
+    assert "登记的大小不对" in refusal(stated(stream.getvalue(), 24, 5), tmp_path)
 
 
 def test_another_compression_method(tmp_path: Path) -> None:
