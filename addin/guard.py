@@ -211,6 +211,6 @@ def _doctype(image: bytes, member: Member, label: str) -> str | None:
         place = prolog.end() if prolog else 0
         if _DOCTYPE.match(text, place):
             return f"{label}含有文档类型声明（DOCTYPE），可能有害：不要打开它，请向发来文件的人再要一份"
-        if _ROOT.match(text, place) or len(start) < min(limit, member.size):
+        if _ROOT.match(text, place) or len(start) >= member.size:
             return None
     return f"{label}开头异常，可能有害：{_RESAVE}"
