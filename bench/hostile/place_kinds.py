@@ -81,25 +81,76 @@ PLACE_KINDS = (
     Kind("file: a link to a sound book", place=lambda folder: linked(folder, str(named(folder, "真.xlsx")))),
     Kind("file: nobody may read it", place=locked, expected=EITHER),
     Kind("file: a name of two lines", place=lambda folder: named(folder, "一\n二\r三.xlsx")),
-    Kind("file: a name of two lines, and empty", place=lambda folder: named(folder, "一\n二\x1b[2J.xlsx", b""), expected="是空文件"),
-    Kind("file: a name that is no UTF-8", place=lambda folder: named(folder, os.fsdecode(b"\xff\xfe.xlsx"), b""), expected="是空文件"),
+    Kind(
+        "file: a name of two lines, and empty", place=lambda folder: named(folder, "一\n二\x1b[2J.xlsx", b""), expected="是空文件"
+    ),
+    Kind(
+        "file: a name that is no UTF-8", place=lambda folder: named(folder, os.fsdecode(b"\xff\xfe.xlsx"), b""), expected="是空文件"
+    ),
     Kind("file: a name of 240 bytes", place=lambda folder: named(folder, "长" * 78 + ".xlsx")),
     Kind("file: a name longer than may be", place=lambda folder: folder / ("长" * 200 + ".xlsx"), expected="读不出这个文件"),
     Kind("file: a name with a dash", place=lambda folder: named(folder, "-h.xlsx")),
     Kind("file: no ending", place=lambda folder: named(folder, "书"), expected=EITHER),
     Kind("file: 5 GiB of nothing", place=lambda folder: sparse(folder, 5 * GIBIBYTE), expected="太大了", attack=True),
     Kind("file: 250 MiB of nothing", place=lambda folder: sparse(folder, 250 << 20), expected="不是 Excel 工作簿", attack=True),
-    Kind("file: 250 MiB that begin like a zip file", place=lambda folder: sparse(folder, 250 << 20, b"PK\3\4"), expected="缺少目录", attack=True),
-    Kind("file: 250 MiB that begin like an old workbook", place=lambda folder: sparse(folder, 250 << 20, OLE), expected="是旧的 .xls 格式", attack=True),
+    Kind(
+        "file: 250 MiB that begin like a zip file",
+        place=lambda folder: sparse(folder, 250 << 20, b"PK\3\4"),
+        expected="缺少目录",
+        attack=True,
+    ),
+    Kind(
+        "file: 250 MiB that begin like an old workbook",
+        place=lambda folder: sparse(folder, 250 << 20, OLE),
+        expected="是旧的 .xls 格式",
+        attack=True,
+    ),
     Kind("file: an old workbook", lambda: OLE + bytes(5_000), "是旧的 .xls 格式"),
-    Kind("file: an encrypted workbook", lambda: OLE + bytes(5_000) + "EncryptedPackage".encode("utf-16-le") + bytes(500), "有打开密码"),
+    Kind(
+        "file: an encrypted workbook",
+        lambda: OLE + bytes(5_000) + "EncryptedPackage".encode("utf-16-le") + bytes(500),
+        "有打开密码",
+    ),
     Kind("file: comma-separated values", lambda: "单号,日期\n1,2025-09-01\n".encode("gbk"), "不是 Excel 工作簿"),
     Kind("file: a PDF", lambda: b"%PDF-1.7\n" + bytes(range(256)) * 9, "不是 Excel 工作簿"),
-    Kind("file: a page that calls itself a workbook", lambda: b"\xef\xbb\xbf<html xmlns:x='urn:schemas-microsoft-com:office:excel'><table>", "其实是网页或 XML 文本"),
-    Kind("file: the XML of Excel 2003", lambda: b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "其实是网页或 XML 文本"),
-    Kind("file: an .ods", lambda: packed({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<a/>"}), "是 LibreOffice 的 .ods 表格"),
-    Kind("file: a binary workbook", lambda: packed({name.replace("workbook.xml", "workbook.bin"): data.replace(b"/workbook.xml", b"/workbook.bin").replace(b"xl/workbook.xml", b"xl/workbook.bin") for name, data in parts().items()}), "是二进制工作簿"),
-    Kind("file: a letter", lambda: packed({"[Content_Types].xml": b"<Types/>", "_rels/.rels": b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="a" Type="x/officeDocument" Target="word/document.xml"/></Relationships>', "word/document.xml": b"<w:document xmlns:w='urn:w'/>"}), "不是 Excel 工作簿"),
+    Kind(
+        "file: a page that calls itself a workbook",
+        lambda: b"\xef\xbb\xbf<html xmlns:x='urn:schemas-microsoft-com:office:excel'><table>",
+        "其实是网页或 XML 文本",
+    ),
+    Kind(
+        "file: the XML of Excel 2003",
+        lambda: b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
+        "其实是网页或 XML 文本",
+    ),
+    Kind(
+        "file: an .ods",
+        lambda: packed({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<a/>"}),
+        "是 LibreOffice 的 .ods 表格",
+    ),
+    Kind(
+        "file: a binary workbook",
+        lambda: packed(
+            {
+                name.replace("workbook.xml", "workbook.bin"): data.replace(b"/workbook.xml", b"/workbook.bin").replace(
+                    b"xl/workbook.xml", b"xl/workbook.bin"
+                )
+                for name, data in parts().items()
+            }
+        ),
+        "是二进制工作簿",
+    ),
+    Kind(
+        "file: a letter",
+        lambda: packed(
+            {
+                "[Content_Types].xml": b"<Types/>",
+                "_rels/.rels": b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="a" Type="x/officeDocument" Target="word/document.xml"/></Relationships>',
+                "word/document.xml": b"<w:document xmlns:w='urn:w'/>",
+            }
+        ),
+        "不是 Excel 工作簿",
+    ),
     Kind("file: gzip", lambda: b"\x1f\x8b\x08" + bytes(99), "不是 Excel 工作簿"),
     Kind("file: zeros", lambda: bytes(30_000), "不是 Excel 工作簿"),
     Kind("file: a program", lambda: b"MZ" + bytes(30_000), "不是 Excel 工作簿"),

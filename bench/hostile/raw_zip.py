@@ -65,13 +65,68 @@ def zipped(found: Iterable[Entry], before: bytes = b"", after: bytes = b"", *, s
     body, directory, count = bytearray(before), bytearray(), 0
     for each in found:
         data = each.packed()
-        true: dict[str, int | bytes] = {"crc": zlib.crc32(each.content), "packed": len(data), "size": len(each.content), "name": each.name, "method": each.method, "flags": each.flags, "offset": len(body) - shift}
+        true: dict[str, int | bytes] = {
+            "crc": zlib.crc32(each.content),
+            "packed": len(data),
+            "size": len(each.content),
+            "name": each.name,
+            "method": each.method,
+            "flags": each.flags,
+            "offset": len(body) - shift,
+        }
         here, there = {**true, **each.local}, {**true, **each.central}
-        body += LOCAL.pack(b"PK\3\4", 20, here["flags"], here["method"], 0, _DAY, here["crc"], here["packed"], here["size"], len(bytes(here["name"])), len(each.local_extra))
+        body += LOCAL.pack(
+            b"PK\3\4",
+            20,
+            here["flags"],
+            here["method"],
+            0,
+            _DAY,
+            here["crc"],
+            here["packed"],
+            here["size"],
+            len(bytes(here["name"])),
+            len(each.local_extra),
+        )
         body += bytes(here["name"]) + each.local_extra + data + each.descriptor
-        directory += CENTRAL.pack(b"PK\1\2", 20, 20, there["flags"], there["method"], 0, _DAY, there["crc"], there["packed"], there["size"], len(bytes(there["name"])), len(each.central_extra), 0, 0, 0, 0, there["offset"])
+        directory += CENTRAL.pack(
+            b"PK\1\2",
+            20,
+            20,
+            there["flags"],
+            there["method"],
+            0,
+            _DAY,
+            there["crc"],
+            there["packed"],
+            there["size"],
+            len(bytes(there["name"])),
+            len(each.central_extra),
+            0,
+            0,
+            0,
+            0,
+            there["offset"],
+        )
         directory += bytes(there["name"]) + each.central_extra
         count += 1
-    stated = {"disk": 0, "here": count & 0xFFFF, "count": count & 0xFFFF, "size": len(directory), "offset": len(body) - shift, "comment_size": 0, **end}
-    last = END.pack(b"PK\5\6", stated["disk"], stated["disk"], stated["here"], stated["count"], stated["size"], stated["offset"], stated["comment_size"])
+    stated = {
+        "disk": 0,
+        "here": count & 0xFFFF,
+        "count": count & 0xFFFF,
+        "size": len(directory),
+        "offset": len(body) - shift,
+        "comment_size": 0,
+        **end,
+    }
+    last = END.pack(
+        b"PK\5\6",
+        stated["disk"],
+        stated["disk"],
+        stated["here"],
+        stated["count"],
+        stated["size"],
+        stated["offset"],
+        stated["comment_size"],
+    )
     return bytes(body + directory + after + last)

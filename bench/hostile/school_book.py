@@ -67,9 +67,10 @@ def with_cells(cells: Mapping[str, str], sheet: str = PURCHASES) -> bytes:
     found = parts()
     text = found[sheet].decode()
     for address, inside in cells.items():
-        text, count = re.subn(rf'<c r="{address}"( s="[0-9]+")?[^>]*?(?:/>|>.*?</c>)', lambda cell, new=inside, at=address: f'<c r="{at}"{cell[1] or ""}{new}</c>', text, count=1)  # type: ignore[misc]
-        if not count:
+        cell = re.search(rf'<c r="{address}"( s="[0-9]+")?[^>]*?(?:/>|>.*?</c>)', text)
+        if cell is None:
             raise KeyError(address)
+        text = f'{text[: cell.start()]}<c r="{address}"{cell[1] or ""}{inside}</c>{text[cell.end() :]}'
     found[sheet] = text.encode()
     return packed(found, {sheet})
 

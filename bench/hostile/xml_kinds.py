@@ -70,14 +70,25 @@ def counted(text: str, number: int) -> str:
 
 def prefixed() -> bytes:
     """The book with every element of a sheet under a prefix of many letters."""
-    text = parts()[PURCHASES].decode().partition("?>")[2].replace("</", "\0").replace("<", "<ab.c-d:").replace("\0", "</ab.c-d:").replace("xmlns=", "xmlns:ab.c-d=")
+    text = (
+        parts()[PURCHASES]
+        .decode()
+        .partition("?>")[2]
+        .replace("</", "\0")
+        .replace("<", "<ab.c-d:")
+        .replace("\0", "</ab.c-d:")
+        .replace("xmlns=", "xmlns:ab.c-d=")
+    )
     return with_part(PURCHASES, text.encode())
 
 
 def chained(cells: str) -> bytes:
     """The book with a calculation chain."""
     found = parts()
-    found[BOOK_ARROWS] = found[BOOK_ARROWS].replace(b"</Relationships>", f'<Relationship Id="rIdChain" Type="{OFFICE}/calcChain" Target="calcChain.xml"/></Relationships>'.encode())
+    found[BOOK_ARROWS] = found[BOOK_ARROWS].replace(
+        b"</Relationships>",
+        f'<Relationship Id="rIdChain" Type="{OFFICE}/calcChain" Target="calcChain.xml"/></Relationships>'.encode(),
+    )
     found["xl/calcChain.xml"] = f'<calcChain xmlns="{MAIN}">{cells}</calcChain>'.encode()
     return packed(found, {"xl/calcChain.xml"})
 
@@ -85,9 +96,14 @@ def chained(cells: str) -> bytes:
 def typed_often() -> bytes:
     """The book whose content types name the calculation chain very often."""
     found = parts()
-    found[BOOK_ARROWS] = found[BOOK_ARROWS].replace(b"</Relationships>", f'<Relationship Id="rIdChain" Type="{OFFICE}/calcChain" Target="calcChain.xml"/></Relationships>'.encode())
+    found[BOOK_ARROWS] = found[BOOK_ARROWS].replace(
+        b"</Relationships>",
+        f'<Relationship Id="rIdChain" Type="{OFFICE}/calcChain" Target="calcChain.xml"/></Relationships>'.encode(),
+    )
     found["xl/calcChain.xml"] = f'<calcChain xmlns="{MAIN}"/>'.encode()
-    found[TYPES] = found[TYPES].replace(b"</Types>", b'<Override PartName="/xl/calcChain.xml" ContentType="a"/>' * 50_000 + b"</Types>")
+    found[TYPES] = found[TYPES].replace(
+        b"</Types>", b'<Override PartName="/xl/calcChain.xml" ContentType="a"/>' * 50_000 + b"</Types>"
+    )
     return packed(found, {TYPES})
 
 
@@ -113,7 +129,7 @@ XML_KINDS = (
     Kind("xml: nested two million deep, in a sheet", lambda: cell("<a>" * 2_000_000 + "</a>" * 2_000_000), DAMAGED, attack=True),
     Kind("xml: nested two million deep, in strings", lambda: strings("<a>" * 2_000_000 + "</a>" * 2_000_000), DAMAGED, attack=True),
     Kind("xml: opened five million times, never closed", lambda: with_part(BOOK, b"<a>" * 5_000_000), DAMAGED, attack=True),
-    Kind("xml: nested 100,000 deep, in relationships", lambda: with_part(SHEET_ARROWS, b"<a>" * 100_000 + b"</a>" * 100_000), READ),
+    Kind("xml: nested 100,000 deep, in relationships", lambda: with_part(SHEET_ARROWS, b"<a>" * 100_000 + b"</a>" * 100_000), "找不到表 采购验收"),
     Kind("xml: formulas in formulas, 100,000 deep", lambda: cell('<c r="A15">' + "<f>" * 100_000 + "<c></c>" + "</f>" * 100_000 + "</c>"), EITHER, attack=True),
     Kind("xml: cells in cells, 100,000 deep", lambda: cell("<c>" * 100_000 + "</c>" * 100_000), EITHER, attack=True),
     Kind("xml: rows in rows", lambda: cell('<row r="16"><c r="A16"/></row>'), DAMAGED),
@@ -191,7 +207,7 @@ XML_KINDS = (
     Kind("xml: relationships in a circle", lambda: with_part(BOOK_ARROWS, f'<Relationships xmlns="{ARROWS}"><Relationship Id="rId1" Type="{OFFICE}/worksheet" Target="workbook.xml"/></Relationships>'.encode()), EITHER),
     Kind("xml: a sheet that is its own table", lambda: changed(SHEET_ARROWS, "/xl/tables/table9.xml", "/xl/worksheets/sheet10.xml"), DAMAGED),
     Kind("xml: two sheets of one part", sharing_rows, EITHER),
-    Kind("xml: one table on two sheets", lambda: changed("xl/worksheets/_rels/sheet11.xml.rels", "/xl/tables/table10.xml", "/xl/tables/table9.xml"), READ),
+    Kind("xml: one table on two sheets", lambda: changed("xl/worksheets/_rels/sheet11.xml.rels", "/xl/tables/table10.xml", "/xl/tables/table9.xml"), "找不到表 出库"),
     Kind("xml: a sheet that lies outside", lambda: changed(BOOK_ARROWS, "worksheets/sheet10.xml", "../../../../etc/passwd"), EITHER),
     Kind("xml: a sheet on the network", lambda: changed(BOOK_ARROWS, 'Id="rId10"', 'TargetMode="External" Id="rId10"'), EITHER),
     Kind("xml: a table that is not there", lambda: changed(SHEET_ARROWS, "table9.xml", "table99.xml"), "缺少部件"),

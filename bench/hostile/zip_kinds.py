@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MEBIBYTE = 1 << 20
+FULL, FULL_COUNT = 0xFFFFFFFF, 0xFFFF
 THEME = "xl/theme/theme1.xml"
 
 
@@ -63,7 +64,29 @@ def _swollen(size: int, noise: int) -> bytes:
 def swollen(number: int, size: int, noise: int) -> bytes:
     """The book with some large members."""
     data = _swollen(size, noise)
-    return zipped([*entries(), *(Entry(f"xl/media/{place}.bin".encode(), padded(size, noise), data=data) for place in range(number))])
+    return zipped(
+        [*entries(), *(Entry(f"xl/media/{place}.bin".encode(), padded(size, noise), data=data) for place in range(number))]
+    )
+
+
+def false_bomb(name: str) -> bytes:
+    """The book with a member that swells to 80 MiB and states less."""
+
+    def change(each: Entry) -> None:
+        each.content = b"<a>" + b" " * (80 * MEBIBYTE)
+        each.central = each.local = {"size": 900_000}
+
+    return lying(name, change)
+
+
+def with_extras(local: bytes, central: bytes, **fields: int) -> bytes:
+    """The book with extra fields at one member, and its directory entry stating something else than is true."""
+
+    def change(each: Entry) -> None:
+        each.local_extra, each.central_extra = local, central
+        each.central |= fields
+
+    return lying(PURCHASES, change)
 
 
 def flipped() -> bytes:
@@ -79,7 +102,10 @@ def overlapping(number: int) -> bytes:
     found = entries()
     first = found[0]
     place = 0
-    others = [Entry(f"xl/{at}.xml".encode(), first.content, central={"offset": place}, data=b"", local={"packed": 0}) for at in range(number)]
+    others = [
+        Entry(f"xl/{at}.xml".encode(), first.content, central={"offset": place}, data=b"", local={"packed": 0})
+        for at in range(number)
+    ]
     for each in others:
         each.central["packed"] = len(first.packed())
     return zipped([*found, *others])
@@ -98,9 +124,9 @@ def quoted() -> bytes:
 def many(number: int) -> bytes:
     """A book of very many tiny members, the count in the zip64 form where need be."""
     found = [*entries(), *(Entry(f"x/{place}".encode(), b"", method=0) for place in range(number))]
-    if len(found) <= 0xFFFF:
+    if len(found) <= FULL_COUNT:
         return zipped(found)
-    image = zipped(found, count=0xFFFF, here=0xFFFF)
+    image = zipped(found, count=FULL_COUNT, here=FULL_COUNT)
     size, offset = struct.unpack_from("<2L", image, len(image) - 10)
     return image[:-22] + zip64(len(found), size, offset) + image[-22:]
 
@@ -122,7 +148,7 @@ def true_zip64() -> bytes:
     """A book in the zip64 form."""
     image = whole()
     count, size, offset = struct.unpack_from("<H2L", image, len(image) - 12)
-    return image[:-22] + zip64(count, size, offset) + END.pack(b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+    return image[:-22] + zip64(count, size, offset) + END.pack(b"PK\5\6", 0, 0, FULL_COUNT, FULL_COUNT, FULL, FULL, 0)
 
 
 def streamed(lie: int = 0) -> bytes:
@@ -187,27 +213,73 @@ ZIP_KINDS = (
     Kind("zip: the first kilobyte missing", lambda: whole()[1_024:], "的目录"),
     Kind("zip: a hole in the middle", lambda: whole()[:9_000] + bytes(9_000) + whole()[18_000:], EITHER),
     Kind("zip: one bit turned over", flipped, "文件已损坏"),
-    Kind("zip: a picture that swells a thousandfold", lambda: added(b"xl/media/a.png", bytes(2 * MEBIBYTE)), "的压缩比超过 100 倍", attack=True),
-    Kind("zip: a sheet that swells to 100 MiB", lambda: lying(PURCHASES, lambda each: setattr(each, "content", b" " * (100 * MEBIBYTE))), "的压缩比超过 100 倍", attack=True),
-    Kind("zip: styles that swell", lambda: lying(STYLES, lambda each: setattr(each, "content", b" " * (50 * MEBIBYTE))), "的压缩比超过 100 倍", attack=True),
-    Kind("zip: seventy parts of 4 MiB within the ratio", lambda: swollen(70, 4 * MEBIBYTE, 50_000), "解压后超过 256 MiB", attack=True),
-    Kind("zip: one part of 129 MiB within the ratio", lambda: swollen(1, 129 * MEBIBYTE, 1_400_000), "解压后超过 128 MiB", attack=True),
+    Kind(
+        "zip: a picture that swells a thousandfold",
+        lambda: added(b"xl/media/a.png", bytes(2 * MEBIBYTE)),
+        "的压缩比超过 100 倍",
+        attack=True,
+    ),
+    Kind(
+        "zip: a sheet that swells to 100 MiB",
+        lambda: lying(PURCHASES, lambda each: setattr(each, "content", b" " * (100 * MEBIBYTE))),
+        "的压缩比超过 100 倍",
+        attack=True,
+    ),
+    Kind(
+        "zip: styles that swell",
+        lambda: lying(STYLES, lambda each: setattr(each, "content", b" " * (50 * MEBIBYTE))),
+        "的压缩比超过 100 倍",
+        attack=True,
+    ),
+    Kind(
+        "zip: seventy parts of 4 MiB within the ratio", lambda: swollen(70, 4 * MEBIBYTE, 50_000), "解压后超过 256 MiB", attack=True
+    ),
+    Kind(
+        "zip: one part of 129 MiB within the ratio",
+        lambda: swollen(1, 129 * MEBIBYTE, 1_400_000),
+        "解压后超过 128 MiB",
+        attack=True,
+    ),
     Kind("zip: a size of four gigabytes", lambda: stating(PURCHASES, size=0xFFFFFFFE), "解压后超过 256 MiB", attack=True),
-    Kind("zip: a size only zip64 can state, without zip64", lambda: stating(PURCHASES, size=0xFFFFFFFF), "的目录损坏"),
+    Kind("zip: a size only zip64 can state, without zip64", lambda: stating(PURCHASES, size=FULL), "的目录损坏"),
     Kind("zip: a sheet larger than stated", lambda: stating(PURCHASES, size=100), "解压后比登记的大"),
-    Kind("zip: a bomb stated as small", lambda: lying(PURCHASES, lambda each: (setattr(each, "content", b"<a>" + b" " * (80 * MEBIBYTE)), each.central.update(size=900_000), each.local.update(size=900_000))), "解压后比登记的大", attack=True),
-    Kind("zip: a bomb stated as small, in a part nobody reads", lambda: lying(THEME, lambda each: (setattr(each, "content", b"<a>" + b" " * (80 * MEBIBYTE)), each.central.update(size=900_000), each.local.update(size=900_000))), "文件已损坏", attack=True),
+    Kind(
+        "zip: a bomb stated as small",
+        lambda: false_bomb(PURCHASES),
+        "解压后比登记的大",
+        attack=True,
+    ),
+    Kind(
+        "zip: a bomb stated as small, in a part nobody reads",
+        lambda: false_bomb(THEME),
+        "文件已损坏",
+        attack=True,
+    ),
     Kind("zip: a sheet smaller than stated", lambda: stating(PURCHASES, size=900_000), "的校验和不符"),
-    Kind("zip: another size before the data than in the directory", lambda: stating(PURCHASES, both=False, size=999), "前后两处登记不一致"),
-    Kind("zip: another method before the data", lambda: lying(PURCHASES, lambda each: each.local.update(method=0)), "前后两处登记不一致"),
-    Kind("zip: another name before the data", lambda: lying(PURCHASES, lambda each: each.local.update(name=b"xl/worksheets/sheet99.xml")), "前后两处登记不一致"),
+    Kind(
+        "zip: another size before the data than in the directory",
+        lambda: stating(PURCHASES, both=False, size=999),
+        "前后两处登记不一致",
+    ),
+    Kind(
+        "zip: another method before the data",
+        lambda: lying(PURCHASES, lambda each: each.local.update(method=0)),
+        "前后两处登记不一致",
+    ),
+    Kind(
+        "zip: another name before the data",
+        lambda: lying(PURCHASES, lambda each: each.local.update(name=b"xl/worksheets/sheet99.xml")),
+        "前后两处登记不一致",
+    ),
     Kind("zip: a wrong sum of a sheet", lambda: stating(PURCHASES, crc=7), "的校验和不符"),
     Kind("zip: a wrong sum of a part nobody reads", lambda: stating(THEME, crc=7), "的校验和不符"),
     Kind("zip: a wrong sum of the workbook part", lambda: stating(BOOK, crc=7), "的校验和不符"),
     Kind("zip: two hundred entries of the same data", lambda: overlapping(200), "前后两处登记不一致", attack=True),
     Kind("zip: a member inside another's data", quoted, "与别的成员重叠", attack=True),
     Kind("zip: data longer than the file", lambda: stating(PURCHASES, packed=50_000_000), "与别的成员重叠或不完整"),
-    Kind("zip: an entry outside the file", lambda: lying(PURCHASES, lambda each: each.central.update(offset=1 << 30)), "的目录损坏"),
+    Kind(
+        "zip: an entry outside the file", lambda: lying(PURCHASES, lambda each: each.central.update(offset=1 << 30)), "的目录损坏"
+    ),
     Kind("zip: a thousand parts too many", lambda: many(1_000), "超过 1000 个", attack=True),
     Kind("zip: seventy thousand parts", lambda: many(70_000), "超过 1000 个", attack=True),
     Kind("zip: a name twice", lambda: added(PURCHASES.encode()), "里有两个同名的部件"),
@@ -232,9 +304,21 @@ ZIP_KINDS = (
     Kind("zip: stored as deflated", lambda: stating(PURCHASES, method=0), "登记的大小不对"),
     Kind("zip: deflated that is not", lambda: lying(PURCHASES, lambda each: setattr(each, "data", each.content)), "无法解压"),
     Kind("zip: a million blocks of nothing", empty_blocks, EITHER, attack=True),
-    Kind("zip: a zip64 locator to nowhere", lambda: whole()[:-22] + struct.pack("<4sLQL", b"PK\6\7", 0, 1 << 60, 1) + whole()[-22:], "的目录不完整"),
+    Kind(
+        "zip: a zip64 locator to nowhere",
+        lambda: whole()[:-22] + struct.pack("<4sLQL", b"PK\6\7", 0, 1 << 60, 1) + whole()[-22:],
+        "的目录不完整",
+    ),
     Kind("zip: two end records that disagree", disagreeing, "前后两处登记不一致"),
-    Kind("zip: a directory of exabytes", lambda: whole()[:-22] + zip64(1 << 62, 1 << 62, 1 << 62, len(whole()) - 22) + END.pack(b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0), "超过 1000 个"),
+    Kind(
+        "zip: a directory of exabytes",
+        lambda: (
+            whole()[:-22]
+            + zip64(1 << 62, 1 << 62, 1 << 62, len(whole()) - 22)
+            + END.pack(b"PK\5\6", 0, 0, FULL_COUNT, FULL_COUNT, FULL, FULL, 0)
+        ),
+        "超过 1000 个",
+    ),
     Kind("zip: a fake end record in the comment", mentioned_twice, EITHER),
     Kind("zip: fewer entries than there are", lambda: zipped(entries(), count=70, here=70), "的目录与登记的部件数不符"),
     Kind("zip: more entries than there are", lambda: zipped(entries(), count=90, here=90), "的目录损坏"),
@@ -242,9 +326,19 @@ ZIP_KINDS = (
     Kind("zip: the third disk", lambda: zipped(entries(), disk=2), "的目录位置不对"),
     Kind("zip: a directory before the file", lambda: zipped(entries(), size=0x7FFFFFFF), "的目录位置不对"),
     Kind("zip: zip files in zip files", quine, "是压缩包，但不是 Excel 工作簿"),
-    Kind("zip: no list of content types", lambda: packed({name: data for name, data in parts().items() if name != TYPES}), "是压缩包，但不是 Excel 工作簿"),
-    Kind("zip: no workbook part", lambda: packed({name: data for name, data in parts().items() if name != BOOK}), "是压缩包，但不是 Excel 工作簿"),
-    Kind("zip: no sheet at all", lambda: packed({name: data for name, data in parts().items() if "worksheets/" not in name}), EITHER),
+    Kind(
+        "zip: no list of content types",
+        lambda: packed({name: data for name, data in parts().items() if name != TYPES}),
+        "是压缩包，但不是 Excel 工作簿",
+    ),
+    Kind(
+        "zip: no workbook part",
+        lambda: packed({name: data for name, data in parts().items() if name != BOOK}),
+        "是压缩包，但不是 Excel 工作簿",
+    ),
+    Kind(
+        "zip: no sheet at all", lambda: packed({name: data for name, data in parts().items() if "worksheets/" not in name}), EITHER
+    ),
     Kind("zip: no styles", lambda: packed({name: data for name, data in parts().items() if name != STYLES}), READ),
     Kind("zip: stored", lambda: packed(parts(), method=zipfile.ZIP_STORED), READ),
     Kind("zip: in the zip64 form", true_zip64, READ),
@@ -253,10 +347,22 @@ ZIP_KINDS = (
     Kind("zip: folders listed", directories, READ),
     Kind("zip: backslashes in names", backslashed, READ),
     Kind("zip: a program before the archive", lambda: zipped(entries(), before=b"MZ" + bytes(5_000)), READ),
-    Kind("zip: a program before the archive, places counted without it", lambda: zipped(entries(), before=b"MZ" + bytes(5_000), shift=5_002), READ),
+    Kind(
+        "zip: a program before the archive, places counted without it",
+        lambda: zipped(entries(), before=b"MZ" + bytes(5_000), shift=5_002),
+        READ,
+    ),
     Kind("zip: blanks after the archive", lambda: whole() + bytes(500), READ),
     Kind("zip: a comment of 60,000 bytes", lambda: whole()[:-2] + struct.pack("<H", 60_000) + b"x" * 60_000, READ),
-    Kind("zip: extra fields of no meaning", lambda: lying(PURCHASES, lambda each: (setattr(each, "local_extra", b"\xff" * 65_535), setattr(each, "central_extra", b"\xff" * 999))), READ),
-    Kind("zip: an extra field of zip64 that is cut", lambda: lying(PURCHASES, lambda each: (each.central.update(size=0xFFFFFFFF), setattr(each, "central_extra", b"\1\0\x08\0\1"))), "的目录损坏"),
+    Kind(
+        "zip: extra fields of no meaning",
+        lambda: with_extras(b"\xff" * 65_535, b"\xff" * 999),
+        READ,
+    ),
+    Kind(
+        "zip: an extra field of zip64 that is cut",
+        lambda: with_extras(b"", b"\1\0\x08\0\1", size=FULL),
+        "的目录损坏",
+    ),
 )
 """Each with what must come of it."""
