@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from validation.cells import CellValue, Plain
 
-_NUMBER = re.compile(rb"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*")
+_NUMBER = re.compile(rb"\s*+[+-]?(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE][+-]?[0-9]++)?\s*+")
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(.*))?")
 _TIME = re.compile(r"T?(\d\d):(\d\d)(?::(\d\d(?:\.\d+)?))?(?:Z|[+-]\d\d:\d\d)?")
 _EPOCH_1900, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
@@ -45,6 +45,8 @@ class CellValues:
     def __init__(self, strings: list[str], *, date1904: bool) -> None:
         """Remember the workbook's shared ``strings`` and whether its days are counted from 1904."""
         self._strings = strings
+        self.general = 0
+        """How many cells were read the general way so far, which is the slow one."""
         self._epoch = _EPOCH_1904 if date1904 else _EPOCH_1900
         number = _Remembered(_number)
         self.by_kind: dict[bytes | None, _Remembered] = {

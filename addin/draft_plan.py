@@ -88,7 +88,8 @@ class _Planner:
             self.plan.reach[table.part] = last
         edits = self.plan.edits.setdefault(sheet.name, {})
         blank: tuple[DraftValue, ...] = (None,) * len(columns)
-        for number in range(table.first_body_row, max(last, table.last_body_row) + 1):
+        below = sorted(number for number in sheet.rows.numbers if last < number <= table.last_body_row)
+        for number in (*range(table.first_body_row, last + 1), *below):
             place = number - table.first_body_row
             row = fill.rows[place] if place < len(fill.rows) else blank
             found = self._changes(sheet, number, columns, row, CellEdit(None, table.first_body_row, number > table.last_body_row))

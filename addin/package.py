@@ -9,7 +9,20 @@ import struct
 import zlib
 from typing import TYPE_CHECKING
 
-from addin.zip_directory import CENTRAL, DEFLATED, END, LOCAL, UTF8_FLAG, DamagedZipError, Member, inflate, part_key, read_directory
+from addin.zip_directory import (
+    CENTRAL,
+    DEFLATED,
+    END,
+    LOCAL,
+    UTF8_FLAG,
+    DamagedZipError,
+    Member,
+    check_member,
+    inflate,
+    part_key,
+    read_directory,
+    shown,
+)
 from validation.refusals import NotAWorkbook
 
 if TYPE_CHECKING:
@@ -31,6 +44,7 @@ class Package:
         self.image = image
         self.members, self._comment = read_directory(image)
         self._by_key = {member.key: member for member in self.members}
+        self._checked: set[str] = set()
 
     def find(self, part: str) -> Member | None:
         """The member that holds ``part`` (``xl/workbook.xml`` or ``/xl/workbook.xml``)."""
@@ -44,13 +58,26 @@ class Package:
         """
         member = self.find(part)
         if member is None:
-            raise NotAWorkbook(f"工作簿里缺少部件「{part}」，文件已损坏：请用 Excel 或 WPS 打开修复后另存，再试一次。")
+            raise NotAWorkbook(f"工作簿里缺少部件「{shown(part)}」，文件已损坏：请用 Excel 或 WPS 打开修复后另存，再试一次。")
         try:
-            return inflate(self.image, member)
+            content = inflate(self.image, member)
         except DamagedZipError as damage:
-            raise NotAWorkbook(
-                f"工作簿里的部件「{part}」{damage}，文件已损坏：请用 Excel 或 WPS 打开修复后另存，再试一次。"
-            ) from None
+            raise _damaged(member, damage) from None
+        self._checked.add(member.name)
+        return content
+
+    def check_rest(self) -> None:
+        """Check size and CRC of every member that nobody has read: a file damaged in one place is not to be trusted in others.
+
+        Raises:
+            NotAWorkbook: a member is damaged.
+        """
+        for member in self.members:
+            if member.name not in self._checked:
+                try:
+                    check_member(self.image, member)
+                except DamagedZipError as damage:
+                    raise _damaged(member, damage) from None
 
     def member_name(self, part: str) -> str:
         """The name of the member that holds ``part``, as the directory writes it."""
@@ -82,6 +109,12 @@ class Package:
         directory = b"".join(entries[member.name] for member in self.members if member.name in entries)
         end = END.pack(b"PK\5\6", 0, 0, len(entries), len(entries), len(directory), place, len(self._comment))
         return b"".join([*chunks, directory, end, self._comment])
+
+
+def _damaged(member: Member, damage: DamagedZipError) -> NotAWorkbook:
+    return NotAWorkbook(
+        f"工作簿里的部件「{shown(member.name)}」{damage}，文件已损坏：请从「膳账备份」文件夹取回，或用 Excel、WPS 打开修复后另存，再试一次。"
+    )
 
 
 def _central_entry(member: Member, place: int) -> bytes:

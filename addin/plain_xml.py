@@ -19,14 +19,14 @@ MAIN_NAMESPACES = (
     b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     b"http://purl.oclc.org/ooxml/spreadsheetml/main",
 )
-TAG = rb"""(?:[^<>"']|"[^"]*"|'[^']*')*?"""
-"""The inside of a tag after its name, as a pattern."""
+TAG = rb"""(?:[^<>"'/]++|"[^"]*+"|'[^']*+'|/(?!>))*+"""
+"""The inside of a tag after its name, as a pattern that never goes back: it takes time and memory in proportion to the tag."""
 
-_DECLARATION = re.compile(rb"<\?xml\b[^>]*\?>")
+_DECLARATION = re.compile(rb"<\?xml\b[^>?]*+\?>")
 _ENCODING = re.compile(rb"""<\?xml\b[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _ASIDES = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>|<\?.*?\?>", re.DOTALL)
-_ATTRIBUTE = re.compile(rb"""([^\s=<>"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_XMLNS = re.compile(rb"""\bxmlns(?::([^\s=]+))?\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ATTRIBUTE = re.compile(rb"""(?<![^\s"'])([^\s=<>"']++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""")
+_XMLNS = re.compile(rb"""(?<=\s)xmlns(?::([^\s=<>"'&/]{1,99}))?\s*+=\s*+(?:"([^"<]*+)"|'([^'<]*+)')""")
 _REFERENCE = re.compile(r"&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|([a-zA-Z]+));")
 _ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -35,6 +35,14 @@ _HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _MAX_CODE = 0x10FFFF
 _ASIDES_LIMIT = 1_000_000
 _FEW = 1_000
+_PREFIXES_LIMIT = 16
+_DEPTH_LIMIT = 256
+_SHALLOW = 1_500_000
+"""A text of no more tags than this may be nested as deep as it likes: a level takes 120 bytes, watching doubles the time."""
+_ENCODINGS = re.compile(
+    rb"utf-?16(?:le|be|-le|-be)?|gb2312|gbk|gb18030|big5|shift_jis|euc-(?:jp|kr)|iso-8859-\d\d?|windows-125\d|koi8-r", re.IGNORECASE
+)
+"""What programs write beside UTF-8. Python knows more, some of which take time that grows with the square of the text."""
 _RECODED_LIMIT = 32 << 20
 """Parts in another encoding than UTF-8 are rare and small; a large one would take three times its size in memory."""
 
@@ -58,13 +66,15 @@ def plain(content: bytes, part: str) -> bytes:
     else:
         declared = _ENCODING.match(start)
         if declared and declared[1].lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):
+            if not _ENCODINGS.fullmatch(declared[1]):
+                raise damaged(part)
             content = _from_encoding(content, declared[1].decode(), part)
     declaration = _DECLARATION.match(content)
     body = declaration.end() if declaration else 0
     if not _holds_asides(content, body):
         return content
-    if b"<!DOCTYPE" in content or content.count(b"<!") + content.count(b"<?") > _ASIDES_LIMIT:
-        check_well_formed(content, part)
+    check_well_formed(content, part)
+    if content.count(b"<!") + content.count(b"<?") > _ASIDES_LIMIT:
         raise damaged(part)
     return content[:body] + _ASIDES.sub(_without_aside, content[body:])
 
@@ -93,7 +103,8 @@ def _from_encoding(content: bytes, encoding: str, part: str) -> bytes:
         text = content.decode(encoding).lstrip("\ufeff").encode()
     except (LookupError, UnicodeError):
         raise damaged(part) from None
-    return _DECLARATION.sub(_HEAD, text, count=1)
+    declaration = _DECLARATION.match(text)
+    return _HEAD + text[declaration.end() :] if declaration else text
 
 
 def _without_aside(aside: re.Match[bytes]) -> bytes:
@@ -104,7 +115,7 @@ def check_well_formed(content: bytes, part: str) -> None:
     """Run the standard parser over a text.
 
     Raises:
-        NotAWorkbook: it is not well-formed, or declares a document type.
+        NotAWorkbook: it is not well-formed, nested too deep, or declares a document type.
     """
     parser = expat.ParserCreate(namespace_separator=" ")
 
@@ -112,17 +123,42 @@ def check_well_formed(content: bytes, part: str) -> None:
         raise NotAWorkbook(f"工作簿里的部件「{part}」含有文档类型声明（DOCTYPE），可能有害：请向发来文件的人再要一份。")
 
     parser.StartDoctypeDeclHandler = refuse
+    if content.count(b"<") > _SHALLOW:
+        _watch_depth(parser, part)
     try:
         parser.Parse(content, True)  # noqa: FBT003 - "this is all": the parser's own signature
     except (expat.ExpatError, ValueError, LookupError):
         raise damaged(part) from None
 
 
+def _watch_depth(parser: expat.XMLParserType, part: str) -> None:
+    """Let a parser give up on a text that is nested deep: each level takes memory."""
+    depth = 0
+
+    def deeper(*_: object) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > _DEPTH_LIMIT:
+            raise damaged(part)
+
+    def back(_: object) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser.StartElementHandler, parser.EndElementHandler = deeper, back
+
+
 def main_prefix(content: bytes) -> bytes:
-    """A pattern for what stands before the local name of SpreadsheetML elements in ``content``: empty, or such as ``x:``."""
+    """A pattern for what stands before the local name of SpreadsheetML elements in ``content``: empty, or such as ``x:``.
+
+    Raises:
+        NotAWorkbook: there are too many names for the one namespace.
+    """
     prefixes = {found[1] or b"" for found in _XMLNS.finditer(content) if (found[2] or found[3]) in MAIN_NAMESPACES}
     if prefixes <= {b""}:
         return b""
+    if len(prefixes) > _PREFIXES_LIMIT:
+        raise NotAWorkbook("工作簿里的部件用了太多名字空间，像是有害文件：请向发来文件的人再要一份。")
     return b"(?:" + b"|".join(re.escape(prefix) + b":" if prefix else b"" for prefix in sorted(prefixes, reverse=True)) + b")"
 
 

@@ -6,12 +6,15 @@ import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from addin.plain_xml import attributes, check_well_formed, elements, plain
+from addin.guard import LINKS_LIMIT, bounded
+from addin.plain_xml import attributes, check_well_formed, damaged, elements, plain
 from addin.zip_directory import part_key
 
 if TYPE_CHECKING:
     from addin.package import Package
 
+_MENTIONS_LIMIT = 16
+"""How often a part's content type, or an arrow to it, may stand there twice over."""
 CONTENT_TYPES = "[Content_Types].xml"
 _PREFIX = rb"(?:[A-Za-z_][\w.-]*:)?"
 
@@ -42,7 +45,7 @@ def relationships(package: Package, part: str) -> list[Relationship]:
     content = plain(package.read(place), place)
     check_well_formed(content, place)
     found = []
-    for element in elements(content, b"Relationship", _PREFIX):
+    for element in bounded(elements(content, b"Relationship", _PREFIX), place, "链接", LINKS_LIMIT):
         values = attributes(element[1])
         if values.get("TargetMode", "").lower() != "external" and values.get("Target"):
             kind = values.get("Type", "").rsplit("/", 1)[-1]
@@ -58,6 +61,10 @@ def _target(part: str, target: str) -> str:
     return posixpath.normpath(path).lstrip("/")
 
 
+def _named(owner: str, attribute: str, value: str) -> str:
+    return _target(owner, value) if attribute == "Target" else value
+
+
 def without_part(package: Package, owner: str, part: str) -> dict[str, bytes | None]:
     """The changes to a package's members that take ``part`` away: itself, its content type, and the arrows from ``owner`` to it.
 
@@ -71,12 +78,16 @@ def without_part(package: Package, owner: str, part: str) -> dict[str, bytes | N
     place = relationships_part(owner)
     for where, name, attribute in ((CONTENT_TYPES, b"Override", "PartName"), (place, b"Relationship", "Target")):
         content = plain(package.read(where), where)
-        for element in reversed(list(elements(content, name, _PREFIX))):
-            value = attributes(element[1]).get(attribute, "")
-            named = _target(owner, value) if attribute == "Target" else value
-            if part_key(named) == key:
-                end = element.end() if element[2] else content.index(b">", content.index(b"</", element.end())) + 1
-                content = content[: element.start()] + content[end:]
+        mentions = [
+            element
+            for element in bounded(elements(content, name, _PREFIX), where, "链接", LINKS_LIMIT)
+            if part_key(_named(owner, attribute, attributes(element[1]).get(attribute, ""))) == key
+        ]
+        if len(mentions) > _MENTIONS_LIMIT:
+            raise damaged(where)
+        for element in reversed(mentions):
+            end = element.end() if element[2] else content.index(b">", content.index(b"</", element.end())) + 1
+            content = content[: element.start()] + content[end:]
         changes[package.member_name(where)] = content
     changes[package.member_name(part)] = None
     return changes

@@ -13,6 +13,8 @@ from validation.refusals import NotWritable
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_LOOKS_LIMIT = 20_000_000
+"""How often an overwritten cell may be looked for in an array; more is no ordinary sheet."""
 _REACHING = (b'"array"', b"'array'", b'"dataTable"', b"'dataTable'")
 
 
@@ -22,19 +24,25 @@ def check_shared_formulas(sheet: SheetText, overwritten: Iterable[CellText]) -> 
     Raises:
         NotWritable: there is one; the text names its cell.
     """
+    overwritten = tuple(overwritten)
     gone = {(cell.row, cell.column) for cell in overwritten}
     masters = {
         values.get("si") for cell in overwritten if "ref" in (values := _formula(cell, sheet)) and values.get("t") == "shared"
     }
-    if not masters and not any(mark in sheet.content for mark in _REACHING):
+    if not gone or (not masters and not any(mark in sheet.content for mark in _REACHING)):
         return
+    rows, columns = sorted({row for row, _ in gone}), sorted({column for _, column in gone})
+    around, looked = Area(rows[0], columns[0], rows[-1], columns[-1]), 0
     for row in row_texts(sheet):
         for cell in cell_texts(sheet, row):
             values = _formula(cell, sheet)
             if values.get("t") == "shared" and values.get("si") in masters and (cell.row, cell.column) not in gone:
                 raise _in_part(cell)
             area = parse_area(values.get("ref", "")) if values.get("t") in ("array", "dataTable") else None
-            if area is not None and 0 < _count_inside(area, gone) < _cells(area):
+            if area is None or _cells(area) == 1 or not area.overlap(around):
+                continue
+            looked += len(gone)
+            if looked > _LOOKS_LIMIT or 0 < _count_inside(area, gone) < _cells(area):
                 raise _in_part(cell)
 
 

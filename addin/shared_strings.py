@@ -6,13 +6,16 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from addin.guard import check_count
+from addin.guard import bounded, check_count
 from addin.plain_xml import TAG, cell_text, check_well_formed, main_prefix, plain
+from validation.refusals import NotAWorkbook
 
 if TYPE_CHECKING:
     from addin.package import Package
 
 _PLAIN_ITEM = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<]*+)</t></si>')
+TEXT_LIMIT = 16 << 20
+"""Bytes of one text with its formats; what a cell can hold takes 5 MiB when every character has a format of its own."""
 
 
 def shared_strings(package: Package, part: str | None) -> list[str]:
@@ -26,11 +29,11 @@ def shared_strings(package: Package, part: str | None) -> list[str]:
     content = plain(package.read(part), part)
     check_well_formed(content, part)
     prefix = main_prefix(content)
-    check_count(part, "字符串", content.count(b"si>") // 2 + content.count(b"si/"))
+    check_count(part, "字符串", sum(content.count(each) for each in (b"<si>", b"<si ", b"<si/")))
     if not prefix and (texts := _plain_items(content)) is not None:
         return texts
     item = re.compile(rb"<" + prefix + rb"si(?:\s" + TAG + rb")?(?:/>|>(.*?)</" + prefix + rb"si\s*>)", re.DOTALL)
-    return [rich_text(found[1] or b"", prefix) for found in item.finditer(content)]
+    return [rich_text(found[1] or b"", prefix) for found in bounded(item.finditer(content), part, "字符串")]
 
 
 def _plain_items(content: bytes) -> list[str] | None:
@@ -46,7 +49,13 @@ def _plain_items(content: bytes) -> list[str] | None:
 
 
 def rich_text(content: bytes, prefix: bytes) -> str:
-    """The text inside ``<si>`` or ``<is>``: all runs joined, phonetic guides left out."""
+    """The text inside ``<si>`` or ``<is>``: all runs joined, phonetic guides left out.
+
+    Raises:
+        NotAWorkbook: it is many times longer than a cell can hold.
+    """
+    if len(content) > TEXT_LIMIT:
+        raise NotAWorkbook(f"工作簿里有一段文字长达 {len(content)} 字节，像是有害文件：请删去它，或向发来文件的人再要一份。")
     runs, phonetic = _patterns(prefix)
     if b"rPh" in content:
         content = phonetic.sub(b"", content)
@@ -56,6 +65,6 @@ def rich_text(content: bytes, prefix: bytes) -> str:
 @cache
 def _patterns(prefix: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
     return (
-        re.compile(rb"<" + prefix + rb"t(?:\s" + TAG + rb")?(?:/>|>([^<]*)</" + prefix + rb"t\s*>)"),
-        re.compile(rb"<" + prefix + rb"rPh[\s>].*?</" + prefix + rb"rPh\s*>", re.DOTALL),
+        re.compile(rb"<" + prefix + rb"t(?:\s" + TAG + rb")?(?:/>|>([^<]*+)</" + prefix + rb"t\s*>)"),
+        re.compile(rb"<" + prefix + rb"rPh(?=[\s/>])" + TAG + rb"(?:/>|>.*?</" + prefix + rb"rPh\s*>)", re.DOTALL),
     )

@@ -11,7 +11,7 @@ from itertools import pairwise
 from operator import lt
 from typing import TYPE_CHECKING, NamedTuple
 
-from addin.guard import CELLS_LIMIT, check_count
+from addin.guard import CELLS_LIMIT, GENERAL_LIMIT, check_count
 from addin.plain_xml import attributes, check_well_formed
 from addin.shared_strings import rich_text
 from addin.sheet_text import CellText, RowText, SheetText, cell_texts, element_content, next_row
@@ -76,10 +76,10 @@ def read_rows(sheet: SheetText, first_column: int, last_column: int, values: Cel
         NotAWorkbook: the rows are damaged, or a cell stands twice with different values.
     """
     window = (first_column, last_column)
-    most = CELLS_LIMIT // (last_column - first_column + 1)
+    most = min(MAX_ROW, CELLS_LIMIT // (last_column - first_column + 1))
     size = sheet.end - sheet.start
     if size > most * _SHORTEST_ROW:
-        check_count(sheet.part, "行", sheet.content.count(b"row ", sheet.start), most)
+        check_count(sheet.part, "行", sheet.content.count(b"<row ", sheet.start), most)
     if not sheet.prefix and last_column <= _USUAL_WIDTH and size >= QUICK_FROM:
         found = _read_quickly(sheet, window, values)
         if found is not None:
@@ -134,7 +134,6 @@ def _add_between(
     """Put what lies between the rows that were found, by the place of the row that follows, in its place; whether it is tidy."""
     text = b"".join([sheet.content[: sheet.start], *between.values(), sheet.content[sheet.end :]])
     check_well_formed(text, sheet.part)
-    check_count(sheet.part, "单元格", text.count(b"<") // 2)
     bounds = [0, *found.numbers, MAX_ROW + 1]
     added: dict[int, dict[int, CellValue]] = {}
     for place, piece in between.items():
@@ -236,7 +235,6 @@ def _read_generally(sheet: SheetText, window: tuple[int, int], values: CellValue
     """Every row, element by element."""
     if sheet.end > sheet.start:
         check_well_formed(sheet.content, sheet.part)
-        check_count(sheet.part, "单元格", sheet.content.count(b"<", sheet.start) // 2)
     found = _General(sheet, window, values)
     found.read(0, most)
     numbers = sorted(found.rows)
@@ -266,6 +264,8 @@ class _General:
     def _add(self, row: RowText) -> bool:
         """Read one row; whether its cells are its own, and in order."""
         found = cell_texts(self.sheet, row)
+        self.values.general += len(found)
+        check_count(self.sheet.part, "单元格", self.values.general, GENERAL_LIMIT)
         self.rows.setdefault(row.number, {})
         for cell in found:
             if self.window[0] <= cell.column <= self.window[1]:

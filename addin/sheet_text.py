@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from addin.guard import MERGED_LIMIT, check_count
+from addin.guard import MERGED_LIMIT, bounded
 from addin.plain_xml import TAG, attributes, check_well_formed, damaged, elements, main_prefix, plain
 from addin.table_part import MAX_COLUMN, MAX_ROW, Area, parse_area
 from validation.cells import column_number
@@ -14,6 +14,9 @@ from validation.cells import column_number
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_MENTIONS_LIMIT = 1_000
+"""How often what stands below the rows may speak of ``sheetData``."""
+_PREFIX_LIMIT = 120
 _REFERENCE = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})$")
 _USUAL_REFERENCE = re.compile(rb' r="([A-Z]{1,3})([1-9][0-9]{0,6})"')
 
@@ -77,21 +80,21 @@ def open_sheet(raw: bytes, part: str) -> SheetText:
 
 def _last_close(content: bytes, prefix: bytes, start: int) -> int:
     """Where the rows end: the closing tag of the sheet's data."""
-    place = content.rfind(b"sheetData", start)
-    while place >= 0:
-        opening = content.rfind(b"</", start, place)
-        if opening >= 0 and re.fullmatch(rb"</" + prefix, content[opening:place]):
-            return opening
+    closing, place = re.compile(rb"</" + prefix), len(content)
+    for _ in range(_MENTIONS_LIMIT):
         place = content.rfind(b"sheetData", start, place)
+        if place < 0:
+            break
+        opening = content.rfind(b"</", max(start, place - _PREFIX_LIMIT), place)
+        if opening >= 0 and closing.fullmatch(content, opening, place):
+            return opening
     return -1
 
 
 def merged_areas(sheet: SheetText) -> tuple[Area, ...]:
     """The merged ranges of a sheet."""
-    check_count(sheet.part, "合并单元格", sheet.content.count(b"mergeCell ", sheet.end), MERGED_LIMIT)
-    found = (
-        parse_area(attributes(each[1]).get("ref", "")) for each in elements(sheet.content[sheet.end :], b"mergeCell", sheet.prefix)
-    )
+    stated = bounded(elements(sheet.content[sheet.end :], b"mergeCell", sheet.prefix), sheet.part, "合并单元格", MERGED_LIMIT)
+    found = (parse_area(attributes(each[1]).get("ref", "")) for each in stated)
     return tuple(area for area in found if area is not None)
 
 
@@ -102,9 +105,13 @@ def row_texts(sheet: SheetText) -> Iterator[RowText]:
         NotAWorkbook: something else than rows stands there.
     """
     place, number = sheet.start, 0
-    while row := next_row(sheet, place, number):
+    for _ in range(MAX_ROW):
+        row = next_row(sheet, place, number)
+        if row is None:
+            return
         yield row
         place, number = row.end, row.number
+    raise damaged(sheet.part)
 
 
 def row_starts(sheet: SheetText) -> list[int]:
@@ -148,7 +155,10 @@ def _row_number(sheet: SheetText, found: re.Match[bytes], close: int, before: in
         raise damaged(sheet.part)
     cell = next(elements(sheet.content[found.end() : close], b"c", sheet.prefix), None)
     reference = _REFERENCE.match(attributes(cell[1]).get("r", "").encode()) if cell else None
-    return int(reference[2]) if reference else before + 1
+    number = int(reference[2]) if reference else before + 1
+    if not 1 <= number <= MAX_ROW:
+        raise damaged(sheet.part)
+    return number
 
 
 def cell_texts(sheet: SheetText, row: RowText) -> list[CellText]:
@@ -158,13 +168,14 @@ def cell_texts(sheet: SheetText, row: RowText) -> list[CellText]:
         NotAWorkbook: a cell lies outside a sheet, or something else than cells stands there.
     """
     pattern = _cell_pattern(sheet.prefix)
-    cells, column, place = [], 0, row.cells
+    cells: list[CellText] = []
+    column, place = 0, row.cells
     while found := pattern.match(sheet.content, place, row.close):
         number, column = row.number, column + 1
         reference = _USUAL_REFERENCE.match(found[1]) or _unusual_reference(found[1], sheet.part)
         if reference is not None:
             number, column = int(reference[2]), column_number(reference[1].decode())
-        if not (1 <= number <= MAX_ROW and column <= MAX_COLUMN):
+        if not (1 <= number <= MAX_ROW and column <= MAX_COLUMN) or len(cells) == MAX_COLUMN:
             raise damaged(sheet.part)
         start = sheet.content.index(b"<", place)
         cells.append(CellText(number, column, start, found.end(), found[1], found[2] or b""))
@@ -194,11 +205,15 @@ def _cell_pattern(prefix: bytes) -> re.Pattern[bytes]:
 
 def element_content(content: bytes, name: bytes, prefix: bytes) -> bytes | None:
     """What stands inside the first element of that name; ``None`` if there is none."""
-    found = _element_pattern(name, prefix).search(content)
-    return None if found is None else found[1] or b""
+    opening, closing = _element_patterns(name, prefix)
+    found = opening.search(content)
+    if found is None:
+        return None
+    end = None if found[1] else closing.search(content, found.end())
+    return content[found.end() : end.start()] if end else b""
 
 
 @cache
-def _element_pattern(name: bytes, prefix: bytes) -> re.Pattern[bytes]:
-    text = rb"<" + prefix + name + rb"(?=[\s/>])" + TAG + rb"(?:/>|>(.*?)</" + prefix + name + rb"\s*>)"
-    return re.compile(text, re.DOTALL)
+def _element_patterns(name: bytes, prefix: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    opening = rb"<" + prefix + name + rb"(?=[\s/>])" + TAG + rb"(/?)>"
+    return re.compile(opening), re.compile(rb"</" + prefix + name + rb"\s*>")

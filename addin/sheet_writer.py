@@ -8,11 +8,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from addin.cell_writer import CellPlain, cell_content, cell_element, link_formula, stands_already
+from addin.guard import bounded
 from addin.plain_xml import attributes, cell_text, elements
 from addin.shared_formulas import check_shared_formulas
 from addin.sheet_reader import cell_value
 from addin.sheet_text import CellText, RowText, SheetText, cell_texts, element_content, next_row
-from addin.table_part import Area, parse_area
+from addin.table_part import MAX_COLUMN, Area, parse_area
 from validation.cells import column_letters
 from validation.refusals import NotAWorkbook
 from workbook_templates.draft import Link
@@ -94,6 +95,7 @@ class _Patch:
         self._heads: dict[tuple[int, int], tuple[bytes, bytes]] = {}
         self._styles: dict[int, dict[int, str | None]] = {}
         self._columns: list[tuple[int, int, str]] | None = None
+        self._column_styles: dict[int, str | None] = {}
 
     def _label(self) -> bytes:
         """The prefix the sheet itself writes, such as ``x:``."""
@@ -200,7 +202,10 @@ class _Patch:
             return found
         if self._columns is None:
             self._columns = list(_column_styles(self.sheet))
-        return next((style for first, last, style in self._columns if first <= column <= last), None)
+        if column not in self._column_styles:
+            styles = (style for first, last, style in self._columns if first <= column <= last)
+            self._column_styles[column] = next(styles, None)
+        return self._column_styles[column]
 
     def dimension(self, edits: Mapping[int, Mapping[int, CellEdit]]) -> list[_Splice]:
         """The sheet's stated dimension, grown over the written cells."""
@@ -224,10 +229,16 @@ class _Patch:
 
 
 def _column_styles(sheet: SheetText) -> Iterator[tuple[int, int, str]]:
-    for found in elements(sheet.content[: sheet.start], b"col", sheet.prefix):
+    for found in bounded(elements(sheet.content[: sheet.start], b"col", sheet.prefix), sheet.part, "列", MAX_COLUMN):
         values = attributes(found[1])
-        if values.get("style") and values.get("min", "").isdigit() and values.get("max", "").isdigit():
-            yield int(values["min"]), int(values["max"]), values["style"]
+        first, last = _column(values.get("min", "")), _column(values.get("max", ""))
+        if values.get("style") and first and last:
+            yield first, last, values["style"]
+
+
+def _column(stated: str) -> int:
+    """The number of a column, no more than a sheet has; 0 when it is none."""
+    return min(int(stated), MAX_COLUMN) if stated.isdecimal() and len(stated) < 8 else 0  # noqa: PLR2004 - no column number is longer
 
 
 def _without_spans(tag: bytes) -> bytes:

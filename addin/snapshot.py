@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from addin.cell_values import CellValues
-from addin.guard import open_package
+from addin.guard import ELEMENTS_LIMIT, check_count, open_package
 from addin.plain_xml import damaged, elements
 from addin.relationships import relationships
 from addin.shared_strings import shared_strings
@@ -111,16 +111,22 @@ def take_snapshot(image: bytes, name: str) -> Snapshot:
     values = CellValues(shared_strings(package, workbook.shared_strings), date1904=workbook.date1904)
     snapshot = Snapshot(package, workbook, values)
     taken: set[str] = set()
+    seen: set[str] = set()
     for sheet in workbook.sheets:
-        if sheet.kind != "worksheet" or package.find(sheet.part) is None:
+        if sheet.kind != "worksheet" or package.find(sheet.part) is None or part_key(sheet.part) in seen:
             continue
+        seen.add(part_key(sheet.part))
         tables = _tables(package, sheet, taken)
         if tables:
             text = snapshot.sheet_text(sheet.name)
             first = min(table.area.first_column for table in tables)
             last = max(table.area.last_column for table in tables)
             rows = read_rows(text, first, last, values)
+            check_count(
+                text.part, "表", len(tables) - 1, ELEMENTS_LIMIT // (1 + len(rows.numbers) + len(snapshot.merged(sheet.name)))
+            )
             snapshot.sheets[sheet.name] = SheetSnapshot(sheet.name, text, tables, rows, first, snapshot.merged(sheet.name))
+    package.check_rest()
     return snapshot
 
 

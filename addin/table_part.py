@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from addin.guard import bounded
 from addin.plain_xml import attributes, check_well_formed, damaged, elements, main_prefix, plain, unescaped
 from validation.cells import column_letters, column_number
 
 _AREA = re.compile(r"^\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?([0-9]{1,7}))?$")
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
+_NAME_LIMIT = 255
 
 
 class Area(NamedTuple):
@@ -84,8 +86,9 @@ def read_table_part(raw: bytes, part: str) -> TablePart:
     values = attributes(root[1]) if root else {}
     area = parse_area(values.get("ref", ""))
     name = unescaped(values.get("displayName") or values.get("name", ""))
-    columns = tuple(unescaped(attributes(each[1]).get("name", "")) for each in elements(content, b"tableColumn", prefix))
-    if area is None or not name:
+    stated = bounded(elements(content, b"tableColumn", prefix), part, "列", MAX_COLUMN)
+    columns = tuple(unescaped(attributes(each[1]).get("name", "")) for each in stated)
+    if area is None or not name or len(name) > _NAME_LIMIT:
         raise damaged(part)
     headings, totals = _count(values.get("headerRowCount"), 1), _count(values.get("totalsRowCount"), 0)
     if headings + totals > area.last_row - area.first_row + 1:
@@ -102,11 +105,14 @@ def reaching(table: TablePart, last_row: int) -> bytes:
     content, old = table.content, table.area.last_row
     prefix = main_prefix(content)
     for name in (b"table", b"autoFilter", b"sortState", b"sortCondition"):
-        for element in reversed(list(elements(content, name, prefix))):
+        pieces, place = [], 0
+        for element in bounded(elements(content, name, prefix), table.part, "排序和筛选条件"):
             inside = _with_last_row(element[1], old, last_row)
             if name == b"table":
                 inside = re.sub(rb"""\s+insertRow(?:Shift)?\s*=\s*(?:"[^"]*"|'[^']*')""", b"", inside)
-            content = content[: element.start(1)] + inside + content[element.end(1) :]
+            pieces += [content[place : element.start(1)], inside]
+            place = element.end(1)
+        content = b"".join([*pieces, content[place:]])
     return content
 
 

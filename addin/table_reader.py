@@ -55,7 +55,7 @@ def raw_table(
         typed_below=rows.numbers[below[0]] if below else None,
         stray=_ranges(stray, area.first_column),
         merged=tuple(
-            (each.first_row, each.first_column, each.last_row, each.last_column) for each in sorted(merged) if each.overlap(whole)
+            (each.first_row, each.first_column, each.last_row, each.last_column) for each in sorted(each for each in merged if each.overlap(whole))
         ),
         totals_row=table.totals_rows > 0,
     )  # fmt: skip

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from addin.guard import MERGED_LIMIT, SHEETS_LIMIT, check_count
-from addin.plain_xml import attributes, cell_text, check_well_formed, elements, main_prefix, plain
+from addin.guard import MERGED_LIMIT, SHEETS_LIMIT, bounded
+from addin.plain_xml import attributes, cell_text, check_well_formed, damaged, elements, main_prefix, plain
 from addin.relationships import Relationship, relationships
 from validation.refusals import NotAWorkbook
 
@@ -20,6 +20,8 @@ _BEFORE_CALCULATION = (
     b"fileVersion", b"fileSharing", b"workbookPr", b"workbookProtection", b"bookViews", b"sheets", b"functionGroups",
     b"externalReferences", b"definedNames",
 )  # fmt: skip
+_NAME_LIMIT, _FORMULA_LIMIT = 255, 2_000
+"""Excel allows a sheet's name 31 characters, others more; a name of one rectangle is hardly longer than its sheet's."""
 _TRUE = ("1", "true", "on")
 
 
@@ -69,9 +71,12 @@ def read_workbook_part(package: Package, name: str) -> WorkbookPart:
     if not re.search(rb"<" + prefix + rb"workbook[\s>]", content):
         raise NotAWorkbook(f"「{name}」不是 Excel 工作簿（可能是文档或演示文稿）：请给出 .xlsx 或 .xlsm 文件。")
     arrows = {arrow.id: arrow for arrow in relationships(package, part)}
+    count = sum(1 for _ in elements(content, b"sheet", prefix))
+    if count > SHEETS_LIMIT:
+        raise NotAWorkbook(f"「{name}」有 {count} 张工作表，超过 {SHEETS_LIMIT} 张：请分成几本后再试。")
     sheets = _sheets(content, prefix, arrows)
-    if len(sheets) > SHEETS_LIMIT:
-        raise NotAWorkbook(f"「{name}」有 {len(sheets)} 张工作表，超过 {SHEETS_LIMIT} 张：请分成几本后再试。")
+    if any(len(sheet.name) > _NAME_LIMIT for sheet in sheets):
+        raise damaged(part)
     kinds = {arrow.kind: arrow.part for arrow in arrows.values()}
     properties = next((attributes(found[1]) for found in elements(content, b"workbookPr", prefix)), {})
     return WorkbookPart(
@@ -94,13 +99,13 @@ def _sheets(content: bytes, prefix: bytes, arrows: dict[str, Relationship]) -> t
 def _areas(content: bytes, prefix: bytes, sheets: tuple[SheetPart, ...]) -> list[NamedArea]:
     """The names of workbook scope that stand for one rectangle of an existing sheet."""
     actual = {sheet.name.casefold(): sheet.name for sheet in sheets}
-    check_count("workbook.xml", "名称", content.count(b"definedName "), MERGED_LIMIT)
     areas = []
-    for element in elements(content, b"definedName", prefix):
+    for element in bounded(elements(content, b"definedName", prefix), "workbook.xml", "名称", MERGED_LIMIT):
         values = attributes(element[1])
         if element[2] or "localSheetId" in values or "name" not in values:
             continue
-        formula = _SINGLE.match(cell_text(content[element.end() : content.index(b"<", element.end())]).strip())
+        stated = content[element.end() : content.index(b"<", element.end())]
+        formula = _SINGLE.match(cell_text(stated).strip()) if len(stated) <= _FORMULA_LIMIT else None
         if formula is None:
             continue
         sheet = actual.get((formula[1].replace("''", "'") if formula[1] else formula[2]).casefold())

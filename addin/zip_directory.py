@@ -10,13 +10,17 @@ import zlib
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from addin.terminal import visible
+
 STORED, DEFLATED = 0, 8
-ENCRYPTED_FLAG, UTF8_FLAG = 0x1, 0x800
+ENCRYPTED_FLAGS, DESCRIPTOR_FLAG, UTF8_FLAG = 0x2041, 0x8, 0x800
+MEMBERS_LIMIT = 1_000
 END, CENTRAL, LOCAL = struct.Struct("<4s4H2LH"), struct.Struct("<4s4B4HL2L5H2L"), struct.Struct("<4s2B4HL2L2H")
 _END64_LOCATOR, _END64 = struct.Struct("<4sLQL"), struct.Struct("<4sQ2H2L4Q")
 _FULL = 0xFFFFFFFF
 _FULL_COUNT = 0xFFFF
 _ZIP64 = 1
+_CHUNK = 1 << 18
 
 
 class DamagedZipError(Exception):
@@ -40,6 +44,11 @@ class Member(NamedTuple):
     end: int
 
 
+def shown(name: str) -> str:
+    """A name from outside as it may stand in a sentence."""
+    return visible(name[:60])
+
+
 def part_key(name: str) -> str:
     """What a part name is compared by."""
     return unquote(name).replace("\\", "/").lstrip("/").lower()
@@ -52,23 +61,49 @@ def inflate(image: bytes, member: Member, limit: int | None = None) -> bytes:
         DamagedZipError: the data cannot be inflated, or size or CRC differ from the directory.
     """
     packed = memoryview(image)[member.data : member.data + member.packed]
-    if limit is not None and member.method == STORED:
-        return bytes(packed[:limit])
-    if member.method == STORED:
-        content = bytes(packed)
-    else:
-        stream = zlib.decompressobj(-15)
-        try:
-            content = stream.decompress(packed, member.size + 1 if limit is None else limit)
-        except zlib.error:
-            raise DamagedZipError("无法解压") from None
-        if limit is not None:
-            return content
-        if not stream.eof and not (len(content) == member.size and not stream.decompress(stream.unconsumed_tail, 1)):
-            raise DamagedZipError("解压后比登记的大，或没有结束")
-    if len(content) != member.size or zlib.crc32(content) != member.crc:
+    if limit is not None:
+        packed = packed[: 2 * limit + 1024]  # a stream swells by a few bytes in a thousand at most, unless somebody means it to
+    content = bytes(packed[:limit]) if member.method == STORED else _inflated(packed, member, limit)
+    if limit is None and (len(content) != member.size or zlib.crc32(content) != member.crc):
         raise DamagedZipError("的校验和不符")
     return content
+
+
+def _inflated(packed: memoryview, member: Member, limit: int | None) -> bytes:
+    stream = zlib.decompressobj(-15)
+    try:
+        content = stream.decompress(packed, member.size + 1 if limit is None else limit)
+        if limit is None and not stream.eof and (len(content) != member.size or stream.decompress(stream.unconsumed_tail, 1)):
+            raise DamagedZipError("解压后比登记的大，或没有结束")
+    except zlib.error:
+        raise DamagedZipError("无法解压") from None
+    return content
+
+
+def check_member(image: bytes, member: Member) -> None:
+    """Inflate a member piece by piece, keeping nothing.
+
+    Raises:
+        DamagedZipError: as ``inflate``.
+    """
+    if member.method == STORED or member.size <= _CHUNK:
+        inflate(image, member)
+        return
+    stream = zlib.decompressobj(-15)
+    size = crc = 0
+    try:
+        for start in range(member.data, member.data + member.packed, _CHUNK):
+            rest = image[start : min(start + _CHUNK, member.data + member.packed)]
+            while rest and not stream.eof:
+                piece = stream.decompress(rest, _CHUNK)
+                rest = stream.unconsumed_tail
+                size, crc = size + len(piece), zlib.crc32(piece, crc)
+                if size > member.size:
+                    raise DamagedZipError("解压后比登记的大，或没有结束")
+    except zlib.error:
+        raise DamagedZipError("无法解压") from None
+    if size != member.size or crc != member.crc:
+        raise DamagedZipError("的校验和不符")
 
 
 def read_directory(image: bytes) -> tuple[list[Member], bytes]:
@@ -80,12 +115,19 @@ def read_directory(image: bytes) -> tuple[list[Member], bytes]:
     end = image.rfind(b"PK\5\6", max(0, len(image) - END.size - 0xFFFF))
     if end < 0 or end + END.size > len(image):
         raise DamagedZipError("缺少目录（可能没有下载完整）")
-    _, disk, _, _, count, size, offset, comment_size = END.unpack_from(image, end)
+    _, disk, _, here, count, size, offset, comment_size = END.unpack_from(image, end)
     comment = image[end + END.size : end + END.size + comment_size]
     stop = end
     locator = end - _END64_LOCATOR.size
     if locator >= 0 and image[locator : locator + 4] == b"PK\6\7":
+        stated = (count, size, offset)
         count, size, offset, stop = _zip64_end(image, locator)
+        if any(a not in (b, full) for a, b, full in zip(stated, (count, size, offset), (_FULL_COUNT, _FULL, _FULL), strict=True)):
+            raise DamagedZipError("的目录前后两处登记不一致")
+    elif here != count:
+        raise DamagedZipError("分成了几个文件，这只是其中一个")
+    if count > MEMBERS_LIMIT:
+        raise DamagedZipError(f"里有 {count} 个部件，超过 {MEMBERS_LIMIT} 个")
     start = stop - size
     shift = start - offset
     if disk not in (0, _FULL_COUNT) or start < 0 or shift < 0:
@@ -132,9 +174,14 @@ def _member(image: bytes, place: int, stop: int, shift: int) -> tuple[Member, in
     local = LOCAL.unpack_from(image, start)
     local_name = start + LOCAL.size
     data = local_name + local[10] + local[11]
-    if image[local_name : local_name + local[10]] != raw_name or local[4] != method:
-        raise DamagedZipError(f"里「{name}」前后两处登记不一致")
-    flags |= local[3] & ENCRYPTED_FLAG
+    sizes_differ = any(a not in (0, _FULL, b) for a, b in zip(local[7:10], (crc, packed, size), strict=True))
+    if (
+        image[local_name : local_name + local[10]] != raw_name
+        or local[4] != method
+        or (sizes_differ and not local[3] & DESCRIPTOR_FLAG)
+    ):
+        raise DamagedZipError(f"里「{shown(name)}」前后两处登记不一致")
+    flags |= local[3] & ENCRYPTED_FLAGS
     return Member(
         name, part_key(name), entry, flags, method, (clock, day), crc, packed, size, start, data, data + packed
     ), following
@@ -174,7 +221,7 @@ def _with_ends(image: bytes, members: list[Member], stop: int) -> list[Member]:
     following = stop
     for member in sorted(members, key=lambda each: each.start, reverse=True):
         if member.end > following or member.start in ends or member.end > len(image):
-            raise DamagedZipError(f"里「{member.name}」与别的成员重叠或不完整")
+            raise DamagedZipError(f"里「{shown(member.name)}」与别的成员重叠或不完整")
         ends[member.start] = following
         following = member.start
     return [member._replace(end=ends[member.start]) for member in members]

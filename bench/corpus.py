@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.children import Limits, Outcome, Task, run
+from addin.children import Limits, Outcome, Task, run
 from bench.one_workbook import Examined, examine, opens
 
 if TYPE_CHECKING:
@@ -137,9 +137,9 @@ class Corpus:
     def _ours(self, number: int, outcome: Outcome) -> None:
         totals, name, found = self.totals, self._name(number), outcome.answer
         if not isinstance(found, Examined):
-            totals.crashes += bool(outcome.crash)
+            totals.crashes += not outcome.hang
             totals.hangs += bool(outcome.hang)
-            totals.offenders.append(f"{name}: {'hang' if outcome.hang else 'crash'}: {outcome.hang or outcome.crash}")
+            totals.offenders.append(f"{name}: {'hang' if outcome.hang else 'crash'}: {_end(outcome)}")
             return
         if found.refused:
             totals.refused[_reason(found.refused)] += 1
@@ -166,9 +166,11 @@ class Corpus:
                 self._then(number, f"{reader} after", self._result(number), _PATIENCE)
         elif not outcome.answer:
             self.totals.unopened[reader] += 1
-            self.totals.offenders.append(
-                f"{self._name(number)}: {reader} opens the input but not the result {outcome.crash or outcome.hang}"
-            )
+            self.totals.offenders.append(f"{self._name(number)}: {reader} opens the input but not the result {_end(outcome)}")
+
+
+def _end(outcome: Outcome) -> str:
+    return outcome.hang or outcome.crash or outcome.hunger
 
 
 def _reason(sentence: str) -> str:

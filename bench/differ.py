@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from addin.children import MEBIBYTE, Limits, Outcome, Task, run
 from addin.terminal import visible
-from bench.children import MEBIBYTE, Limits, Outcome, Task, run
 from bench.corpus import WORKERS, workbooks
 from bench.differences import KINDS
 from bench.two_readers import READERS, Compared, compare, read_alone

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import io
+import os
+import re
 import struct
 import tracemalloc
 import warnings
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from addin.file_host import FileHost
-from addin.guard import open_package
+from addin.guard import open_package, read_image
 from tests.addin.packages import HEAD, MAIN, OFFICE, PACKAGE, Book, Sheet, Table, one_table, packed, text_row
 from validation.refusals import NotAWorkbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 
 def refusal(image: bytes, folder: Path) -> str:
@@ -60,6 +62,15 @@ def directory_field(image: bytes, offset: int, layout: str, value: int, member: 
         place = image.index(b"PK\1\2", place + 1)
     found = bytearray(image)
     struct.pack_into(layout, found, place + offset, value)
+    return bytes(found)
+
+
+def stated(image: bytes, offset: int, value: int) -> bytes:
+    """The image with a field of an entry overwritten in both places that state it."""
+    name = b"xl/workbook.xml"
+    found = bytearray(directory_field(image, offset, "<L", value))
+    place = next(each.start() for each in re.finditer(b"PK\3\4", image) if image[each.start() + 30 :].startswith(name))
+    struct.pack_into("<L", found, place + offset - 2, value)
     return bytes(found)
 
 
@@ -132,21 +143,21 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "twice but for escapes": (renamed("xl/a b.xml", "xl/a%20b.xml"), "里有两个同名的部件「xl/a%20b.xml」"),
     "too many parts": (renamed(*(f"x/{place}" for place in range(1_000))), "个部件，超过 1000 个：请"),
     "ratio": (bomb(2 << 20), "「xl/media/big」的压缩比超过 100 倍"),
-    "a part too large": (directory_field(WHOLE, 24, "<L", (128 << 20) + 1), "解压后超过 128 MiB：请"),
-    "all parts too large": (directory_field(WHOLE, 24, "<L", (256 << 20) + 1), "解压后超过 256 MiB：请"),
+    "a part too large": (stated(WHOLE, 24, (128 << 20) + 1), "解压后超过 128 MiB：请"),
+    "all parts too large": (stated(WHOLE, 24, (256 << 20) + 1), "解压后超过 256 MiB：请"),
     "encrypted member": (directory_field(WHOLE, 8, "<H", 1), "加了密码：请"),
     "unknown compression": (
         directory_field(WHOLE, 10, "<H", 9),
         "里「xl/workbook.xml」前后两处登记不一致",
     ),
-    "a larger part than stated": (directory_field(WHOLE, 24, "<L", 100), "「xl/workbook.xml」解压后比登记的大"),
-    "a smaller part than stated": (directory_field(WHOLE, 24, "<L", 100_000), "「xl/workbook.xml」的校验和不符"),
-    "another sum": (directory_field(WHOLE, 16, "<L", 7), "「xl/workbook.xml」的校验和不符"),
+    "a larger part than stated": (stated(WHOLE, 24, 100), "「xl/workbook.xml」解压后比登记的大"),
+    "a smaller part than stated": (stated(WHOLE, 24, 100_000), "「xl/workbook.xml」的校验和不符"),
+    "another sum": (stated(WHOLE, 16, 7), "「xl/workbook.xml」的校验和不符"),
     "entries on each other": (directory_field(WHOLE, 42, "<L", 0), "前后两处登记不一致"),
     "more entries than stated": (WHOLE.replace(b"\x09\x00\x09\x00", b"\x08\x00\x08\x00"), "的目录与登记的部件数不符"),
     "zip64 records that are none": (WHOLE[:-22] + b"PK\6\7" + bytes(16) + WHOLE[-22:], "的目录不完整"),
     "an entry outside": (directory_field(WHOLE, 42, "<L", 1 << 30), "的目录损坏"),
-    "no data": (directory_field(WHOLE, 20, "<L", 1 << 20), "与别的成员重叠或不完整"),
+    "no data": (stated(WHOLE, 20, 1 << 20), "与别的成员重叠或不完整"),
     "too many sheets": (Book(tuple(Sheet(f"表{place}", "") for place in range(201))).image(), "有 201 张工作表，超过 200 张：请"),
     "a broken stream": (WHOLE.replace(WHOLE[60:70], b"\xff" * 10, 1), "「[Content_Types].xml」无法解压"),
 }  # fmt: skip
@@ -163,7 +174,7 @@ def test_stored_member_of_another_size(tmp_path: Path) -> None:
         for name, content in one_table("").parts().items():
             archive.writestr(zipfile.ZipInfo(name), content)
     assert FileHost(_saved(tmp_path, stream.getvalue())).read().tables["数"].rows == ()
-    assert "登记的大小不对" in refusal(directory_field(stream.getvalue(), 24, "<L", 5), tmp_path)
+    assert "登记的大小不对" in refusal(stated(stream.getvalue(), 24, 5), tmp_path)
 
 
 def test_another_compression_method(tmp_path: Path) -> None:
@@ -194,6 +205,67 @@ def test_missing_folder_and_too_large(tmp_path: Path) -> None:
         FileHost(large).read()
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such files there")
+def test_what_is_no_ordinary_file_is_not_even_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "管.xlsx")
+    for path in (tmp_path / "管.xlsx", Path("/dev/zero")):
+        with pytest.raises(NotAWorkbook, match=r"这不是普通文件：请给出 .xlsx 或 .xlsm 文件。$"):
+            read_image(path)
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (PermissionError(13, "no"), "没有读取这个文件的权限，或它正被别的程序独占：请关闭占用它的程序，或请管理员开放权限。"),
+        (OSError(5, "Input/output error"), "读不出这个文件（Input/output error）：请检查磁盘或网络后再试。"),
+    ],
+)
+def test_a_file_that_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: OSError, words: str) -> None:
+    path = _saved(tmp_path, WHOLE)
+
+    def refuse(*_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(NotAWorkbook) as refused:
+        read_image(path)
+    assert str(refused.value) == f"「好.xlsx」{words}"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "reason"),
+    [
+        (b"", b"", "不是 Excel 工作簿"),
+        (b"PK\3\4", b"", "缺少目录"),
+        (b"<html>", b"", "其实是网页或 XML 文本"),
+        (OLE[:8] + bytes(22) + b"\x09" + bytes(17) + b"\x0f\x27\0\0", b"", "是旧的 .xls 格式"),
+        (
+            OLE[:8] + bytes(22) + b"\x09" + bytes(17) + b"\x0f\x27\0\0",
+            b"Root" + "EncryptedPackage".encode("utf-16-le"),
+            "有打开密码",
+        ),
+        (b"", b"PK\5\6" + bytes(18), "是压缩包，但不是 Excel 工作簿"),
+    ],
+)
+def test_a_large_file_that_is_no_zip_file_is_not_read_whole(tmp_path: Path, start: bytes, end: bytes, reason: str) -> None:
+    path = tmp_path / "大.xlsx"
+    with path.open("wb") as file:
+        file.write(start)
+        if start[:8] == OLE[:8]:
+            file.seek(512 * 10_000)
+            file.write(end)
+        file.truncate(60 << 20)
+        if end[:2] == b"PK":
+            file.seek((60 << 20) - len(end))
+            file.write(end)
+    tracemalloc.start()
+    image = read_image(path)
+    assert tracemalloc.get_traced_memory()[1] < 8 << 20 or end[:2] == b"PK"
+    tracemalloc.stop()
+    with pytest.raises(NotAWorkbook, match=reason):
+        open_package(image, "大.xlsx")
+
+
 def test_a_bomb_is_refused_without_being_inflated(tmp_path: Path) -> None:
     image = bomb(100 << 20)
     tracemalloc.start()
@@ -205,7 +277,7 @@ def test_a_bomb_is_refused_without_being_inflated(tmp_path: Path) -> None:
 def test_a_table_as_wide_as_the_sheet_with_many_rows_is_refused(tmp_path: Path) -> None:
     rows = "".join(f'<row r="{number}"><c r="A{number}"><v>{number}</v></c></row>' for number in range(1, 1_500))
     book = Book((Sheet("表", rows, (Table("数", "A1:XFD1500", ("甲",)),)),))
-    assert "个行，超过 976 个：请" in refusal(book.image(), tmp_path)
+    assert "的行超过 976 个：请" in refusal(book.image(), tmp_path)
 
 
 def test_more_merged_ranges_than_any_book_has(tmp_path: Path) -> None:

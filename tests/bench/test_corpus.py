@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import subprocess
 import sys
-import time
 import zipfile
 from pathlib import Path
 
-import pytest
-
-from bench.children import Limits, Outcome, Task, run
 from bench.members import members
 from workbook_templates.template import template_bytes
 
@@ -72,32 +67,3 @@ def test_every_change_to_a_member_is_seen() -> None:
     assert before.keys() == after.keys()
     assert before["docProps/app.xml"].data != after["docProps/app.xml"].data
     assert before == members(template_bytes())
-
-
-def outcomes(*tasks: Task[int]) -> dict[int, Outcome]:
-    waiting = list(tasks)
-    return dict(run(lambda: waiting.pop() if waiting else None, 2))
-
-
-@pytest.mark.skipif(os.name != "posix", reason="limits of CPU and memory, and signals, are POSIX")
-def test_what_crashes_hangs_or_eats_memory_is_an_outcome() -> None:
-    small = Limits(cpu=1, wall=3.0, memory=512 << 20)
-    found = outcomes(
-        Task(0, len, ("four",), small),
-        Task(1, os.abort, (), small),
-        Task(2, os._exit, (7,), small),
-        Task(3, bytearray, (1 << 30,), small),
-        Task(4, pow, (7, 10**8), small),
-        Task(5, int, ("x",), small),
-        Task(6, os.read, (os.pipe()[0], 1), small),
-    )
-    assert found[0] == Outcome(4)
-    assert found[1] == Outcome(crash="died of SIGABRT")
-    assert found[2] == Outcome(crash="exited with 7")
-    assert found[3] == Outcome(crash="more than 512 MiB of memory")
-    assert found[4] == Outcome(hang="more than 1 s of CPU")
-    assert found[5].crash.startswith("ValueError: invalid literal")
-
-
-def test_a_child_that_waits_for_ever_is_ended() -> None:
-    assert outcomes(Task(0, time.sleep, (60,), Limits(wall=0.5))) == {0: Outcome(hang="no end within 0 s")}

@@ -124,7 +124,7 @@ INTERRUPTIONS = {
     "a nameless one": (ImportError("no file"), "程序自己的文件不全或读不出来（no file），没有写任何东西；请重新安装膳账，再试一次"),
     "the disk": (OSError(errno.ENOSPC, "x", "账.xlsx"), "文件操作没有成功：磁盘空间不足（账.xlsx）；请检查路径和权限"),
     "the disk, of no file": (OSError(errno.EIO, "x"), "文件操作没有成功：磁盘读写出错（）；请检查路径和权限"),
-    "a name of two lines": (NotWritable("「账\n本.xlsx」没有写入"), "「账 本.xlsx」没有写入"),
+    "a name of two lines": (NotWritable("「账\n本.xlsx」没有写入"), "「账\\n本.xlsx」没有写入"),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 import time
@@ -13,12 +14,17 @@ from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
     from multiprocessing.connection import Connection
-    from multiprocessing.context import ForkServerProcess, SpawnProcess
+    from multiprocessing.context import ForkServerContext, ForkServerProcess, SpawnContext, SpawnProcess
+    from typing import TypeAlias
+
+    _Context: TypeAlias = ForkServerContext | SpawnContext
 
 Key = TypeVar("Key")
 MEBIBYTE = 1 << 20
+ANSWER_LIMIT = 256 * MEBIBYTE
+"""No child may fill its parent's memory with its answer."""
 _POSIX = os.name == "posix"
 
 
@@ -31,11 +37,12 @@ class Limits(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What came of a child: the answer of its work, or how it ended without one (``crash`` or ``hang``), with the reason."""
+    """What came of a child: the answer of its work, or how it ended without one (``crash``, ``hang`` or ``hunger``), with the reason."""
 
     answer: object = None
     crash: str = ""
     hang: str = ""
+    hunger: str = ""
 
 
 class Task(NamedTuple, Generic[Key]):
@@ -54,7 +61,9 @@ class _Running(NamedTuple, Generic[Key]):
     until: float
 
 
-def run(next_task: Callable[[], Task[Key] | None], workers: int, preload: tuple[str, ...] = ()) -> Iterator[tuple[Key, Outcome]]:
+def run(
+    next_task: Callable[[], Task[Key] | None], workers: int, preload: tuple[str, ...] = ()
+) -> Generator[tuple[Key, Outcome], None, None]:
     """Carry tasks out, ``workers`` at a time, and yield their outcomes as they come.
 
     Args:
@@ -63,20 +72,29 @@ def run(next_task: Callable[[], Task[Key] | None], workers: int, preload: tuple[
         workers: how many children at a time.
         preload: modules a child needs; they are imported once, in the process that children are forked from.
     """
-    context: multiprocessing.context.ForkServerContext | multiprocessing.context.SpawnContext
+    context: _Context
     if _POSIX:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(list(preload))
     else:
         context = multiprocessing.get_context("spawn")
     running: list[_Running[Key]] = []
+    try:
+        yield from _carried_out(next_task, workers, running, context)
+    finally:
+        for each in running:
+            _ended(each)
+
+
+def _carried_out(
+    next_task: Callable[[], Task[Key] | None], workers: int, running: list[_Running[Key]], context: _Context
+) -> Iterator[tuple[Key, Outcome]]:
     while True:
         while len(running) < workers and (task := next_task()) is not None:
-            answers, channel = context.Pipe(duplex=False)
-            process = context.Process(target=_child, args=(channel, task), daemon=True)
-            process.start()
-            channel.close()
-            running.append(_Running(task, process, answers, time.monotonic() + task.limits.wall))
+            try:
+                running.append(_started(task, context))
+            except (OSError, EOFError) as fault:
+                yield task.key, Outcome(crash=f"no child could be started: {fault}")
         if not running:
             return
         wait([each.answers for each in running], max(0.0, min(each.until for each in running) - time.monotonic()))
@@ -85,41 +103,62 @@ def run(next_task: Callable[[], Task[Key] | None], workers: int, preload: tuple[
             yield each.task.key, _outcome(each)
 
 
-def _outcome(ended: _Running[Key]) -> Outcome:
+def _started(task: Task[Key], context: _Context) -> _Running[Key]:
+    answers, channel = context.Pipe(duplex=False)
+    try:
+        process = context.Process(target=_child, args=(channel, task), daemon=True)
+        process.start()
+    except BaseException:
+        answers.close()
+        raise
+    finally:
+        channel.close()
+    return _Running(task, process, answers, time.monotonic() + task.limits.wall)
+
+
+def _outcome(child: _Running[Key]) -> Outcome:
     """What a child that has answered, died or run out of time leaves."""
     found = None
-    with suppress(EOFError, OSError):
-        if ended.answers.poll():
-            found = ended.answers.recv()
+    with suppress(EOFError, OSError, pickle.UnpicklingError):
+        if child.answers.poll():
+            found = pickle.loads(child.answers.recv_bytes(ANSWER_LIMIT))  # noqa: S301 - the child runs our own code
     if found is None:
-        ended.process.join(0.2)
-    late = found is None and ended.process.is_alive()
-    if late:
-        ended.process.kill()
-    ended.process.join()
-    code = ended.process.exitcode or 0
-    ended.process.close()
-    ended.answers.close()
+        child.process.join(0.2)
+    late = found is None and child.process.is_alive()
+    code = _ended(child)
+    limits = child.task.limits
     if isinstance(found, Outcome):
         return found
-    if late or code == -getattr(signal, "SIGXCPU", 0):
-        return Outcome(
-            hang=f"no end within {ended.task.limits.wall:.0f} s" if late else f"more than {ended.task.limits.cpu} s of CPU"
-        )
+    if late:
+        return Outcome(hang=f"no end within {limits.wall:.0f} s")
+    if code == -getattr(signal, "SIGXCPU", 0):
+        return Outcome(hang=f"more than {limits.cpu} s of CPU")
     return Outcome(crash=f"died of {signal.Signals(-code).name}" if code < 0 else f"exited with {code}")
+
+
+def _ended(child: _Running[Key]) -> int:
+    """End a child that still runs; its exit code."""
+    if child.process.is_alive():
+        child.process.kill()
+    child.process.join()
+    code = child.process.exitcode or 0
+    child.process.close()
+    child.answers.close()
+    return code
 
 
 def _child(channel: Connection, task: Task[Key]) -> None:
     """In the child: set the limits, work, answer."""
     _limit(task.limits)
     try:
-        outcome = Outcome(task.work(*task.arguments))
+        answer = pickle.dumps(Outcome(task.work(*task.arguments)))
     except MemoryError:
-        outcome = Outcome(crash=f"more than {task.limits.memory // MEBIBYTE} MiB of memory")
+        answer = pickle.dumps(Outcome(hunger=f"more than {task.limits.memory // MEBIBYTE} MiB of memory"))
     except Exception as fault:  # noqa: BLE001 - whatever it is, it is a crash to be listed
         last = traceback.extract_tb(fault.__traceback__)[-1]
-        outcome = Outcome(crash=f"{type(fault).__name__}: {str(fault)[:200]} ({os.path.basename(last.filename)}:{last.lineno})")  # noqa: PTH119 - of a code object
-    channel.send(outcome)
+        where = f"{last.filename.rpartition(os.sep)[2]}:{last.lineno}"
+        answer = pickle.dumps(Outcome(crash=f"{type(fault).__name__}: {str(fault)[:200]} ({where})"))
+    channel.send_bytes(answer)
     channel.close()
 
 
