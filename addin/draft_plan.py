@@ -148,7 +148,8 @@ class _Planner:
         return {
             column: CellEdit(value, model_row, keep_blank)
             for column, value, before in zip(columns, new, sheet.cells(number, columns), strict=True)
-            if not stands_already(before, value) or (keep_blank and value is None)
+            if (before != value if value is None or value.__class__ is str else not stands_already(before, value))
+            or (keep_blank and value is None)
         }
 
     def _check_free(self, sheet: SheetSnapshot, table: TablePart, last: int, columns: tuple[int, ...] | list[int]) -> None:

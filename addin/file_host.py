@@ -119,7 +119,8 @@ def _sheet_changes(snapshot: Snapshot, plan: Plan) -> tuple[dict[str, bytes], bo
     for sheet, edits in plan.edits.items():
         if any(edits.values()):
             text = snapshot.sheet_text(sheet)
-            patched = patch_sheet(text, snapshot.places(sheet), snapshot.values, edits)
+            formulas = sheet not in snapshot.sheets or snapshot.sheets[sheet].rows.formulas
+            patched = patch_sheet(text, snapshot.places(sheet), snapshot.values, edits, formulas=formulas)
             if patched.content is not text.content:
                 changes[snapshot.package.member_name(text.part)] = patched.content
                 formulas_changed |= patched.formulas_changed

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 _LOOKS_LIMIT = 20_000_000
 """How often an overwritten cell may be looked for in an array; more is no ordinary sheet."""
-_REACHING = (b'"array"', b"'array'", b'"dataTable"', b"'dataTable'")
+_REACHING = (b"array", b"dataTable")
+"""Without quotes: a search for letters that are rare in a sheet is four times faster."""
 
 
 def check_shared_formulas(sheet: SheetText, overwritten: Iterable[CellText]) -> None:

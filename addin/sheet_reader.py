@@ -42,11 +42,13 @@ class SheetRows(NamedTuple):
     """What was read of a sheet: the numbers of its row elements, in order, and for each column of the window a value a row.
 
     ``tidy``: no row element stands out of order, twice, or holds cells of other rows. A sheet that is not tidy is not written to.
+    ``formulas``: a formula may stand somewhere in the sheet, within the window or outside.
     """
 
     numbers: list[int]
     columns: list[list[CellValue]]
     tidy: bool
+    formulas: bool = True
 
     @property
     def rows(self) -> dict[int, tuple[CellValue, ...]]:
@@ -112,7 +114,10 @@ def _read_quickly(sheet: SheetText, window: tuple[int, int], values: CellValues)
         between and not _add_between(sheet, window, values, found, between)
     ):
         return None
-    return found
+    aside = (
+        window[0] > 1 or seen.unusual or any(b"f" in text for text in between.values())
+    )  # beyond the window no formula is let by
+    return found._replace(formulas=aside or any(isinstance(value, Formula) for value in seen.values()))
 
 
 def _read_unusual(sheet: SheetText, window: tuple[int, int], values: CellValues, found: SheetRows) -> bool:

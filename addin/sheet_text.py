@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from addin.guard import MERGED_LIMIT, bounded
 from addin.plain_xml import TAG, attributes, check_well_formed, damaged, elements, main_prefix, plain
 from addin.table_part import MAX_COLUMN, MAX_ROW, Area, parse_area
-from validation.cells import column_number
+from validation.cells import column_letters, column_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,19 +126,35 @@ def next_row(sheet: SheetText, place: int, before: int) -> RowText | None:
     Raises:
         NotAWorkbook: something else than rows stands there.
     """
-    opening, closing = _row_patterns(sheet.prefix)
-    found = opening.match(sheet.content, place, sheet.end)
+    found = _row_patterns(sheet.prefix)[0].match(sheet.content, place, sheet.end)
     if found is None:
         if sheet.content[place : sheet.end].strip():
             raise damaged(sheet.part)
         return None
-    close = end = found.end()
-    if not found[2]:
-        closed = closing.search(sheet.content, found.end(), sheet.end)
-        if closed is None:
-            raise damaged(sheet.part)
-        close, end = closed.span()
+    close, end = _row_end(sheet, found)
     return RowText(_row_number(sheet, found, close, before), sheet.content.index(b"<", place), found.end(), close, end)
+
+
+def row_at(sheet: SheetText, place: int, number: int) -> RowText:
+    """The row element that starts at ``place`` and is known to be row ``number``.
+
+    Raises:
+        NotAWorkbook: it has no end.
+    """
+    found = _row_patterns(sheet.prefix)[0].match(sheet.content, place, sheet.end)
+    if found is None:
+        raise damaged(sheet.part)
+    return RowText(number, place, found.end(), *_row_end(sheet, found))
+
+
+def _row_end(sheet: SheetText, found: re.Match[bytes]) -> tuple[int, int]:
+    """Where the cells of a row end, and where the row does."""
+    if found[2]:
+        return found.end(), found.end()
+    closed = _row_patterns(sheet.prefix)[1].search(sheet.content, found.end(), sheet.end)
+    if closed is None:
+        raise damaged(sheet.part)
+    return closed.span()
 
 
 @cache
@@ -159,6 +175,18 @@ def _row_number(sheet: SheetText, found: re.Match[bytes], close: int, before: in
     if not 1 <= number <= MAX_ROW:
         raise damaged(sheet.part)
     return number
+
+
+def only_cell_at(sheet: SheetText, row: RowText, column: int) -> CellText | None:
+    """The cell of a row at a column, if it is written the usual way, and once; ``None`` says that the whole row must be looked at."""
+    if sheet.prefix:
+        return None
+    tag = b'<c r="' + column_letters(column).encode() + b'%d"' % row.number
+    place = sheet.content.find(tag, row.cells, row.close)
+    found = _cell_pattern(b"").match(sheet.content, place, row.close) if place >= 0 else None
+    if found is None or sheet.content.find(tag, found.end(), row.close) >= 0:
+        return None
+    return CellText(row.number, column, place, found.end(), found[1], found[2] or b"")
 
 
 def cell_texts(sheet: SheetText, row: RowText) -> list[CellText]:

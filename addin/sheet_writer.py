@@ -12,7 +12,7 @@ from addin.guard import bounded
 from addin.plain_xml import attributes, cell_text, elements
 from addin.shared_formulas import check_shared_formulas
 from addin.sheet_reader import cell_value
-from addin.sheet_text import CellText, RowText, SheetText, cell_texts, element_content, next_row
+from addin.sheet_text import CellText, RowText, SheetText, cell_texts, element_content, only_cell_at, row_at
 from addin.table_part import MAX_COLUMN, Area, parse_area
 from validation.cells import column_letters
 from validation.refusals import NotAWorkbook
@@ -33,6 +33,7 @@ class CellEdit(NamedTuple):
     """Whether a new cell is made (for its style) even when it holds nothing."""
 
 
+_FORMULA_CELL = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>]*><f>([^<]*)</f>')
 Edits = dict[int, dict[int, CellEdit]]
 """The edits of one sheet: by row, by column."""
 
@@ -51,7 +52,12 @@ class _Splice(NamedTuple):
 
 
 def patch_sheet(
-    sheet: SheetText, places: Mapping[int, int] | None, values: CellValues, edits: Mapping[int, Mapping[int, CellEdit]]
+    sheet: SheetText,
+    places: Mapping[int, int] | None,
+    values: CellValues,
+    edits: Mapping[int, Mapping[int, CellEdit]],
+    *,
+    formulas: bool = True,
 ) -> Patched:
     """The worksheet part with its edits made; the same content when they stood there already.
 
@@ -60,6 +66,7 @@ def patch_sheet(
         places: where each row starts in it, in order; ``None`` for a sheet whose rows are not in order.
         values: reads cells of this workbook.
         edits: what each cell is to hold.
+        formulas: whether a formula may stand in the sheet.
 
     Raises:
         NotAWorkbook: the sheet is damaged or out of order, or a formula shared with other cells would be broken.
@@ -69,16 +76,35 @@ def patch_sheet(
     if places is None:
         raise _untidy(sheet)
     patch = _Patch(sheet, places, values)
-    splices = patch.splices(edits)
+    splices = patch.splices(_without_standing_links(sheet, edits))
     if not splices:
         return Patched(sheet.content, formulas_changed=False)
-    check_shared_formulas(sheet, patch.overwritten)
+    if formulas:
+        check_shared_formulas(sheet, patch.overwritten)
     pieces, place = [], 0
     for splice in [*patch.dimension(edits), *splices]:
         pieces += [sheet.content[place : splice.start], splice.new]
         place = splice.end
     content = b"".join([*pieces, sheet.content[place:]])
     return Patched(content, patch.formulas_changed)
+
+
+def _without_standing_links(sheet: SheetText, edits: Mapping[int, Mapping[int, CellEdit]]) -> Mapping[int, Mapping[int, CellEdit]]:
+    """The edits without those links that stand there already: all formulas of the sheet are looked up at once, not row by row."""
+    if not any(isinstance(edit.value, Link) for cells in edits.values() for edit in cells.values()):
+        return edits
+    there = dict(_FORMULA_CELL.findall(sheet.content, sheet.start, sheet.end))
+
+    def stands(number: int, column: int, edit: CellEdit) -> bool:
+        if not isinstance(edit.value, Link):
+            return False
+        raw = there.get(b"%s%d" % (column_letters(column).encode(), number))
+        return raw is not None and cell_text(raw) == link_formula(edit.value)
+
+    return {
+        number: {column: edit for column, edit in cells.items() if not stands(number, column, edit)}
+        for number, cells in edits.items()
+    }
 
 
 class _Patch:
@@ -104,7 +130,7 @@ class _Patch:
 
     def _row(self, number: int) -> RowText | None:
         place = self.places.get(number)
-        return None if place is None else next_row(self.sheet, place, number - 1)
+        return None if place is None else row_at(self.sheet, place, number)
 
     def splices(self, edits: Mapping[int, Mapping[int, CellEdit]]) -> list[_Splice]:
         """The pieces to put in place of others, in order."""
@@ -144,6 +170,9 @@ class _Patch:
         return found
 
     def _in_row(self, row: RowText, edits: Mapping[int, CellEdit]) -> list[_Splice]:
+        there = [only_cell_at(self.sheet, row, column) for column in sorted(edits)]
+        if None not in there:
+            return [splice for cell in there if cell is not None for splice in self._in_place(cell, edits[cell.column])]
         cells = cell_texts(self.sheet, row)
         columns = [cell.column for cell in cells]
         if any(cell.row != row.number for cell in cells) or any(one >= other for one, other in pairwise(columns)):
