@@ -165,24 +165,20 @@ class _Valuation:
                 return
             self.method.begin_month(_month_ahead(days))
             for entry in days:
-                if not self._value_day(entry):
+                if entry.reverses or entry.taken_back:
+                    self._value_day_with_reversals(entry)
+                else:
+                    if entry.receipts:
+                        self.method.receive(entry.got, entry.paid, entry.day)
+                    if entry.draws:
+                        self._draw(entry)
+                if entry.count is not None and not self._settle_count(entry, entry.count):
                     return
                 entry.value = self.method.value
                 entry.valued = True
             if not self.method.quantity and self.method.value:
                 self._refuse_residue(days, month)
                 return
-
-    def _value_day(self, entry: ItemDay) -> bool:
-        """Whether the day could be valued."""
-        if entry.reverses or entry.taken_back:
-            self._value_day_with_reversals(entry)
-        else:
-            if entry.receipts:
-                self.method.receive(entry.got, entry.paid, entry.day)
-            if entry.draws:
-                self._draw(entry)
-        return entry.count is None or self._settle_count(entry, entry.count)
 
     def _value_day_with_reversals(self, entry: ItemDay) -> None:
         entry.brought_back = [0] * len(entry.taken_back)
@@ -198,10 +194,10 @@ class _Valuation:
 
     def _draw(self, entry: ItemDay) -> None:
         """All issues of the day are valued together, and their value is shared among them."""
-        if entry.apart:
-            entry.charged = self._drawn_apart(entry)
-        elif len(entry.draws) == 1:
+        if len(entry.draws) == 1 and not entry.apart:
             entry.charged = (self.method.draw(entry.issued),)
+        elif entry.apart:
+            entry.charged = self._drawn_apart(entry)
         else:
             entry.charged = _shared(self.method.draw(entry.issued), entry.draws, [draw.quantity for draw in entry.draws])
 

@@ -151,36 +151,45 @@ class ItemDay:
     booked, 0 without a count; ``count_value`` is its value, negative for a shortage.
     """
 
-    receipts: Sequence[Receipt] = ()
-    direct: Sequence[Receipt] = ()
-    draws: Sequence[Draw] = ()
-    taken_back: Sequence[TakenBack] = ()
-    count: StockCount | None = None
-    counted = 0
-    got = 0
-    paid = 0
-    reverses = False
-
-    quantity = 0
-    value = 0
-    valued = False
-    issued = 0
-    apart = False
-    charged: Sequence[int] = ()
-    brought_back: Sequence[int] = ()
-    difference = 0
-    count_value = 0
+    __slots__ = (
+        "apart",
+        "brought_back",
+        "charged",
+        "count",
+        "count_value",
+        "counted",
+        "day",
+        "difference",
+        "direct",
+        "draws",
+        "got",
+        "issued",
+        "paid",
+        "quantity",
+        "receipts",
+        "reverses",
+        "taken_back",
+        "value",
+        "valued",
+    )  # fmt: skip
 
     def __init__(self, day: date) -> None:
-        """Nothing happened yet; most days see one or two things, so nothing is made in advance."""
+        """Nothing happened yet. Most days see one or two things: what is empty is shared."""
         self.day = day
+        self.receipts: Sequence[Receipt] = ()
+        self.direct: Sequence[Receipt] = ()
+        self.draws: Sequence[Draw] = ()
+        self.taken_back: Sequence[TakenBack] = ()
+        self.count: StockCount | None = None
+        self.counted = self.got = self.paid = 0
+        self.reverses = self.valued = self.apart = False
+        self.quantity = self.value = self.issued = self.difference = self.count_value = 0
+        self.charged: Sequence[int] = ()
+        self.brought_back: Sequence[int] = ()
 
     def add_receipt(self, line: Receipt) -> None:
         """A line that goes into stock, or reverses one that did."""
-        if self.receipts:
-            self.receipts = [*self.receipts, line]
-        else:
-            self.receipts = [line]
+        self.receipts = (*self.receipts, line)
         self.got += line.quantity
         self.paid += line.amount
         if line.came is not None:
@@ -284,31 +293,41 @@ class _Entries:
         self.first = book.settings.first_day or date.max
         self.last = book.settings.last_day or date.min
 
-    def _moving(self, rows: Rows[R], *more: str) -> Iterator[tuple[ItemHistory, int, date, int, tuple[Any, ...]]]:
+    def _moving(self, rows: Rows[R], *more: str) -> Iterator[tuple[Any, ...]]:
         """The rows of a register that are of this book, of a known item, and not blocked.
 
         For each: its item, its place, its day, its base quantity, and the values of the fields ``more``, of which the required ones are filled.
         """
         filled = [name for name in more if rows.register.columns()[name].required]
         places = rows.places_with("day", "item", "quantity", *filled)
-        wanted = [picked(rows.column(name), places) for name in ("day", "item", "quantity", "unit")]
-        others = zip(*(picked(rows.column(name), places) for name in more), strict=True)
-        numbers = picked(rows.numbers, places)
+        found, factor = self.found, self.book.units.factor
+        factors = {pair: factor(*pair) for pair in rows.distinct("item", "unit") if pair[0] in found}
         gone = {row for table, row in self.blocked.rows if table == rows.register.table}
-        found, first, last, base = self.found, self.first, self.last, self.book.units.base_quantity
-        factors = {pair: self.book.units.factor(*pair) for pair in rows.distinct("item", "unit") if pair[0] in found}
-        for place, number, day, item, typed, unit, rest in zip(places, numbers, *wanted, others, strict=True):
-            factor = factors.get((item, unit))
-            if factor is None or not first <= day <= last or number in gone:
-                continue
-            quantity = typed if factor == ONE else base(item, typed, unit)
-            if quantity is not None:
-                yield found[item], place, day, quantity, rest
+        days, items, units = rows.column("day"), rows.column("item"), rows.column("unit")
+        usable = {day for day in set(days) if day is not None and self.first <= day <= self.last}
+        if gone or len(usable) < len(set(days)) or None in factors.values() or len(factors) < len(rows.distinct("item", "unit")):
+            places = [
+                place
+                for place in places
+                if days[place] in usable
+                and factors.get((items[place], units[place])) is not None
+                and rows.numbers[place] not in gone
+            ]
+        days, items, typed, units, *others = (
+            picked(rows.column(name), places) for name in ("day", "item", "quantity", "unit", *more)
+        )
+        if set(factors.values()) != {ONE}:
+            base = self.book.units.base_quantity
+            typed = [
+                quantity if factors[item, unit] == ONE else base(item, quantity, unit)
+                for item, quantity, unit in zip(items, typed, units, strict=True)
+            ]
+        return zip(map(found.__getitem__, items), places, days, typed, *others, strict=True)
 
     def add_receipts(self) -> None:
         """采购验收, but for what was sent away at the door."""
         rows = self.book.purchases
-        for history, place, day, quantity, (amount, meal, verdict) in self._moving(rows, "amount", "direct_meal", "verdict"):
+        for history, place, day, quantity, amount, meal, verdict in self._moving(rows, "amount", "direct_meal", "verdict"):
             if verdict == RETURN:
                 continue
             came = None
@@ -327,25 +346,27 @@ class _Entries:
     def add_issues(self) -> None:
         """出库, and what reverses it."""
         rows, going = self.book.issues, cache(Going.to)
-        for history, place, day, quantity, (destination, meal) in self._moving(rows, "destination", "meal"):
+        for history, place, day, quantity, destination, meal in self._moving(rows, "destination", "meal"):
             self._add_draw(history, day, Draw(rows, place, quantity, going(destination, meal)))
 
     def add_consumables(self) -> None:
         """易耗品领用, and what reverses it."""
         rows, going = self.book.consumable_issues, cache(Going.by)
-        for history, place, day, quantity, (department,) in self._moving(rows, "department"):
+        for history, place, day, quantity, department in self._moving(rows, "department"):
             self._add_draw(history, day, Draw(rows, place, quantity, going(department)))
 
     def _add_draw(self, history: ItemHistory, day: date, draw: Draw) -> None:
         """Put a draw, or what reverses one, where it belongs. A quantity too small for its base unit moves nothing."""
         if draw.quantity > 0:
-            entry = history.on(day)
-            entry.draws = [*entry.draws, draw] if entry.draws else [draw]
+            entry = history.days.get(day) or history.on(day)
+            entry.draws = (*entry.draws, draw)
         elif draw.quantity and (original := self._reversed(history, draw.record, -draw.quantity)) is not None:
             whole = self.book.units.base_quantity(original.item, original.quantity, original.unit) or 0
             going = Going.to(original.destination, original.meal) if isinstance(original, Issue) else Going.by(original.department)
             entry = history.on(day)
-            entry.taken_back = [*entry.taken_back, TakenBack(draw.rows, draw.place, original, -draw.quantity, whole, going)]
+            entry.taken_back = [
+                *entry.taken_back, TakenBack(draw.rows, draw.place, original, -draw.quantity, whole, going),
+            ]  # fmt: skip
 
     def _reversed(self, history: ItemHistory, record: C, quantity: int) -> C | None:
         """The row that a 红字 reverses. One of no row that counts goes to the unmatched; one of a blocked row is left out like it."""
