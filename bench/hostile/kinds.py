@@ -19,7 +19,7 @@ class Kind(NamedTuple):
 
     ``make`` gives the file's bytes; ``place``, for what is no ordinary file, puts it into a folder and tells where. ``expected``: words
     of the refusal, ``READ`` or ``EITHER``. ``said``: words that a file that is read must have among its findings. ``attack``: whether
-    it goes for time or memory, so that it must be refused quickly and cheaply when it is refused.
+    it goes for time or memory.
     """
 
     name: str
