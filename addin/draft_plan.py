@@ -88,7 +88,8 @@ class _Planner:
             self.plan.reach[table.part] = last
         edits = self.plan.edits.setdefault(sheet.name, {})
         blank: tuple[DraftValue, ...] = (None,) * len(columns)
-        for number in range(table.first_body_row, max(last, table.last_body_row) + 1):
+        below = sorted(number for number in sheet.rows if last < number <= table.last_body_row)
+        for number in (*range(table.first_body_row, last + 1), *below):
             place = number - table.first_body_row
             row = fill.rows[place] if place < len(fill.rows) else blank
             grown = number > table.last_body_row
@@ -105,7 +106,7 @@ class _Planner:
             last = max(last, self.plan.reach.get(table.part, 0), *fill.texts, 0)
         edits = self.plan.edits.setdefault(sheet.name, {})
         place = columns[0] - sheet.offset
-        for number in range(table.first_body_row, last + 1):
+        for number in sorted(number for number in sheet.rows.keys() | fill.texts.keys() if table.first_body_row <= number <= last):
             row, text = sheet.rows.get(number), fill.texts.get(number)
             if text is not None or (row is not None and row[place] is not None):
                 found = self._changes(sheet, number, columns, (text,), CellEdit(None, table.first_body_row))

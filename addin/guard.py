@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import unquote
 
+from addin.one_line import one_line
 from addin.package import Package
 from addin.zip_directory import DEFLATED, ENCRYPTED_FLAGS, MEMBERS_LIMIT, STORED, DamagedZipError, Member, inflate, shown
 from validation.refusals import NotAWorkbook
@@ -72,13 +73,19 @@ def read_image(path: Path) -> bytes:
 
 
 def _bytes_of(path: Path) -> bytes | None:
-    """The bytes of a file; of a large one that is no zip file, only the first; ``None`` when it is too large."""
+    """The bytes of a file; of a large one that is no zip file, only what tells its kind; ``None`` when it is too large.
+
+    What an old workbook or an encrypted one consists of stands in a directory; where, and in what steps that is counted, stands at its start.
+    """
     with path.open("rb") as file:
         size = os.fstat(file.fileno()).st_size
         if size > TOTAL_LIMIT:
             return None
         if size > MEBIBYTE:
             start = file.read(MEBIBYTE)
+            if start.startswith(OLE):
+                file.seek((int.from_bytes(start[48:52], "little") + 1) << start[30] % 16)
+                return start + file.read(_ENDS)
             file.seek(size - _ENDS)
             if b"PK\5\6" not in file.read():
                 return start
@@ -127,7 +134,7 @@ def bounded(found: Iterator[T], part: str, kind: str, limit: int = ELEMENTS_LIMI
 
 
 def _refusal(name: str, reason: str) -> NotAWorkbook:
-    return NotAWorkbook(f"「{name[:255]}」{reason}。")
+    return NotAWorkbook(f"「{one_line(name)}」{reason}。")
 
 
 def _not_a_container(image: bytes) -> str | None:
@@ -211,6 +218,6 @@ def _doctype(image: bytes, member: Member, label: str) -> str | None:
         place = prolog.end() if prolog else 0
         if _DOCTYPE.match(text, place):
             return f"{label}含有文档类型声明（DOCTYPE），可能有害：不要打开它，请向发来文件的人再要一份"
-        if _ROOT.match(text, place) or len(start) < min(limit, member.size):
+        if _ROOT.match(text, place) or len(start) >= member.size:
             return None
     return f"{label}开头异常，可能有害：{_RESAVE}"

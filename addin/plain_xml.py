@@ -26,7 +26,7 @@ _DECLARATION = re.compile(rb"<\?xml\b[^>?]*+\?>")
 _ENCODING = re.compile(rb"""<\?xml\b[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _ASIDES = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>|<\?.*?\?>", re.DOTALL)
 _ATTRIBUTE = re.compile(rb"""(?<![^\s"'])([^\s=<>"']++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""")
-_XMLNS = re.compile(rb"""(?<=\s)xmlns(?::([^\s=<>"'&/]{1,99}))?\s*+=\s*+(?:"([^"<]*+)"|'([^'<]*+)')""")
+_XMLNS = re.compile(rb"""xmlns(?::([^\s=<>"'&/]{1,99}))?\s*+=\s*+(?:"([^"<]*+)"|'([^'<]*+)')""")
 _REFERENCE = re.compile(r"&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|([a-zA-Z]+));")
 _ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -140,7 +140,8 @@ def main_prefix(content: bytes) -> bytes:
     Raises:
         NotAWorkbook: there are too many names for the one namespace.
     """
-    prefixes = {found[1] or b"" for found in _XMLNS.finditer(content) if (found[2] or found[3]) in MAIN_NAMESPACES}
+    stated = (found for found in _XMLNS.finditer(content) if content[found.start() - 1 : found.start()].isspace())
+    prefixes = {found[1] or b"" for found in stated if (found[2] or found[3]) in MAIN_NAMESPACES}
     if prefixes <= {b""}:
         return b""
     if len(prefixes) > _PREFIXES_LIMIT:

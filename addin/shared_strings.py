@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from addin.guard import bounded
+from addin.guard import bounded, check_count
 from addin.plain_xml import TAG, cell_text, check_well_formed, main_prefix, plain
 from validation.refusals import NotAWorkbook
 
@@ -28,6 +28,7 @@ def shared_strings(package: Package, part: str | None) -> list[str]:
     content = plain(package.read(part), part)
     check_well_formed(content, part)
     prefix = main_prefix(content)
+    check_count(part, "字符串", sum(content.count(each) for each in (b"<si>", b"<si ", b"<si/")))
     item = re.compile(rb"<" + prefix + rb"si(?:\s" + TAG + rb")?(?:/>|>(.*?)</" + prefix + rb"si\s*>)", re.DOTALL)
     return [rich_text(found[1] or b"", prefix) for found in bounded(item.finditer(content), part, "字符串")]
 

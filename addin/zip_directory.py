@@ -10,6 +10,8 @@ import zlib
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from addin.one_line import one_line
+
 STORED, DEFLATED = 0, 8
 ENCRYPTED_FLAGS, DESCRIPTOR_FLAG, UTF8_FLAG = 0x2041, 0x8, 0x800
 MEMBERS_LIMIT = 1_000
@@ -43,8 +45,8 @@ class Member(NamedTuple):
 
 
 def shown(name: str) -> str:
-    """A name from outside as it may stand in a sentence: short, on one line, nothing in it that moves the cursor."""
-    return "".join(each if each.isprintable() else "\ufffd" for each in name[:60])
+    """A name from outside as it may stand in a sentence."""
+    return one_line(name[:60])
 
 
 def part_key(name: str) -> str:

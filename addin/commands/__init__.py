@@ -7,6 +7,7 @@ import sys
 from datetime import date
 from typing import TYPE_CHECKING, NoReturn
 
+from addin.one_line import one_line
 from validation.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -99,10 +100,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(options)
     except Refusal as refusal:
-        sys.stderr.write(f"{refusal}\n")
+        sys.stderr.write(f"{one_line(str(refusal))}\n")
         return FAILED
     except OSError as fault:
-        sys.stderr.write(f"文件操作没有成功：{fault.strerror or fault}（{fault.filename or ''}）；请检查路径和权限\n")
+        sys.stderr.write(
+            f"文件操作没有成功：{one_line(f'{fault.strerror or fault}（{fault.filename or str()}）')}；请检查路径和权限\n"
+        )
         return FAILED
     except Exception:  # noqa: BLE001 - the door: a bug is logged to a file and the user told where
         sys.stderr.write(f"程序出了意外，没有写任何东西；详情已记在 {_log()}，请把它发给维护人员\n")

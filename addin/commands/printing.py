@@ -10,6 +10,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from addin.one_line import one_line
 from macros_py.blocked import Refused
 from validation.findings import Level
 from validation.money import printed
@@ -28,7 +29,12 @@ MONTH_FIGURES = ("就餐人次", "餐均食材成本", "餐均总成本", "收�
 
 
 def say(text: str) -> None:
-    """Print a line on stdout. Nobody listening (a closed pipe, a full disk) is no reason to call the job undone."""
+    """Print a line on stdout."""
+    _write(one_line(text))
+
+
+def _write(text: str) -> None:
+    """Write lines on stdout. Nobody listening (a closed pipe, a full disk) is no reason to call the job undone."""
     try:
         sys.stdout.write(text + "\n")
         sys.stdout.flush()
@@ -38,7 +44,7 @@ def say(text: str) -> None:
 
 def say_json(document: object) -> None:
     """Print one JSON document on stdout."""
-    say(json.dumps(document, ensure_ascii=False, indent=1))
+    _write(json.dumps(document, ensure_ascii=False, indent=1))
 
 
 def findings_document(findings: Sequence[Finding]) -> dict[str, object]:

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import struct
 import tracemalloc
 import warnings
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from addin.file_host import FileHost
-from addin.guard import open_package
+from addin.guard import open_package, read_image
 from tests.addin.packages import HEAD, MAIN, OFFICE, PACKAGE, Book, Sheet, Table, one_table, packed, text_row
 from validation.refusals import NotAWorkbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 
 def refusal(image: bytes, folder: Path) -> str:
@@ -202,6 +203,67 @@ def test_missing_folder_and_too_large(tmp_path: Path) -> None:
         file.truncate((256 << 20) + 1)
     with pytest.raises(NotAWorkbook, match=r"文件超过 256 MiB"):
         FileHost(large).read()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such files there")
+def test_what_is_no_ordinary_file_is_not_even_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "管.xlsx")
+    for path in (tmp_path / "管.xlsx", Path("/dev/zero")):
+        with pytest.raises(NotAWorkbook, match=r"这不是普通文件：请给出 .xlsx 或 .xlsm 文件。$"):
+            read_image(path)
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (PermissionError(13, "no"), "没有读取这个文件的权限，或它正被别的程序独占：请关闭占用它的程序，或请管理员开放权限。"),
+        (OSError(5, "Input/output error"), "读不出这个文件（Input/output error）：请检查磁盘或网络后再试。"),
+    ],
+)
+def test_a_file_that_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: OSError, words: str) -> None:
+    path = _saved(tmp_path, WHOLE)
+
+    def refuse(*_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(NotAWorkbook) as refused:
+        read_image(path)
+    assert str(refused.value) == f"「好.xlsx」{words}"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "reason"),
+    [
+        (b"", b"", "不是 Excel 工作簿"),
+        (b"PK\3\4", b"", "缺少目录"),
+        (b"<html>", b"", "其实是网页或 XML 文本"),
+        (OLE[:8] + bytes(22) + b"\x09" + bytes(17) + b"\x0f\x27\0\0", b"", "是旧的 .xls 格式"),
+        (
+            OLE[:8] + bytes(22) + b"\x09" + bytes(17) + b"\x0f\x27\0\0",
+            b"Root" + "EncryptedPackage".encode("utf-16-le"),
+            "有打开密码",
+        ),
+        (b"", b"PK\5\6" + bytes(18), "是压缩包，但不是 Excel 工作簿"),
+    ],
+)
+def test_a_large_file_that_is_no_zip_file_is_not_read_whole(tmp_path: Path, start: bytes, end: bytes, reason: str) -> None:
+    path = tmp_path / "大.xlsx"
+    with path.open("wb") as file:
+        file.write(start)
+        if start[:8] == OLE[:8]:
+            file.seek(512 * 10_000)
+            file.write(end)
+        file.truncate(60 << 20)
+        if end[:2] == b"PK":
+            file.seek((60 << 20) - len(end))
+            file.write(end)
+    tracemalloc.start()
+    image = read_image(path)
+    assert tracemalloc.get_traced_memory()[1] < 8 << 20 or end[:2] == b"PK"
+    tracemalloc.stop()
+    with pytest.raises(NotAWorkbook, match=reason):
+        open_package(image, "大.xlsx")
 
 
 def test_a_bomb_is_refused_without_being_inflated(tmp_path: Path) -> None:
