@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check coverage corpus bench templates lock clean
+.PHONY: help demo test check coverage corpus hostile bench templates lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -30,6 +30,9 @@ coverage: $(VENV)/.installed ## run the tests and print the lines and branches t
 
 corpus: $(VENV)/.installed ## read every workbook below DIR, fill one cell of it, save it elsewhere and compare every part (ARGS="--refused" lists the refused)
 	$(BIN)/python -m bench.corpus $(DIR) $(ARGS)
+
+hostile: $(VENV)/.installed ## put files made to crash, stall, fill the memory or mislead to check and refresh (ARGS="zip:" for some of them)
+	$(BIN)/python -m bench.hostile $(ARGS)
 
 bench: $(VENV)/.installed .venv-bench/.installed ## measure the numbers to reach, beside a usual pandas script (ARGS="--runs 5 --peer-runs 1")
 	$(BIN)/python -m bench.run $(ARGS)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from addin.children import Limits, Outcome, Task, run
+from addin.one_line import one_line
 from bench.one_workbook import Examined, examine, opens
 
 if TYPE_CHECKING:
@@ -64,18 +65,23 @@ def _counted(reasons: Counter[str]) -> str:
     return f"{reasons.total()} ({listed})" if reasons else "0"
 
 
-def workbooks(folder: Path) -> tuple[list[Path], int]:
-    """The regular files below a folder whose names end in .xlsx or .xlsm, whatever the case, in order; and how many others lie there."""
-    found, others = [], 0
-    for place, folders, names in os.walk(folder):
+def workbooks(folder: Path) -> tuple[list[Path], int, list[str]]:
+    """The regular files below a folder whose names end in .xlsx or .xlsm, whatever the case, in order.
+
+    Returns:
+        The files; how many others lie there (pipes and links to nothing, too); and the folders that could not be listed, with the reason.
+    """
+    found: list[Path] = []
+    others, closed = 0, list[str]()
+    for place, folders, names in os.walk(folder, onerror=lambda fault: closed.append(f"{fault.filename}: {fault.strerror}")):
         folders.sort()
         for name in sorted(names):
             path = Path(place, name)
-            if path.suffix.lower() in (".xlsx", ".xlsm") and path.is_file():
+            if path.suffix.lower() in (".xlsx", ".xlsm") and os.path.isfile(path):  # noqa: PTH113 - Path.is_file lets a closed folder fly
                 found.append(path)
             else:
                 others += 1
-    return found, others
+    return found, others, closed
 
 
 class Corpus:
@@ -90,8 +96,8 @@ class Corpus:
         """
         self.folder = folder
         self.scratch = scratch
-        self.paths, ignored = workbooks(folder)
-        self.totals = Totals(files=len(self.paths), ignored=ignored)
+        self.paths, ignored, closed = workbooks(folder)
+        self.totals = Totals(files=len(self.paths), ignored=ignored + len(closed), turned_away=closed)
         self._next: deque[Task[Key]] = deque()
         self._numbers = iter(range(len(self.paths)))
         self._open: Counter[int] = Counter()
@@ -114,12 +120,16 @@ class Corpus:
         """What follows from outcomes goes first, so that few results lie about."""
         if self._next:
             return self._next.popleft()
-        number = next(self._numbers, None)
-        if number is None:
-            return None
-        self._open[number] += 1
-        self._place(number).mkdir()
-        return Task((number, "ours"), examine, (str(self.paths[number]), str(self._result(number))), LIMITS)
+        for number in self._numbers:
+            try:
+                self._place(number).mkdir()
+            except OSError as fault:
+                self.totals.crashes += 1
+                self.totals.offenders.append(f"{self._name(number)}: no place for its result: {fault.strerror}")
+                continue
+            self._open[number] += 1
+            return Task((number, "ours"), examine, (str(self.paths[number]), str(self._result(number))), LIMITS)
+        return None
 
     def _place(self, number: int) -> Path:
         return self.scratch / str(number)
@@ -194,7 +204,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="mealbook-corpus-") as scratch:
         totals = Corpus(options.folder, Path(scratch)).run()
     lines = [totals.line(time.monotonic() - began), *totals.offenders, *(totals.turned_away if options.refused else ())]
-    sys.stdout.write("\n".join(line.replace("\n", "\\n") for line in lines) + "\n")
+    sys.stdout.write("\n".join(one_line(line.replace("\n", "\\n")) for line in lines) + "\n")
     return 1 if totals.offenders else 0
 
 

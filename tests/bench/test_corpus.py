@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
+import pytest
+
+from bench.corpus import Corpus
 from bench.members import members
 from workbook_templates.template import template_bytes
 
@@ -55,6 +59,36 @@ def test_the_totals_of_a_small_folder(tmp_path: Path) -> None:
         "other readers fail on the result only 0; crashes 0, hangs 0; … s"
     )
     assert [line.split(":")[0] for line in lines[1:]] == ["bomb.xlsx", "text.xlsx", "torn.xlsx"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="such files are POSIX")
+def test_a_folder_of_strange_files_is_gone_through(tmp_path: Path) -> None:
+    (tmp_path / "一\n二\x1b[2J.xlsx").write_bytes(template_bytes())
+    (tmp_path / os.fsdecode(b"\xff\xfe.xlsx")).write_bytes(b"")
+    (tmp_path / "圈.xlsx").symlink_to("圈.xlsx")
+    (tmp_path / "圈").symlink_to(tmp_path)
+    (tmp_path / "无.xlsx").symlink_to("没有")
+    (tmp_path / "零.xlsx").symlink_to("/dev/zero")
+    os.mkfifo(tmp_path / "管.xlsx")
+    closed = tmp_path / "关"
+    closed.mkdir(mode=0)
+    status, lines = corpus(tmp_path, "--refused")
+    closed.chmod(0o700)
+    assert status == 0
+    others = 4 if os.geteuid() == 0 else 5  # whoever administers the machine lists the closed folder
+    assert lines[0].startswith(f"2 files ({others} others ignored): read 1, refused 1 (是空文件 × 1), ")
+    assert any(line.startswith("\ufffd\ufffd.xlsx: 「\ufffd\ufffd.xlsx」是空文件：") for line in lines)
+
+
+def test_a_scratch_disk_without_room_is_told_of_every_file(tmp_path: Path) -> None:
+    (tmp_path / "一.xlsx").write_bytes(template_bytes())
+    (tmp_path / "二.xlsx").write_bytes(template_bytes())
+    totals = Corpus(tmp_path, tmp_path / "没有").run()
+    assert (totals.files, totals.read, totals.crashes) == (2, 0, 2)
+    assert totals.offenders == [
+        "一.xlsx: no place for its result: No such file or directory",
+        "二.xlsx: no place for its result: No such file or directory",
+    ]
 
 
 def test_an_empty_folder_has_no_offenders(tmp_path: Path) -> None:
