@@ -17,9 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from addin.one_line import one_line
-
 from addin.children import Limits, Outcome, Task, run
+from addin.terminal import visible
 from bench.one_workbook import Examined, examine, opens
 
 if TYPE_CHECKING:
@@ -205,7 +204,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="mealbook-corpus-") as scratch:
         totals = Corpus(options.folder, Path(scratch)).run()
     lines = [totals.line(time.monotonic() - began), *totals.offenders, *(totals.turned_away if options.refused else ())]
-    sys.stdout.write("\n".join(one_line(line.replace("\n", "\\n")) for line in lines) + "\n")
+    sys.stdout.write("\n".join(visible(line.replace("\n", "\\n")) for line in lines) + "\n")
     return 1 if totals.offenders else 0
 
 

@@ -55,7 +55,8 @@ class Differ:
     def __init__(self, folder: Path) -> None:
         """Find the workbooks; nothing is written anywhere."""
         self.folder = folder
-        self.paths, self.ignored = workbooks(folder)
+        self.paths, ignored, closed = workbooks(folder)
+        self.ignored = ignored + len(closed)
         self.totals = {reader: Totals() for reader in READERS}
         self.refused: dict[int, str] = {}
         self.offenders: list[str] = []
