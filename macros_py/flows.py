@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, repeat
@@ -61,7 +62,7 @@ class Flows:
     """Flows by item and month, and the food cost of every meal (fen by day and 餐次; 餐次 "" where an issue names none)."""
 
     by_item: dict[str, dict[str, Flow]] = field(default_factory=dict)
-    food_by_meal: dict[Meal, int] = field(default_factory=dict)
+    food_by_meal: defaultdict[Meal, int] = field(default_factory=lambda: defaultdict(int))
 
 
 def flows(book: Book, ledger: Ledger) -> Flows:
@@ -69,11 +70,11 @@ def flows(book: Book, ledger: Ledger) -> Flows:
     found = Flows()
     for name, kept in ledger.items.items():
         food = book.items[name].is_food
-        found.by_item[name] = _item_flows(kept, ledger, found.food_by_meal if food else {})
+        found.by_item[name] = _item_flows(kept, ledger, found.food_by_meal if food else defaultdict(int))
     return found
 
 
-def _item_flows(kept: ItemLedger, ledger: Ledger, meals: dict[Meal, int]) -> dict[str, Flow]:
+def _item_flows(kept: ItemLedger, ledger: Ledger, meals: defaultdict[Meal, int]) -> dict[str, Flow]:
     """The months in which nothing happens share one flow after another."""
     found: dict[str, Flow] = {}
     quiet = Flow(opening=kept.value, closing=kept.value)
@@ -88,7 +89,7 @@ def _item_flows(kept: ItemLedger, ledger: Ledger, meals: dict[Meal, int]) -> dic
     return found
 
 
-def _add_days(flow: Flow, days: list[ItemDay], meals: dict[Meal, int]) -> None:
+def _add_days(flow: Flow, days: list[ItemDay], meals: defaultdict[Meal, int]) -> None:
     """Add up a month. Nothing is charged on a day that could not be valued."""
     received = served = 0
     for entry in days:
@@ -97,21 +98,21 @@ def _add_days(flow: Flow, days: list[ItemDay], meals: dict[Meal, int]) -> None:
         for line in entry.direct:
             received += line.amount
             served += line.amount
-            meals[day, line.meal or ""] = meals.get((day, line.meal or ""), 0) + line.amount
+            meals[day, line.meal or ""] += line.amount
         moves: Iterable[tuple[Draw | TakenBack, int]] = zip(entry.draws, entry.charged or repeat(0), strict=False)
         if entry.taken_back:
             moves = chain(moves, zip(entry.taken_back, entry.brought_back or repeat(0), strict=False))
-        for move, charged in moves:
-            going = move.going
-            if going.use is _SERVED:
-                served += charged
-                meal = (day, going.meal or "")
-                meals[meal] = meals.get(meal, 0) + charged
-            else:
-                _add_charge(flow, going, charged)
+        if entry.draws or entry.taken_back:
+            for move, charged in moves:
+                going = move.going
+                if going.use is _SERVED:
+                    served += charged
+                    meals[day, going.meal or ""] += charged
+                else:
+                    _add_charge(flow, going, charged)
         if entry.count_value > 0:
             flow.surplus += entry.count_value
-        else:
+        elif entry.count_value:
             flow.shortage -= entry.count_value
     flow.received, flow.served = received, served
 

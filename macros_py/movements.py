@@ -253,13 +253,14 @@ class ItemHistory:
 
     def settle(self) -> None:
         """Put the days in order."""
-        self.days = {day: self.days[day] for day in sorted(self.days)}
+        self.days = dict(sorted(self.days.items()))
+        last, of_month = "", list[ItemDay]()
         for day, entry in self.days.items():
             month = month_of(day)
-            if month in self.months:
-                self.months[month].append(entry)
-            else:
-                self.months[month] = [entry]
+            if month != last:
+                last, of_month = month, []
+                self.months[month] = of_month
+            of_month.append(entry)
 
 
 def histories(book: Book, blocked: Blocked) -> dict[str, ItemHistory]:
@@ -337,7 +338,7 @@ class _Entries:
                     continue
                 meal, came = original.direct_meal, original.day  # noqa: PLW2901 - it follows the line it reverses
             line = Receipt(rows, place, quantity, amount, meal, came)
-            entry = history.on(day)
+            entry = history.days.get(day) or history.on(day)
             if meal is None:
                 entry.add_receipt(line)
             else:
