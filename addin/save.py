@@ -159,7 +159,7 @@ def _next_backup(target: Path, folder: Path) -> Path:
     stamp = tuple(map(int, time.strftime("%Y%m%d-%H%M%S").split("-")))
     same = [taken for each in folder.iterdir() if (taken := _stamp(each, target))[:2] == stamp]
     more = f"-{max((*taken, 1)[2] for taken in same) + 1}" if same else ""
-    return folder / f"{_backup_stem(target)}-{stamp[0]:08}-{stamp[1]:06}{more}{target.suffix}"
+    return folder / f"{shortened(target.stem)}-{stamp[0]:08}-{stamp[1]:06}{more}{target.suffix}"
 
 
 def _back_up(target: Path, backup: Path, image: bytes) -> None:
@@ -186,12 +186,8 @@ def _keep_latest(folder: Path, target: Path) -> None:
 
 def _stamp(backup: Path, target: Path) -> tuple[int, ...]:
     """The day, the time and, for a second one at that time, the number in a backup's name; nothing when it is no backup of the book."""
-    found = re.fullmatch(re.escape(_backup_stem(target)) + r"-(\d{8})-(\d{6})(?:-(\d+))?" + re.escape(target.suffix), backup.name)
+    found = re.fullmatch(re.escape(shortened(target.stem)) + r"-(\d{8})-(\d{6})(?:-(\d+))?" + re.escape(target.suffix), backup.name)
     return tuple(int(each) for each in found.groups() if each) if found else ()
-
-
-def _backup_stem(target: Path) -> str:
-    return shortened(target.stem, len(os.fsencode(target.suffix)))
 
 
 def _made(folder: Path) -> bool:
