@@ -44,6 +44,16 @@ def discard(place: Path) -> None:
         return
 
 
+def discard_empty(folder: Path) -> None:
+    """Take a folder away if nothing is in it; tried twice, as above."""
+    for _ in range(2):
+        try:
+            folder.rmdir()
+        except OSError:
+            continue
+        return
+
+
 def clear_leftovers(folder: Path, name: str) -> None:
     """Take away what an interrupted save of the file ``name`` left in ``folder``."""
     with suppress(OSError):

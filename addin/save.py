@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from addin.leftovers import COPY, NEW, OLD, clear_leftovers, discard, passing, shortened
+from addin.leftovers import COPY, NEW, OLD, clear_leftovers, discard, discard_empty, passing, shortened
 from addin.lock_files import check_not_open, clear_if_stale, own_lock, own_lock_place
 from addin.new_file import NewFile
 from addin.swap import swap
@@ -61,8 +61,7 @@ def replace_file(book: Path, image: bytes, *, expected: str | None, ignore_lock:
             _replace(target, folder, image, expected)
         finally:
             if made:
-                with suppress(OSError):
-                    folder.rmdir()
+                discard_empty(folder)
 
 
 def clear_up(book: Path) -> None:
@@ -75,7 +74,7 @@ def clear_up(book: Path) -> None:
             lock = own_lock_place(folder, target.name)
             if lock.exists():
                 clear_if_stale(lock, passing(folder, target.name, OLD))
-            folder.rmdir()  # an empty one only
+            discard_empty(folder)
 
 
 def _clear_passing(target: Path, folder: Path) -> None:

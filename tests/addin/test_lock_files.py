@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from addin import lock_files
-from addin.leftovers import clear_leftovers, discard, is_alive, passing
+from addin.leftovers import clear_leftovers, discard, discard_empty, is_alive, passing
 from addin.lock_files import check_not_open, clear_if_stale, own_lock, own_lock_place
 from validation.refusals import WorkbookBusy
 
@@ -250,6 +250,24 @@ def test_an_error_of_taking_away_is_met_with_a_second_try_and_no_more(tmp_path: 
     assert (tried, place.exists()) == ([True] * 4, False)
     discard(place)
     assert tried == [True] * 5
+
+
+def test_an_empty_folder_goes_at_the_second_try_and_a_full_one_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "full" / "x").mkdir(parents=True)
+    real, tried = Path.rmdir, list[str]()
+
+    def broken(each: Path) -> None:
+        tried.append(each.name)
+        if len(tried) == 1:
+            raise OSError(errno.EIO, "broken")
+        real(each)
+
+    monkeypatch.setattr(Path, "rmdir", broken)
+    discard_empty(tmp_path / "empty")
+    discard_empty(tmp_path / "full")
+    assert tried == ["empty", "empty", "full", "full"]
+    assert [each.name for each in tmp_path.iterdir()] == ["full"]
 
 
 def test_a_place_where_nothing_can_be_taken_away_is_left(tmp_path: Path) -> None:
