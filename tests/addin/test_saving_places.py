@@ -439,6 +439,14 @@ def test_a_new_file_is_out_of_sight_until_it_stands(tmp_path: Path, monkeypatch:
     assert (tmp_path / "账.xlsx").read_bytes() == OLD
 
 
+def test_a_passing_name_that_is_taken_is_not_taken_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(new_file, "_BY_HANDLE", tmp_path / "none")
+    place = book(tmp_path, ".x.new", b"another's")
+    with pytest.raises(FileExistsError):
+        NewFile(place, b"content")
+    assert place.read_bytes() == b"another's"
+
+
 def test_an_unnamed_file_that_cannot_stand_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **_options: object) -> None:
         raise OSError(errno.EIO, "broken")
