@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -70,7 +71,11 @@ def watched(trials: Iterable[Trial], count: int) -> Iterator[Trial]:
 
 
 def programs(scratch: Path) -> tuple[Program, Program, Program]:
-    """The real command, and the small program on this disk and on a plain one; all write the same sample."""
+    """The real command, and the small program on this disk and on a plain one; all write the same sample.
+
+    A program that was started in the background ignores Ctrl-C, and hands that down to those it starts: not here.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     old = fill(template_bytes(), sample_rows())
     real = Program("refresh", old, b"", scratch / "new")
     book = real.folder(scratch / "夹")
