@@ -559,3 +559,13 @@ def test_what_a_killed_run_left_goes_though_nothing_is_to_be_saved(tmp_path: Pat
     clear_up(path)
     assert [each.name for each in tmp_path.iterdir()] == ["账.xlsx"]
     assert path.read_bytes() == OLD
+
+
+def test_what_cannot_be_cleared_up_is_left_for_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise OSError(errno.EIO, "broken")
+
+    (tmp_path / BACKUP_FOLDER).mkdir()
+    monkeypatch.setattr(save, "clear_leftovers", broken)
+    clear_up(book(tmp_path))
+    assert (tmp_path / BACKUP_FOLDER).is_dir()
