@@ -17,17 +17,12 @@ NEW, COPY, OLD, TAKING = ".new", ".copy", ".old", ".taking"
 NAME_BYTES = 255
 """What the usual file systems allow a name."""
 _ADDED_BYTES = 32
-"""What a passing file, a lock or a backup adds to the name of the book at most."""
+"""What a passing file, a lock or a backup adds to the name of the book at most, or to the name without its ending."""
 
 
-def shortened(name: str, kept: int = 0) -> str:
-    """A name that leaves room for what we add; a very long one is cut and ends with a few signs that tell it from others.
-
-    Args:
-        name: the name, or the part of it that may be cut.
-        kept: how many bytes of a further part stand after it.
-    """
-    room = NAME_BYTES - _ADDED_BYTES - kept
+def shortened(name: str) -> str:
+    """A name that leaves room for what we add; a very long one is cut and ends with a few signs that tell it from others."""
+    room = NAME_BYTES - _ADDED_BYTES
     written = os.fsencode(name)
     if len(written) <= room:
         return name
@@ -44,6 +39,16 @@ def discard(place: Path) -> None:
     for _ in range(2):
         try:
             place.unlink(missing_ok=True)
+        except OSError:
+            continue
+        return
+
+
+def discard_empty(folder: Path) -> None:
+    """Take a folder away if nothing is in it; tried twice, as above."""
+    for _ in range(2):
+        try:
+            folder.rmdir()
         except OSError:
             continue
         return

@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from addin.leftovers import COPY, NEW, OLD, clear_leftovers, discard, passing, shortened
+from addin.leftovers import COPY, NEW, OLD, clear_leftovers, discard, discard_empty, passing, shortened
 from addin.lock_files import check_not_open, clear_if_stale, own_lock, own_lock_place
 from addin.new_file import NewFile
 from addin.swap import swap
@@ -61,8 +61,7 @@ def replace_file(book: Path, image: bytes, *, expected: str | None, ignore_lock:
             _replace(target, folder, image, expected)
         finally:
             if made:
-                with suppress(OSError):
-                    folder.rmdir()
+                discard_empty(folder)
 
 
 def clear_up(book: Path) -> None:
@@ -75,7 +74,7 @@ def clear_up(book: Path) -> None:
             lock = own_lock_place(folder, target.name)
             if lock.exists():
                 clear_if_stale(lock, passing(folder, target.name, OLD))
-            folder.rmdir()  # an empty one only
+            discard_empty(folder)
 
 
 def _clear_passing(target: Path, folder: Path) -> None:
@@ -159,7 +158,7 @@ def _next_backup(target: Path, folder: Path) -> Path:
     stamp = tuple(map(int, time.strftime("%Y%m%d-%H%M%S").split("-")))
     same = [taken for each in folder.iterdir() if (taken := _stamp(each, target))[:2] == stamp]
     more = f"-{max((*taken, 1)[2] for taken in same) + 1}" if same else ""
-    return folder / f"{_backup_stem(target)}-{stamp[0]:08}-{stamp[1]:06}{more}{target.suffix}"
+    return folder / f"{shortened(target.stem)}-{stamp[0]:08}-{stamp[1]:06}{more}{target.suffix}"
 
 
 def _back_up(target: Path, backup: Path, image: bytes) -> None:
@@ -186,12 +185,8 @@ def _keep_latest(folder: Path, target: Path) -> None:
 
 def _stamp(backup: Path, target: Path) -> tuple[int, ...]:
     """The day, the time and, for a second one at that time, the number in a backup's name; nothing when it is no backup of the book."""
-    found = re.fullmatch(re.escape(_backup_stem(target)) + r"-(\d{8})-(\d{6})(?:-(\d+))?" + re.escape(target.suffix), backup.name)
+    found = re.fullmatch(re.escape(shortened(target.stem)) + r"-(\d{8})-(\d{6})(?:-(\d+))?" + re.escape(target.suffix), backup.name)
     return tuple(int(each) for each in found.groups() if each) if found else ()
-
-
-def _backup_stem(target: Path) -> str:
-    return shortened(target.stem, len(os.fsencode(target.suffix)))
 
 
 def _made(folder: Path) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -23,7 +24,7 @@ from workbook_templates.sample_school.rows import sample_rows
 from workbook_templates.template import template_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 WORKERS = 2
 REAL_FAULTS = ("KILL", "ENOSPC", "EIO", "EACCES", "INT")
@@ -56,13 +57,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         work = [*little_work(little), *kill_work(real, little[0], options.kills, random.Random(options.seed), alone=options.little)]  # noqa: S311 - moments, no secrets
         if not options.little:
             work += real_work(real)
-        trials = list(workers.map(lambda each: each.make(), work))
+        trials = list(watched(workers.map(lambda each: each.make(), work), len(work)))
     sys.stdout.write(told([each.line for each in work], trials, time.monotonic() - begun))
     return 1 if any(trial.offences for trial in trials) else 0
 
 
+def watched(trials: Iterable[Trial], count: int) -> Iterator[Trial]:
+    """The trials as they come; somebody who looks on sees how far they are."""
+    for number, trial in enumerate(trials, 1):
+        if sys.stderr.isatty():
+            sys.stderr.write(f"\r{number} of {count}" + "\n" * (number == count))
+        yield trial
+
+
 def programs(scratch: Path) -> tuple[Program, Program, Program]:
-    """The real command, and the small program on this disk and on a plain one; all write the same sample."""
+    """The real command, and the small program on this disk and on a plain one; all write the same sample.
+
+    A program that was started in the background ignores Ctrl-C, and hands that down to those it starts: not here.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     old = fill(template_bytes(), sample_rows())
     real = Program("refresh", old, b"", scratch / "new")
     book = real.folder(scratch / "夹")

@@ -8,6 +8,7 @@ import subprocess
 import time
 from typing import TYPE_CHECKING
 
+from addin.save import BACKUP_FOLDER
 from bench.faults.little import EDIT
 from bench.faults.steps import Step, fresh_folder, straced
 from bench.faults.verdict import NAME, ROOT, Program, Trial, backups, judged, state_of, strays, surroundings
@@ -15,6 +16,8 @@ from bench.faults.verdict import NAME, ROOT, Program, Trial, backups, judged, st
 if TYPE_CHECKING:
     import random
     from pathlib import Path
+
+_IN_SAVE, _SAVE_SECONDS, _LOOK_SECONDS = 0.7, 0.03, 0.0003
 
 
 def seconds(program: Program) -> float:
@@ -27,10 +30,14 @@ def seconds(program: Program) -> float:
 
 
 def killed_at_random(program: Program, longest: float, chance: random.Random) -> Trial:
-    """Kill the program after a random time; the small one is killed in its save."""
+    """Kill the program after a random time; the small one, and every other real one, in its save."""
     with fresh_folder(program) as book:
         process = _started(program, book)
         moment = chance.uniform(0, longest)
+        if not program.disk and chance.random() < _IN_SAVE:
+            moment = chance.uniform(0, _SAVE_SECONDS)
+            while process.poll() is None and not (book.parent / BACKUP_FOLDER).exists():
+                time.sleep(_LOOK_SECONDS)
         time.sleep(moment)
         process.send_signal(signal.SIGKILL)
         said = process.communicate()[1].decode("utf-8", "replace")

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from addin import lock_files
-from addin.leftovers import clear_leftovers, discard, is_alive, passing
+from addin.leftovers import clear_leftovers, discard, discard_empty, is_alive, passing
 from addin.lock_files import check_not_open, clear_if_stale, own_lock, own_lock_place
 from validation.refusals import WorkbookBusy
 
@@ -37,6 +37,10 @@ HOLDERS = {
     "the wide name ends where it says": (excel_lock(b"Wang", "王会计后勤", 3), "王会计"),
     "the wide name is as long as can be": (excel_lock(b"W", "王" * 54, 54), "王" * 54),
     "a stated length beyond the field": (excel_lock(b"W", "王" * 54, 4000), "王" * 54),
+    "more than a lock can hold": (excel_lock(b"W", "王" * 54, 4000) + "后".encode("utf-16-le"), "王" * 54),
+    "a name of X": (excel_lock(b"W", "XuX", 3), "XuX"),
+    "the other name of X": (b"\x03XuX", "XuX"),
+    "the other name before the wide one": (bytes([200]) + b"W" * 54 + b"x\0", "W" * 54),
     "blanks around": (excel_lock(b"W", " 王 \0", 4), "王"),
     "blanks alone, so the other name": (excel_lock("王".encode("gb18030") + b" \0", "  ", 2), "王"),
     "the other name as long as can be": (bytes([54]) + b"W" * 54, "W" * 54),
@@ -235,15 +239,35 @@ def test_an_error_of_taking_away_is_met_with_a_second_try_and_no_more(tmp_path: 
 
     def broken(each: Path, *, missing_ok: bool) -> None:
         tried.append(missing_ok)
-        if len(tried) < 2:
+        if len(tried) in {1, 2, 3}:
             raise OSError(errno.EIO, "broken")
         real(each, missing_ok=missing_ok)
 
     monkeypatch.setattr(Path, "unlink", broken)
     discard(place)
-    assert (tried, place.exists()) == ([True, True], False)
+    assert (tried, place.exists()) == ([True] * 2, True)
     discard(place)
-    assert tried == [True, True, True]
+    assert (tried, place.exists()) == ([True] * 4, False)
+    discard(place)
+    assert tried == [True] * 5
+
+
+def test_an_empty_folder_goes_at_the_second_try_and_a_full_one_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "full" / "x").mkdir(parents=True)
+    real, tried = Path.rmdir, list[str]()
+
+    def broken(each: Path) -> None:
+        tried.append(each.name)
+        if len(tried) == 1:
+            raise OSError(errno.EIO, "broken")
+        real(each)
+
+    monkeypatch.setattr(Path, "rmdir", broken)
+    discard_empty(tmp_path / "empty")
+    discard_empty(tmp_path / "full")
+    assert tried == ["empty", "empty", "full", "full"]
+    assert [each.name for each in tmp_path.iterdir()] == ["full"]
 
 
 def test_a_place_where_nothing_can_be_taken_away_is_left(tmp_path: Path) -> None:

@@ -106,11 +106,13 @@ def a_plain_disk(monkeypatch: pytest.MonkeyPatch, *, links: bool = False) -> Non
 def test_a_disk_without_second_names_gets_a_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     a_plain_disk(monkeypatch)
     path = book(tmp_path)
+    path.chmod(0o640)
     os.utime(path, ns=(1_000, 2_000))
     replace_file(path, NEW, expected=None)
     assert backups(tmp_path) == [OLD]
     (kept,) = (tmp_path / BACKUP_FOLDER).iterdir()
     assert kept.stat().st_mtime_ns == 2_000
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o640
 
 
 def test_an_edit_meanwhile_is_never_lost(tmp_path: Path) -> None:
@@ -164,9 +166,10 @@ def test_a_lock_that_cannot_be_read_is_a_lock(tmp_path: Path) -> None:
 
 def test_a_read_only_file_and_impossible_places(tmp_path: Path) -> None:
     path = book(tmp_path)
-    path.chmod(0o444)
-    with pytest.raises(NotWritable, match=r"「账.xlsx」是只读文件：请"):
-        replace_file(path, NEW, expected=None)
+    for mode in (0o444, 0o555):
+        path.chmod(mode)
+        with pytest.raises(NotWritable, match=r"「账.xlsx」是只读文件：请"):
+            replace_file(path, NEW, expected=None)
     with pytest.raises(NotWritable, match=r"不存在：请"):
         replace_file(tmp_path / "无" / "账.xlsx", NEW, expected=None)
     (tmp_path / "夹.xlsx").mkdir()
@@ -441,7 +444,7 @@ def test_a_file_read_back_differently_is_not_put_in_place(tmp_path: Path, monkey
     path = book(tmp_path)
     real = Path.read_bytes
     monkeypatch.setattr(Path, "read_bytes", lambda each: b"rot" if each.suffix == ".new" or "fd" in each.parts else real(each))
-    with pytest.raises(NotWritable, match="没有写入，原文件未动；写入时出错"):
+    with pytest.raises(NotWritable, match=r"没有写入，原文件未动；写入时出错（磁盘读写出错）：请检查磁盘或网络后再试。$"):
         replace_file(path, NEW, expected=fingerprint(OLD))
     assert everything(tmp_path) == ["账.xlsx"]
 
