@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from addin.cell_writer import settled, stands_already
-from addin.sheet_writer import CellEdit, Edits
+from addin.sheet_writer import CellEdit, Edits, NewRow
 from addin.table_part import MAX_ROW, Area, TablePart, parse_area
 from validation.refusals import NotWritable, TableMissing
 
@@ -24,6 +24,19 @@ class Plan:
 
     edits: dict[str, Edits] = field(default_factory=dict)
     reach: dict[str, int] = field(default_factory=dict)
+
+    def edit(self, sheet: str, number: int, cells: dict[int, CellEdit] | NewRow) -> None:
+        """Add the edits of a row."""
+        rows = self.edits.setdefault(sheet, {})
+        before = rows.get(number)
+        if before is None:
+            rows[number] = cells
+        else:
+            rows[number] = {**_by_column(before), **_by_column(cells)}
+
+
+def _by_column(cells: dict[int, CellEdit] | NewRow) -> dict[int, CellEdit]:
+    return cells.cells() if isinstance(cells, NewRow) else cells
 
 
 def plan_draft(snapshot: Snapshot, book: RawBook, draft: Draft) -> Plan:
@@ -86,7 +99,6 @@ class _Planner:
             self._check_free(sheet, table, last, columns)
         if not table.totals_rows or last > table.last_body_row:
             self.plan.reach[table.part] = last
-        edits = self.plan.edits.setdefault(sheet.name, {})
         blank: tuple[DraftValue, ...] = (None,) * len(columns)
         below = sorted(number for number in sheet.rows.numbers if last < number <= table.last_body_row)
         for number in (*range(table.first_body_row, last + 1), *below):
@@ -94,7 +106,7 @@ class _Planner:
             row = fill.rows[place] if place < len(fill.rows) else blank
             found = self._changes(sheet, number, columns, row, CellEdit(None, table.first_body_row, number > table.last_body_row))
             if found:
-                edits.setdefault(number, {}).update(found)
+                self.plan.edit(sheet.name, number, found)
 
     def fill_column(self, fill: ColumnFill) -> None:
         """Rewrite one column of a register, down to its last row, typed ones included."""
@@ -103,14 +115,13 @@ class _Planner:
         last = table.last_body_row
         if not table.totals_rows:
             last = max(last, self.plan.reach.get(table.part, 0), *fill.texts, 0)
-        edits = self.plan.edits.setdefault(sheet.name, {})
         marked = zip(sheet.rows.numbers, sheet.rows.columns[columns[0] - sheet.offset], strict=True)
         numbers = {number for number, value in marked if value is not None}.union(fill.texts)
         for number in sorted(numbers):
             if table.first_body_row <= number <= last:
                 found = self._changes(sheet, number, columns, (fill.texts.get(number),), CellEdit(None, table.first_body_row))
                 if found:
-                    edits.setdefault(number, {}).update(found)
+                    self.plan.edit(sheet.name, number, found)
 
     def fill_name(self, name: str, value: DraftValue) -> None:
         """Fill the cell that bears a name."""
@@ -120,7 +131,7 @@ class _Planner:
         area = parse_area(cell)
         if area is not None:
             edit = CellEdit(settled(value, date1904=self.date1904))
-            self.plan.edits.setdefault(sheet, {}).setdefault(area.first_row, {})[area.first_column] = edit
+            self.plan.edit(sheet, area.first_row, {area.first_column: edit})
 
     def set_setting(self, setting: str, value: DraftValue) -> None:
         """Fill the value of a setting; a book that does not list it is left alone."""
@@ -130,21 +141,17 @@ class _Planner:
             label = row.values[names - self.book.tables[SETTINGS].first_column]
             if isinstance(label, str) and label.strip() == setting:
                 found = self._changes(sheet, row.number, [values], (value,), CellEdit(None))
-                self.plan.edits.setdefault(sheet.name, {}).setdefault(row.number, {}).update(found)
+                self.plan.edit(sheet.name, row.number, found)
                 return
 
     def _changes(
         self, sheet: SheetSnapshot, number: int, columns: list[int], row: tuple[DraftValue, ...], model: CellEdit
-    ) -> dict[int, CellEdit]:
+    ) -> dict[int, CellEdit] | NewRow:
         """The edits of one row, like ``model``: only cells that do not hold their value already, or whose formula must be looked at."""
         _, model_row, keep_blank = model
         new = [settled(value, date1904=self.date1904) for value in row]
         if sheet.place(number) is None:
-            return {
-                column: CellEdit(value, model_row, keep_blank)
-                for column, value in zip(columns, new, strict=True)
-                if keep_blank or value is not None
-            }
+            return NewRow(tuple(columns), tuple(new), model_row, keep_blank)
         return {
             column: CellEdit(value, model_row, keep_blank)
             for column, value, before in zip(columns, new, sheet.cells(number, columns), strict=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from addin.cell_writer import CellPlain, cell_content, cell_element, link_formula, stands_already
 from addin.guard import bounded
@@ -34,8 +34,30 @@ class CellEdit(NamedTuple):
 
 
 _FORMULA_CELL = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>]*><f>([^<]*)</f>')
-Edits = dict[int, dict[int, CellEdit]]
+
+
+class NewRow(NamedTuple):
+    """A row that is not in the sheet yet: what its cells at some columns, in order, are to hold; for the rest see ``CellEdit``."""
+
+    columns: tuple[int, ...]
+    values: tuple[CellPlain, ...]
+    model_row: int
+    keep_blank: bool
+
+    def cells(self) -> dict[int, CellEdit]:
+        """The same cell by cell."""
+        return {
+            column: CellEdit(value, self.model_row, self.keep_blank)
+            for column, value in zip(self.columns, self.values, strict=True)
+            if self.keep_blank or value is not None
+        }
+
+
+Edits = dict[int, dict[int, CellEdit] | NewRow]
 """The edits of one sheet: by row, by column."""
+
+
+RowEdits: TypeAlias = "Mapping[int, Mapping[int, CellEdit] | NewRow]"
 
 
 class Patched(NamedTuple):
@@ -55,7 +77,7 @@ def patch_sheet(
     sheet: SheetText,
     places: Mapping[int, int] | None,
     values: CellValues,
-    edits: Mapping[int, Mapping[int, CellEdit]],
+    edits: RowEdits,
     *,
     formulas: bool = True,
 ) -> Patched:
@@ -89,9 +111,10 @@ def patch_sheet(
     return Patched(content, patch.formulas_changed)
 
 
-def _without_standing_links(sheet: SheetText, edits: Mapping[int, Mapping[int, CellEdit]]) -> Mapping[int, Mapping[int, CellEdit]]:
+def _without_standing_links(sheet: SheetText, edits: RowEdits) -> RowEdits:
     """The edits without those links that stand there already: all formulas of the sheet are looked up at once, not row by row."""
-    if not any(isinstance(edit.value, Link) for cells in edits.values() for edit in cells.values()):
+    old = {number: cells for number, cells in edits.items() if not isinstance(cells, NewRow)}
+    if not any(isinstance(edit.value, Link) for cells in old.values() for edit in cells.values()):
         return edits
     there = dict(_FORMULA_CELL.findall(sheet.content, sheet.start, sheet.end))
 
@@ -102,8 +125,11 @@ def _without_standing_links(sheet: SheetText, edits: Mapping[int, Mapping[int, C
         return raw is not None and cell_text(raw) == link_formula(edit.value)
 
     return {
-        number: {column: edit for column, edit in cells.items() if not stands(number, column, edit)}
-        for number, cells in edits.items()
+        **edits,
+        **{
+            number: {column: edit for column, edit in cells.items() if not stands(number, column, edit)}
+            for number, cells in old.items()
+        },
     }
 
 
@@ -118,6 +144,7 @@ class _Patch:
         self.formulas_changed = False
         self.overwritten: list[CellText] = []
         self.cell = self.prefix + b"c"
+        self._patterns: dict[tuple[tuple[int, ...], int, bool], bytes] = {}
         self._heads: dict[tuple[int, int], tuple[bytes, bytes]] = {}
         self._styles: dict[int, dict[int, str | None]] = {}
         self._columns: list[tuple[int, int, str]] | None = None
@@ -132,26 +159,49 @@ class _Patch:
         place = self.places.get(number)
         return None if place is None else row_at(self.sheet, place, number)
 
-    def splices(self, edits: Mapping[int, Mapping[int, CellEdit]]) -> list[_Splice]:
+    def splices(self, edits: RowEdits) -> list[_Splice]:
         """The pieces to put in place of others, in order."""
         numbers = list(self.places)
         splices: list[_Splice] = []
         for number in sorted(edits):
-            row = self._row(number)
+            row, cells = self._row(number), edits[number]
             if row is not None:
-                splices += self._in_row(row, edits[number])
-            else:
-                following = bisect(numbers, number)
-                place = self.places[numbers[following]] if following < len(numbers) else self.sheet.end
-                splices += self._new_row(place, number, edits[number])
+                splices += self._in_row(row, cells.cells() if isinstance(cells, NewRow) else cells)
+                continue
+            following = bisect(numbers, number)
+            place = self.places[numbers[following]] if following < len(numbers) else self.sheet.end
+            new = self._whole_row(number, cells) if isinstance(cells, NewRow) else self._new_row(number, cells)
+            if new:
+                splices.append(_Splice(place, place, new))
         return splices
 
-    def _new_row(self, place: int, number: int, edits: Mapping[int, CellEdit]) -> list[_Splice]:
-        cells = b"".join([self._new_cell(number, column, edits[column]) for column in sorted(edits)])
-        if not cells:
-            return []
+    def _whole_row(self, number: int, row: NewRow) -> bytes:
+        """A new row, laid over the pattern of all rows like it."""
+        key = (row.columns, row.model_row, row.keep_blank)
+        pattern = self._patterns.get(key) or self._pattern(*key)
+        if not pattern or (None in row.values and not row.keep_blank):
+            return self._new_row(number, row.cells())
+        name = self.cell
+        contents = [cell_content(name, value) for value in row.values]
+        self.formulas_changed = self.formulas_changed or Link in map(type, row.values)
+        return pattern % (number, *(part for content in contents for part in (number, content)))
+
+    def _pattern(self, columns: tuple[int, ...], model_row: int, keep_blank: bool) -> bytes:  # noqa: FBT001 - a part of a key
+        """The pattern of new rows, to be filled with the row's number, and for each cell that and its contents; empty where it cannot serve."""
+        heads = [self._head(model_row, column) for column in columns]
+        ordered = all(one < other for one, other in pairwise(columns))
         name = self.prefix + b"row"
-        return [_Splice(place, place, b"<" + name + b' r="' + str(number).encode() + b'">' + cells + b"</" + name + b">")]
+        pattern = b""
+        if ordered and not (keep_blank and any(after == b'"' for _, after in heads)):
+            cells = b"".join(before.replace(b"%", b"%%") + b"%d" + after.replace(b"%", b"%%") + b"%b" for before, after in heads)
+            pattern = b"<" + name + b' r="%d">' + cells + b"</" + name + b">"
+        self._patterns[columns, model_row, keep_blank] = pattern
+        return pattern
+
+    def _new_row(self, number: int, edits: Mapping[int, CellEdit]) -> bytes:
+        cells = b"".join([self._new_cell(number, column, edits[column]) for column in sorted(edits)])
+        name = self.prefix + b"row"
+        return b"<" + name + b' r="' + str(number).encode() + b'">' + cells + b"</" + name + b">" if cells else b""
 
     def _new_cell(self, number: int, column: int, edit: CellEdit) -> bytes:
         value = edit.value
@@ -236,13 +286,9 @@ class _Patch:
             self._column_styles[column] = next(styles, None)
         return self._column_styles[column]
 
-    def dimension(self, edits: Mapping[int, Mapping[int, CellEdit]]) -> list[_Splice]:
+    def dimension(self, edits: RowEdits) -> list[_Splice]:
         """The sheet's stated dimension, grown over the written cells."""
-        written = {
-            number: columns
-            for number, cells in edits.items()
-            if (columns := [each for each in cells if cells[each].value is not None])
-        }
+        written = {number: columns for number, cells in edits.items() if (columns := _filled(cells))}
         found = next(elements(self.sheet.content[: self.sheet.start], b"dimension", self.sheet.prefix), None)
         stated = parse_area(attributes(found[1]).get("ref", "")) if found else None
         if found is None or stated is None or not written:
@@ -255,6 +301,13 @@ class _Patch:
             return []
         inside = re.sub(rb"""(ref\s*=\s*["'])[^"']*""", lambda each: each[1] + grown.text.encode(), found[1])
         return [_Splice(found.start(1), found.end(1), inside)]
+
+
+def _filled(cells: Mapping[int, CellEdit] | NewRow) -> list[int]:
+    """The columns in which something is to stand."""
+    if isinstance(cells, NewRow):
+        return [column for column, value in zip(cells.columns, cells.values, strict=True) if value is not None]
+    return [column for column, edit in cells.items() if edit.value is not None]
 
 
 def _column_styles(sheet: SheetText) -> Iterator[tuple[int, int, str]]:
