@@ -82,9 +82,9 @@ def cell_content(name: bytes, value: CellPlain) -> bytes:
     """What follows the attributes of a cell's start tag, up to the end of the element."""
     if value is None:
         return b"/>"
-    if isinstance(value, str):
+    if value.__class__ is str:
         return _text_content(name, value)
-    if isinstance(value, Link):
+    if value.__class__ is Link:
         prefix = name[:-1]
         formula = _wrapped(prefix, b"f", _escaped(link_formula(value)))
         return b' t="str">' + formula + _wrapped(prefix, b"v", _escaped(link_label(value))) + b"</" + name + b">"

@@ -8,7 +8,7 @@ from addin.draft_plan import plan_draft
 from addin.guard import open_package, read_image
 from addin.lock_files import check_not_open
 from addin.relationships import without_part
-from addin.save import clear_up, fingerprint, replace_file
+from addin.save import clear_up, replace_file
 from addin.sheet_writer import patch_sheet
 from addin.snapshot import Snapshot, raw_book, take_snapshot
 from addin.table_part import reaching
@@ -85,9 +85,9 @@ class FileHost:
         if changes:
             image = self._snapshot.package.rebuilt(changes)
             check_rebuilt(self._snapshot.package, image, changes, self.out.name)
-        if not same_file and fingerprint(read_image(self.path)) != fingerprint(self._image):
+        if not same_file and read_image(self.path) != self._image:
             raise WorkbookBusy(f"「{self.path.name}」在读取之后被别的程序改过，没有写入：请保存并关闭它，再运行一次。")
-        replace_file(self.out, image, expected=fingerprint(self._image) if same_file else None, ignore_lock=self.ignore_lock)
+        replace_file(self.out, image, expected=self._image if same_file else None, ignore_lock=self.ignore_lock)
         self._snapshot = None
         return bool(changes)
 

@@ -8,11 +8,20 @@ from __future__ import annotations
 import os
 import re
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import unquote
 
 from addin.package import Package
 from addin.terminal import visible
-from addin.zip_directory import DEFLATED, ENCRYPTED_FLAGS, MEMBERS_LIMIT, STORED, DamagedZipError, Member, inflate, shown
+from addin.zip_directory import (
+    DEFLATED,
+    ENCRYPTED_FLAGS,
+    MEMBERS_LIMIT,
+    STORED,
+    DamagedZipError,
+    Member,
+    inflate,
+    plain_name,
+    shown,
+)
 from validation.refusals import NotAWorkbook
 
 if TYPE_CHECKING:
@@ -174,7 +183,7 @@ def _unsound(package: Package) -> str | None:
 def _unsafe_names(members: Iterable[Member]) -> str | None:
     seen: set[str] = set()
     for member in members:
-        name = unquote(member.name)
+        name = plain_name(member.name)
         steps = name.replace("\\", "/").split("/")
         if not name or steps[0] == "" or ".." in steps or ":" in steps[0] or not _CONTROL.isdisjoint(name):
             return f"里有不安全的部件名「{shown(member.name)}」：不要打开它，请向发来文件的人再要一份"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
+import zlib
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,7 @@ def shortened(name: str) -> str:
     written = os.fsencode(name)
     if len(written) <= room:
         return name
-    return f"{written[: room - 9].decode('utf-8', 'ignore')}~{hashlib.sha256(written).hexdigest()[:8]}"
+    return f"{written[: room - 9].decode('utf-8', 'ignore')}~{zlib.crc32(written):08x}"
 
 
 def passing(folder: Path, name: str, kind: str) -> Path:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote
 
 from addin.guard import LINKS_LIMIT, bounded
 from addin.plain_xml import attributes, check_well_formed, damaged, elements, plain
-from addin.zip_directory import part_key
+from addin.zip_directory import part_key, plain_name
 
 if TYPE_CHECKING:
     from addin.package import Package
@@ -55,7 +54,7 @@ def relationships(package: Package, part: str) -> list[Relationship]:
 
 def _target(part: str, target: str) -> str:
     """The part a target names, absolute or relative to the folder of ``part``."""
-    path = unquote(target.split("#", 1)[0]).replace("\\", "/")
+    path = plain_name(target.split("#", 1)[0]).replace("\\", "/")
     if not path.startswith("/"):
         path = posixpath.join("/", posixpath.dirname(part), path)
     return posixpath.normpath(path).lstrip("/")

@@ -6,7 +6,6 @@ take the book's place, in one step. Whatever happens on the way, the book's path
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import signal
@@ -31,18 +30,13 @@ BACKUPS_KEPT = 5
 _SHARING_VIOLATIONS = (32, 33)
 
 
-def fingerprint(image: bytes) -> str:
-    """What tells one file's bytes from another's."""
-    return hashlib.sha256(image).hexdigest()
-
-
-def replace_file(book: Path, image: bytes, *, expected: str | None, ignore_lock: bool = False) -> None:
+def replace_file(book: Path, image: bytes, *, expected: bytes | None, ignore_lock: bool = False) -> None:
     """Let the file at ``book`` hold ``image``; what stood there goes into the backup folder.
 
     Args:
         book: where to write; a symbolic link is followed.
         image: the new bytes.
-        expected: the fingerprint of the file as it was read; ``None`` when it may be anything, or nothing.
+        expected: the file as it was read, whole; ``None`` when it may be anything, or nothing.
         ignore_lock: whether to write although a spreadsheet program's lock file stands there.
 
     Raises:
@@ -87,9 +81,9 @@ def _workshop(target: Path, folder: Path) -> Path:
     return folder if folder.stat().st_dev == target.parent.stat().st_dev else target.parent
 
 
-def _replace(target: Path, folder: Path, image: bytes, expected: str | None) -> None:
+def _replace(target: Path, folder: Path, image: bytes, expected: bytes | None) -> None:
     before = target.read_bytes() if target.exists() else None
-    if expected is not None and (before is None or fingerprint(before) != expected):
+    if expected is not None and before != expected:
         raise _edited(target)
     with NewFile(passing(_workshop(target, folder), target.name, NEW), image, target if before is not None else None) as fresh:
         backup = _next_backup(target, folder)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 
@@ -17,6 +16,8 @@ def visible(text: str) -> str:
 
 def json_text(document: object) -> str:
     """A JSON document in which the same characters are written as escapes: to a program it is the same document."""
+    import json  # noqa: PLC0415 - only where it is asked for
+
     text = json.dumps(document, ensure_ascii=False, indent=1)
     return _STEERING.sub(lambda found: found[0] if found[0] == "\n" or _is_plain(found[0]) else json.dumps(found[0])[1:-1], text)
 

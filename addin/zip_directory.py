@@ -8,7 +8,6 @@ from __future__ import annotations
 import struct
 import zlib
 from typing import NamedTuple
-from urllib.parse import unquote
 
 from addin.terminal import visible
 
@@ -51,7 +50,16 @@ def shown(name: str) -> str:
 
 def part_key(name: str) -> str:
     """What a part name is compared by."""
-    return unquote(name).replace("\\", "/").lstrip("/").lower()
+    return plain_name(name).replace("\\", "/").lstrip("/").lower()
+
+
+def plain_name(name: str) -> str:
+    """The name with its ``%`` escapes resolved; few names have any."""
+    if "%" not in name:
+        return name
+    from urllib.parse import unquote  # noqa: PLC0415 - it brings half of the network's modules with it
+
+    return unquote(name)
 
 
 def inflate(image: bytes, member: Member, limit: int | None = None) -> bytes:

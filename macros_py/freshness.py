@@ -33,7 +33,7 @@ class Lot:
 
 def trace(book: Book, ledger: Ledger, evidence: Evidence) -> None:
     """Follow every item's deliveries through the store, and note the issues that came too late."""
-    use_by = book.purchases.column("use_by")
+    use_by, days = book.purchases.column("use_by"), book.purchases.column("day")
     shortest = min(
         (
             number
@@ -45,10 +45,7 @@ def trace(book: Book, ledger: Ledger, evidence: Evidence) -> None:
     for name, kept in ledger.items.items():
         item = book.items[name]
         limits = [
-            (use_by[line.place] - entry.day).days
-            for entry in kept.days
-            for line in entry.receipts
-            if use_by[line.place] is not None
+            (until - days[line.place]).days for line in kept.history.lines if (until := use_by[line.place]) and line.meal is None
         ]
         if item.shelf_days is not None:
             limits.append(item.shelf_days)

@@ -237,9 +237,10 @@ class ItemDay:
 
 @dataclass(slots=True)
 class ItemHistory:
-    """One item: its opening layers as (quantity, amount) and its days, by month, all in order. ``unmatched`` are corrections of no row that counts."""
+    """One item: its opening layers as (quantity, amount), its lines of 采购验收 as they stand, and its days, by month, in order. ``unmatched`` are corrections of no row that counts."""
 
     opening: list[tuple[int, int]] = field(default_factory=list)
+    lines: list[Receipt] = field(default_factory=list)
     days: dict[date, ItemDay] = field(default_factory=dict)
     months: dict[str, list[ItemDay]] = field(default_factory=dict)
     unmatched: list[Correctable] = field(default_factory=list)
@@ -338,6 +339,7 @@ class _Entries:
                     continue
                 meal, came = original.direct_meal, original.day  # noqa: PLW2901 - it follows the line it reverses
             line = Receipt(rows, place, quantity, amount, meal, came)
+            history.lines.append(line)
             entry = history.days.get(day) or history.on(day)
             if meal is None:
                 entry.add_receipt(line)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import marshal
 import re
+import zlib
 from typing import TYPE_CHECKING
 
 from macros_py.marks import check_columns, issue_list
@@ -13,7 +15,7 @@ from macros_py.tallies.stock_balances import stock_balances
 from macros_py.tallies.stock_movements import stock_movements
 from macros_py.tallies.supplier_accounts import supplier_accounts
 from macros_py.tallies.trade_ins import trade_ins
-from validation.cells import blank_places, column_number
+from validation.cells import ErrorValue, Formula, blank_places, column_number
 from validation.findings import Level
 from validation.money import decimal
 from validation.register import CHECK, plain_heading
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from validation.findings import Finding
 
 _NUMBERED = re.compile("_[1-9][0-9]*$")
+_PLAINLY = 2
+"""The form of marshal in which equal lists of texts and numbers have equal bytes, on any machine."""
 UNAVAILABLE = "暂缺"
 """What a form shows where a figure is refused."""
 
@@ -145,31 +149,26 @@ def _state(raw: RawBook, judged: Judged, findings: list[Finding]) -> dict[str, D
 
 def _fingerprint(judged: Judged) -> str:
     """Eight characters that change when anything in the registers does: whoever refreshes the same book sees the same."""
-    import hashlib  # noqa: PLC0415 - only a refresh needs it
-
-    digest = hashlib.sha256()
+    sum_so_far = 0
     for register in REGISTERS:
         raw = judged.book.tables[register].raw
         if raw is None:
             continue
         kept = [place for place, heading in enumerate(raw.headings) if plain_heading(heading) != CHECK]
         blank = blank_places([raw.columns[place] for place in kept], range(len(raw.numbers)))
-        digest.update(repr([register.table, len(raw.numbers) - len(blank)]).encode())
+        sum_so_far = zlib.crc32(repr([register.table, len(raw.numbers) - len(blank)]).encode(), sum_so_far)
         for place in kept:
-            digest.update(repr(raw.headings[place]).encode())
-            digest.update(_written_out(raw, place, blank))
-    return digest.hexdigest()[:8]
+            sum_so_far = zlib.crc32(repr(raw.headings[place]).encode(), sum_so_far)
+            sum_so_far = zlib.crc32(_written_out(raw, place, blank), sum_so_far)
+    return f"{sum_so_far:08x}"
 
 
 def _written_out(raw: RawTable, position: int, blank: set[int]) -> bytes:
     """All values of a column but those of blank rows; a column that holds nothing is left out."""
-    distinct = raw.distinct(position)
-    if distinct <= {None}:
+    if raw.distinct(position) <= {None}:
         return b""
     cells = raw.columns[position]
-    if blank:
-        cells = [cell for place, cell in enumerate(cells) if place not in blank]
-    if raw.holds_truth(position):
-        return "\n".join(map(repr, cells)).encode()
-    words = {value: repr(value) for value in distinct}
-    return "\n".join(map(words.__getitem__, cells)).encode()
+    kept = [cell for place, cell in enumerate(cells) if place not in blank] if blank else list(cells)
+    if any(isinstance(cell, Formula | ErrorValue) for cell in raw.distinct(position)):
+        kept = [repr(cell) for cell in kept]
+    return marshal.dumps(kept, _PLAINLY)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from decimal import Decimal
 from enum import StrEnum
+from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
 from validation.cells import Formula
@@ -13,13 +13,9 @@ from validation.register import CHECK, plain_heading
 from validation.registers import REGISTERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from validation.cells import RawBook
-
-
-_MILLION, _EXACT_BELOW = 10**6, 10**8
-"""A number below the second that is the very double of a whole number of millionths shows as that with 15 digits."""
 
 
 class FrontName(StrEnum):
@@ -57,34 +53,27 @@ def numbers_in_the_registers(book: RawBook) -> Numbers:
     首页 computes both again and says so when they differ: an entry was added, removed or altered since the refresh. A change of
     words alone is not noticed, so 首页 never claims that nothing changed.
     """
-    how_many, millionths, others = 0, 0, Decimal()
-    for number, times in _numbers(book):
-        how_many += times
-        nearest = round(number * _MILLION) if abs(number) < _EXACT_BELOW else 0
-        if nearest / _MILLION == number:
-            millionths += nearest * times
-        else:
-            others += Decimal(exact_digits(number)) * times
-    return Numbers(how_many, (Decimal(millionths).scaleb(-6) + others).normalize())
+    numbers = [number for column in _columns(book) for number in column]
+    try:
+        total = Decimal(exact_digits(fsum(numbers)))
+    except OverflowError:  # beyond what a double can hold: Excel shows an error, we go on
+        total = sum((Decimal(exact_digits(number)) for number in numbers), Decimal())
+    return Numbers(len(numbers), total)
 
 
-def _numbers(book: RawBook) -> Iterator[tuple[float, int]]:
-    """The numbers that stand in the registers, column by column, and how often."""
+def _columns(book: RawBook) -> Iterator[list[float]]:
+    """The numbers that stand in the registers, column by column."""
     for register in REGISTERS:
         table = book.tables.get(register.table)
-        if table is None:
-            continue
-        for place, heading in enumerate(table.headings):
-            if plain_heading(heading) == CHECK:
+        for place, heading in enumerate(table.headings if table is not None else ()):
+            if table is None or plain_heading(heading) == CHECK:
                 continue
-            cells = table.columns[place]
-            if not any(isinstance(cell, float | int | Formula) for cell in table.distinct(place)):
-                continue
-            apart = table.holds_truth(place)
-            for cell, times in ((cell, 1) for cell in cells) if apart else Counter(cells).items():
-                value = cell.value if isinstance(cell, Formula) else cell
-                if isinstance(value, float | int) and not isinstance(value, bool):
-                    yield value, times
+            kinds = set(map(type, table.distinct(place)))
+            if not kinds.isdisjoint((float, int, Formula)):
+                cells: Sequence[object] = table.columns[place]
+                if Formula in kinds:
+                    cells = [cell.value if isinstance(cell, Formula) else cell for cell in cells]
+                yield [cell for cell in cells if cell.__class__ is float or cell.__class__ is int]
 
 
 def changed_since_refresh(words: str) -> str:

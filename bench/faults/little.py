@@ -52,7 +52,7 @@ def main(book: Path, new: Path, disk: str, edit: str) -> int:
         if before == image:
             save.clear_up(book)
         else:
-            save.replace_file(book, image, expected=save.fingerprint(before))
+            save.replace_file(book, image, expected=before)
     except Refusal as refusal:
         sys.stderr.write(f"{refusal}\n")
         return 2

@@ -103,22 +103,21 @@ def _deliveries_and_returns(judged: Judged) -> Iterator[Entry]:
 
 def _of_item(judged: Judged, kept: ItemLedger, *, returns: bool) -> Iterator[Entry]:
     """Deliveries added up by supplier and month; returns go to the supplier who delivered last."""
-    suppliers = judged.book.purchases.column("supplier")
+    suppliers, days = judged.book.purchases.column("supplier"), judged.book.purchases.column("day")
     delivered: dict[tuple[str, str], int] = {}
-    last = ""
-    for month, days in kept.history.months.items():
-        for day in days:
-            for line in (*day.receipts, *day.direct) if day.direct else day.receipts:
-                supplier = suppliers[line.place] or UNNAMED
-                last = supplier if line.quantity > 0 else last
-                delivered[supplier, month] = delivered.get((supplier, month), 0) + line.amount
-            if last and returns:
-                refused = judged.blocked.item(kept.item, month)
-                for charge in day.charges:
-                    if charge.going.use is Use.RETURNED:
-                        yield Entry(last, month, "returned", refused or charge.value)
+    for line in kept.history.lines:
+        key = (suppliers[line.place] or UNNAMED, month_of(days[line.place]))
+        delivered[key] = delivered.get(key, 0) + line.amount
     for (supplier, month), amount in delivered.items():
         yield Entry(supplier, month, "delivered", amount)
+    last = ""
+    for day in kept.days if returns else ():
+        for line in (*day.receipts, *day.direct):
+            last = (suppliers[line.place] or UNNAMED) if line.quantity > 0 else last
+        for charge in day.charges if last else ():
+            if charge.going.use is Use.RETURNED:
+                month = month_of(day.day)
+                yield Entry(last, month, "returned", judged.blocked.item(kept.item, month) or charge.value)
 
 
 def _payments(judged: Judged) -> Iterator[Entry]:

@@ -17,7 +17,7 @@ import pytest
 
 from addin import lock_files, save
 from addin.file_host import FileHost
-from addin.save import BACKUP_FOLDER, fingerprint, replace_file
+from addin.save import BACKUP_FOLDER, replace_file
 from tests.addin.packages import one_table, text_row
 from validation.refusals import NotWritable, Refusal, WorkbookBusy
 from workbook_templates.draft import Draft, TableFill
@@ -46,7 +46,7 @@ def backups(folder: Path) -> list[bytes]:
 
 def test_the_new_file_takes_the_place_and_the_old_one_is_kept(tmp_path: Path) -> None:
     path = book(tmp_path)
-    replace_file(path, NEW, expected=fingerprint(OLD))
+    replace_file(path, NEW, expected=OLD)
     assert path.read_bytes() == NEW
     assert backups(tmp_path) == [OLD]
     (kept,) = (tmp_path / BACKUP_FOLDER).iterdir()
@@ -62,7 +62,7 @@ def test_at_most_five_backups_are_kept_and_no_other_file_is_touched(tmp_path: Pa
         (folder / name).write_bytes(b"mine")
     path = book(tmp_path, b"0")
     for number in range(1, 9):
-        replace_file(path, str(number).encode(), expected=fingerprint(str(number - 1).encode()))
+        replace_file(path, str(number).encode(), expected=str(number - 1).encode())
     kept = [each for each in folder.iterdir() if each.name not in others]
     assert sorted(each.read_bytes() for each in kept) == [b"3", b"4", b"5", b"6", b"7"]
     assert all((folder / name).read_bytes() == b"mine" for name in others)
@@ -118,11 +118,11 @@ def test_a_disk_without_second_names_gets_a_copy(tmp_path: Path, monkeypatch: py
 def test_an_edit_meanwhile_is_never_lost(tmp_path: Path) -> None:
     path = book(tmp_path, b"edited by another")
     with pytest.raises(WorkbookBusy, match=r"「账.xlsx」在读取之后被别的程序改过，没有写入：请"):
-        replace_file(path, NEW, expected=fingerprint(OLD))
+        replace_file(path, NEW, expected=OLD)
     assert path.read_bytes() == b"edited by another"
     path.unlink()
     with pytest.raises(WorkbookBusy):
-        replace_file(path, NEW, expected=fingerprint(OLD))
+        replace_file(path, NEW, expected=OLD)
     assert everything(tmp_path) == []
 
 
@@ -270,7 +270,7 @@ def count_of_steps(tmp_path: Path, disk: str) -> int:
     with pytest.MonkeyPatch.context() as monkeypatch:
         DISKS[disk](monkeypatch)
         trap = Trap(monkeypatch, 0, RuntimeError)
-        replace_file(path, NEW, expected=fingerprint(OLD))
+        replace_file(path, NEW, expected=OLD)
     return trap.calls
 
 
@@ -291,7 +291,7 @@ def test_an_error_at_any_step_leaves_old_or_new_and_nothing_else(tmp_path: Path,
             DISKS[disk](monkeypatch)
             Trap(monkeypatch, step, lambda: OSError(code, os.strerror(code)))
             try:
-                replace_file(path, NEW, expected=fingerprint(OLD))
+                replace_file(path, NEW, expected=OLD)
             except Refusal as refusal:
                 refused += 1
                 assert str(refusal).endswith("。")  # noqa: PT017 - refused or done, both are right here
@@ -308,14 +308,14 @@ import os, sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from tests.addin.test_saving import DISKS, NEW, OLD, Trap
-from addin.save import fingerprint, replace_file
+from addin.save import replace_file
 import pytest
 DISKS[sys.argv[2]](pytest.MonkeyPatch())
 for step, path in enumerate(sys.argv[3:], 1):
     child = os.fork()
     if not child:
         Trap(pytest.MonkeyPatch(), step, lambda: os._exit(9))
-        replace_file(Path(path), NEW, expected=fingerprint(OLD))
+        replace_file(Path(path), NEW, expected=OLD)
         os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
 """
@@ -429,7 +429,7 @@ def test_disks_that_cannot_sync_a_folder_or_link_a_lock_are_good_enough(tmp_path
     a_plain_disk(monkeypatch)
     monkeypatch.setattr(os, "open", no_folders)
     path = book(tmp_path)
-    replace_file(path, NEW, expected=fingerprint(OLD))
+    replace_file(path, NEW, expected=OLD)
     assert (path.read_bytes(), backups(tmp_path)) == (NEW, [OLD])
     held_lock = tmp_path / OUR_LOCK
     held_lock.write_bytes(b"")
@@ -445,7 +445,7 @@ def test_a_file_read_back_differently_is_not_put_in_place(tmp_path: Path, monkey
     real = Path.read_bytes
     monkeypatch.setattr(Path, "read_bytes", lambda each: b"rot" if each.suffix == ".new" or "fd" in each.parts else real(each))
     with pytest.raises(NotWritable, match=r"没有写入，原文件未动；写入时出错（磁盘读写出错）：请检查磁盘或网络后再试。$"):
-        replace_file(path, NEW, expected=fingerprint(OLD))
+        replace_file(path, NEW, expected=OLD)
     assert everything(tmp_path) == ["账.xlsx"]
 
 

@@ -87,23 +87,19 @@ def slip_total_is_sum_of_amounts(book: Book, evidence: Evidence) -> Iterator[Pro
 
 def _totalled_slips(rows: Rows[Purchase]) -> Iterator[list[Purchase]]:
     """The lines of each 单号 whose lines do not add up to a 单据合计 of theirs at first sight, or cannot all be read."""
-    totals = rows.column("slip_total")
-    slips: dict[str, list[int]] = {}
-    for place, total in enumerate(totals):
-        if total is not None and (slip := rows.column("slip")[place]) is not None:
-            slips.setdefault(slip, [])
-    for place, slip in enumerate(rows.column("slip") if slips else ()):
-        if slip in slips:
-            slips[slip].append(place)
-    amounts, verdicts = rows.column("amount"), rows.column("verdict")
-    for places in slips.values():
-        parts = [amounts[place] for place in places]
-        if (
-            None in parts
-            or any(verdicts[place] == RETURN for place in places)
-            or {totals[place] for place in places} - {None} != {sum(parts)}
-        ):
-            yield [rows.records[place] for place in places]
+    slips, totals = rows.column("slip"), rows.column("slip_total")
+    sums: dict[str | None, int | None] = {}
+    for slip, amount in zip(slips, rows.column("amount"), strict=True):
+        so_far = sums.get(slip, 0)
+        sums[slip] = None if so_far is None or amount is None else so_far + amount
+    returned = {slips[place] for place, verdict in enumerate(rows.column("verdict")) if verdict == RETURN}
+    told = [(slip, total) for slip, total in zip(slips, totals, strict=True) if total is not None and slip is not None]
+    wrong: dict[str, list[int]] = {slip: [] for slip, total in told if sums[slip] != total or slip in returned}
+    for place, slip in enumerate(slips if wrong else ()):
+        if slip in wrong:
+            wrong[slip].append(place)
+    for places in wrong.values():
+        yield [rows.records[place] for place in places]
 
 
 @rule("ARI-06", Level.ERROR, example="收支说明 | 数量 124 | 单价 70.00 | 金额 8608.00 → 金额")
