@@ -49,6 +49,8 @@ class CellValues:
         """How many cells were read the general way so far, which is the slow one."""
         self._epoch = _EPOCH_1904 if date1904 else _EPOCH_1900
         number = _Remembered(_number)
+        self.readers: dict[bytes | None, Callable[[bytes], Plain]] = {None: _number, b"n": _number, b"s": self._shared}
+        """How raw texts of the commonest kinds are read, for whoever remembers them himself."""
         self.by_kind: dict[bytes | None, _Remembered] = {
             None: number,
             b"n": number,
@@ -73,7 +75,7 @@ class CellValues:
     def _shared(self, raw: bytes) -> Plain:
         if not raw:
             return None
-        index = int(raw) if raw.strip().isdigit() and len(raw) < 12 else -1  # noqa: PLR2004 - longer than any count of strings
+        index = int(raw) if raw.isdigit() and len(raw) < 12 else int(raw) if raw.strip().isdigit() and len(raw) < 12 else -1  # noqa: PLR2004 - longer than any count of strings
         return self._strings[index] if 0 <= index < len(self._strings) else ErrorValue(UNREADABLE)
 
     def _day(self, raw: bytes) -> Plain:

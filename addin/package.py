@@ -6,9 +6,9 @@ Every member keeps its stretch of the file: local header, data, data descriptor,
 from __future__ import annotations
 
 import struct
-import zlib
 from typing import TYPE_CHECKING
 
+from addin.deflate import crc32, deflated
 from addin.zip_directory import (
     CENTRAL,
     DEFLATED,
@@ -28,7 +28,6 @@ from validation.refusals import NotAWorkbook
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-BIG_PART = 1 << 20
 _VERSION = 20
 
 
@@ -124,12 +123,11 @@ def _central_entry(member: Member, place: int) -> bytes:
 
 def _packed_anew(member: Member, content: bytes, place: int) -> tuple[bytes, bytes]:
     """The record and the directory entry of a member with new contents, under its old name and date."""
-    stream = zlib.compressobj(1 if len(content) > BIG_PART else 6, zlib.DEFLATED, -15)
-    packed = stream.compress(content) + stream.flush()
+    packed = deflated(content)
     fields = CENTRAL.unpack_from(member.entry)
     name = member.entry[CENTRAL.size : CENTRAL.size + fields[12]]
     comment = member.entry[CENTRAL.size + fields[12] + fields[13] :]
-    flags, crc = member.flags & UTF8_FLAG, zlib.crc32(content)
+    flags, crc = member.flags & UTF8_FLAG, crc32(content)
     common = (*member.stamp, crc, len(packed), len(content), len(name), 0)
     head = LOCAL.pack(b"PK\3\4", _VERSION, 0, flags, DEFLATED, *common)
     entry = CENTRAL.pack(*fields[:3], _VERSION, 0, flags, DEFLATED, *common, len(comment), *fields[15:18], place)

@@ -20,6 +20,8 @@ from validation.cells import ErrorValue, Formula, column_letters
 from validation.refusals import NotAWorkbook
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from addin.cell_values import CellValues
     from validation.cells import CellValue, Plain
 
@@ -181,24 +183,24 @@ class _Pieces(dict[bytes | None, "CellValue"]):
     def __init__(self, values: CellValues) -> None:
         super().__init__({None: None})
         self._values = values
-        self._readers: dict[bytes, dict[bytes, Plain] | None] = {}
+        self._readers: dict[bytes, Callable[[bytes], Plain] | None] = {}
         self.unusual = False
 
     def __missing__(self, piece: bytes) -> CellValue:
         head, value_tag, raw = piece.partition(b"<v>")
         reader = self._readers[head] if head in self._readers else self._reader(head)
         if reader is not None and value_tag and raw.find(b"<") == len(raw) - len(_CLOSED):
-            value: CellValue = reader[raw[: -len(_CLOSED)]]
+            value: CellValue = reader(raw[: -len(_CLOSED)])
             value = None if value == "" else value
         else:
             value = self._unhurried(piece)
         self[piece] = value
         return value
 
-    def _reader(self, head: bytes) -> dict[bytes, Plain] | None:
+    def _reader(self, head: bytes) -> Callable[[bytes], Plain] | None:
         """Who reads the values of cells that begin like this: ``None`` if each must be looked at as a whole."""
         found = _USUAL_HEAD.fullmatch(head)
-        self._readers[head] = reader = self._values.by_kind.get(found[1]) if found else None
+        self._readers[head] = reader = self._values.readers.get(found[1]) if found else None
         return reader
 
     def _unhurried(self, piece: bytes) -> CellValue:

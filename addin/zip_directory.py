@@ -6,9 +6,9 @@ Python's ``zipfile`` tolerates overlaps, gaps between the two places that descri
 from __future__ import annotations
 
 import struct
-import zlib
 from typing import NamedTuple
 
+from addin.deflate import DEFLATE_ERRORS, crc32, inflater
 from addin.terminal import visible
 
 STORED, DEFLATED = 0, 8
@@ -72,18 +72,18 @@ def inflate(image: bytes, member: Member, limit: int | None = None) -> bytes:
     if limit is not None:
         packed = packed[: 2 * limit + 1024]  # a stream swells by a few bytes in a thousand at most, unless somebody means it to
     content = bytes(packed[:limit]) if member.method == STORED else _inflated(packed, member, limit)
-    if limit is None and (len(content) != member.size or zlib.crc32(content) != member.crc):
+    if limit is None and (len(content) != member.size or crc32(content) != member.crc):
         raise DamagedZipError("的校验和不符")
     return content
 
 
 def _inflated(packed: memoryview, member: Member, limit: int | None) -> bytes:
-    stream = zlib.decompressobj(-15)
+    stream = inflater()
     try:
-        content = stream.decompress(packed, member.size + 1 if limit is None else limit)
+        content: bytes = stream.decompress(packed, member.size + 1 if limit is None else limit)
         if limit is None and not stream.eof and (len(content) != member.size or stream.decompress(stream.unconsumed_tail, 1)):
             raise DamagedZipError("解压后比登记的大，或没有结束")
-    except zlib.error:
+    except DEFLATE_ERRORS:
         raise DamagedZipError("无法解压") from None
     return content
 
@@ -97,7 +97,7 @@ def check_member(image: bytes, member: Member) -> None:
     if member.method == STORED or member.size <= _CHUNK:
         inflate(image, member)
         return
-    stream = zlib.decompressobj(-15)
+    stream = inflater()
     size = crc = 0
     try:
         for start in range(member.data, member.data + member.packed, _CHUNK):
@@ -105,10 +105,10 @@ def check_member(image: bytes, member: Member) -> None:
             while rest and not stream.eof:
                 piece = stream.decompress(rest, _CHUNK)
                 rest = stream.unconsumed_tail
-                size, crc = size + len(piece), zlib.crc32(piece, crc)
+                size, crc = size + len(piece), crc32(piece, crc)
                 if size > member.size:
                     raise DamagedZipError("解压后比登记的大，或没有结束")
-    except zlib.error:
+    except DEFLATE_ERRORS:
         raise DamagedZipError("无法解压") from None
     if size != member.size or crc != member.crc:
         raise DamagedZipError("的校验和不符")

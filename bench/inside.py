@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-COMPUTING = ("run", "trace", "flows", "figures", "meal_foods", "month_results")
+COMPUTING = ("run", "figures", "meal_foods", "month_results")
 """What ``macros_py.judge`` calls for the ledger and the figures; all else in there is judging."""
 REGISTERS = ("采购验收", "出库", "就餐", "易耗品领用")
 EVERY = 50

@@ -24,7 +24,7 @@ _READER = (
     "import sys, python_calamine\nwith python_calamine.load_workbook(sys.argv[1]) as book:\n"
     "    for name in book.sheet_names: book.get_sheet_by_name(name).to_python()"
 )
-_DOOR = "import sys; from addin.commands import from_shell; sys.exit(from_shell())"
+_DOOR = "from addin.commands import from_shell; from_shell()"
 _SMALL_SECONDS, _PEER_TIMES, _GROWTH, _MEMORY = 0.3, 15, 25, 250
 MEBIBYTE = 1 << 20
 

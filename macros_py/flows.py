@@ -68,17 +68,22 @@ class Flows:
 def flows(book: Book, ledger: Ledger) -> Flows:
     """Add up the ledger by item and month."""
     found = Flows()
-    for name, kept in ledger.items.items():
-        food = book.items[name].is_food
-        found.by_item[name] = _item_flows(kept, ledger, found.food_by_meal if food else defaultdict(int))
+    for kept in ledger.items.values():
+        add_item(found, book, kept)
     return found
 
 
-def _item_flows(kept: ItemLedger, ledger: Ledger, meals: defaultdict[Meal, int]) -> dict[str, Flow]:
+def add_item(found: Flows, book: Book, kept: ItemLedger) -> None:
+    """Add up one item by month."""
+    meals = found.food_by_meal if book.items[kept.item].is_food else defaultdict[Meal, int](int)
+    found.by_item[kept.item] = _item_flows(kept, book.settings.months, meals)
+
+
+def _item_flows(kept: ItemLedger, months: tuple[str, ...], meals: defaultdict[Meal, int]) -> dict[str, Flow]:
     """The months in which nothing happens share one flow after another."""
     found: dict[str, Flow] = {}
     quiet = Flow(opening=kept.value, closing=kept.value)
-    for month in ledger.months:
+    for month in months:
         days = kept.history.months.get(month)
         if days is None:
             found[month] = quiet

@@ -33,26 +33,33 @@ class Lot:
 
 def trace(book: Book, ledger: Ledger, evidence: Evidence) -> None:
     """Follow every item's deliveries through the store, and note the issues that came too late."""
-    use_by, days = book.purchases.column("use_by"), book.purchases.column("day")
-    shortest = min(
-        (
-            number
-            for row in book.rows(ParameterRow).with_values("name", "value")
-            if row.name == FRESH_DAYS and (number := number_in(row.value)) is not None
-        ),
-        default=None,
-    )
-    for name, kept in ledger.items.items():
-        item = book.items[name]
-        limits = [
-            (until - days[line.place]).days for line in kept.history.lines if (until := use_by[line.place]) and line.meal is None
-        ]
+    freshness = Freshness(book, evidence)
+    for kept in ledger.items.values():
+        freshness.follow(kept)
+
+
+class Freshness:
+    """What is known of keeping days, and what was found out about them."""
+
+    def __init__(self, book: Book, evidence: Evidence) -> None:
+        """Look the limits up once."""
+        self.book = book
+        self.evidence = evidence
+        allowed = (number_in(row.value) for row in book.rows(ParameterRow).with_values("name", "value") if row.name == FRESH_DAYS)
+        self._shortest = min((number for number in allowed if number is not None), default=None)
+        self._use_by, self._days = book.purchases.column("use_by"), book.purchases.column("day")
+
+    def follow(self, kept: ItemLedger) -> None:
+        """Follow one item's deliveries, if any of them may have lain too long."""
+        item = self.book.items[kept.item]
+        lines = [line.place for line in kept.history.lines if line.meal is None]
+        limits = [(until - self._days[place]).days for place in lines if (until := self._use_by[place]) is not None]
         if item.shelf_days is not None:
             limits.append(item.shelf_days)
-        elif item.perishable == YES and shortest is not None:
-            limits.append(int(shortest))
+        elif item.perishable == YES and self._shortest is not None:
+            limits.append(int(self._shortest))
         if limits and _may_come_late(kept, min(limits)):
-            _Trace(book, item, kept).run(evidence)
+            _Trace(self.book, item, kept).run(self.evidence)
 
 
 def _may_come_late(kept: ItemLedger, limit: int) -> bool:

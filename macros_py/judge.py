@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from macros_py.blocked import Blocked, blocked_by
 from macros_py.facts import meal_foods, month_results
 from macros_py.figures import Figures, figures
-from macros_py.flows import Flows, flows
-from macros_py.freshness import trace
-from macros_py.ledger import Ledger, run
+from macros_py.flows import Flows, add_item
+from macros_py.freshness import Freshness
+from macros_py.ledger import ItemLedger, Ledger, run
 from validation.book import Book, read_book
 from validation.evidence import Evidence
 from validation.findings import Finding, Level
@@ -51,9 +51,13 @@ def judge(raw: RawBook, *, today: date | None = None) -> Judged:
     evidence = Evidence()
     findings = [finding for rule in RULES if not rule.needs_ledger for finding in rule.findings(book, evidence)]
     blocked = blocked_by(book, findings)
-    ledger = run(book, blocked, evidence)
-    trace(book, ledger, evidence)
-    moved = flows(book, ledger)
+    freshness, moved = Freshness(book, evidence), Flows()
+
+    def look(kept: ItemLedger) -> None:
+        freshness.follow(kept)
+        add_item(moved, book, kept)
+
+    ledger = run(book, blocked, evidence, look)
     computed = figures(book, moved, blocked)
     evidence.meals = meal_foods(book, moved, blocked)
     evidence.months = month_results(book, computed, blocked)

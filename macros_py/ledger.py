@@ -19,7 +19,7 @@ from validation.money import rounded_quotient, shares
 from validation.months import month_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from macros_py.blocked import Blocked
     from validation.book import Book
@@ -76,8 +76,11 @@ class Ledger:
         return self.values.get(_key(record), 0)
 
 
-def run(book: Book, blocked: Blocked, evidence: Evidence) -> Ledger:
-    """Keep the ledger of every item. What goes wrong is put into ``evidence``, and refuses the item in ``blocked``."""
+def run(book: Book, blocked: Blocked, evidence: Evidence, then: Callable[[ItemLedger], None] | None = None) -> Ledger:
+    """Keep the ledger of every item. What goes wrong is put into ``evidence``, and refuses the item in ``blocked``.
+
+    ``then`` is called with each item as soon as it is kept: what else is to be found out of its days is found while they are at hand.
+    """
     ledger = Ledger(months=book.settings.months)
     method = METHODS.get(book.settings.method or "")
     for item, history in histories(book, blocked).items():
@@ -90,6 +93,8 @@ def run(book: Book, blocked: Blocked, evidence: Evidence) -> Ledger:
         _count_quantities(kept, blocked, evidence)
         if method is not None:
             _Valuation(kept, method(), blocked, evidence).run()
+        if then is not None:
+            then(kept)
     if method is None:
         blocked.refuse_item(EVERYTHING, EVERYTHING, "设置里的计价方法没有填写或无法读取")
     return ledger
