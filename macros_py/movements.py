@@ -66,7 +66,8 @@ class Going(NamedTuple):
         return cls(None, None, department or "", Use.DRAWN)
 
 
-class Receipt(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Receipt:
     """One accepted line: base quantity (thousandths) and amount (fen), both negative for a line that reverses another.
 
     ``place``: in the rows of 采购验收. ``meal`` is the meal it went straight to, ``None`` if it went into stock; a line that reverses a 直出 line
@@ -86,7 +87,8 @@ class Receipt(NamedTuple):
         return self.rows.records[self.place]
 
 
-class Draw(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Draw:
     """One row of 出库 or 易耗品领用, base quantity in thousandths. ``place``: in the rows of its register."""
 
     rows: Rows[Any]

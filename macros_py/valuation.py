@@ -75,9 +75,10 @@ class MovingAverage:
 
     def draw(self, quantity: int) -> int:
         """Issue a quantity and charge it. Issuing everything takes all the value."""
-        return self._take(
-            quantity, self.value if quantity == self.quantity else rounded_quotient(self.value * quantity, self.quantity)
-        )
+        value = self.value if quantity == self.quantity else rounded_quotient(self.value * quantity, self.quantity)
+        self.quantity -= quantity
+        self.value -= value
+        return value
 
     def lose(self, quantity: int) -> int:
         """A shortage found at a count, valued by itself on what the day's issues left."""

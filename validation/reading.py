@@ -124,8 +124,8 @@ class Rows(Generic[R]):
         """The places of the rows in which each of ``fields`` is filled and readable."""
         places = self.readable_places(*fields)
         for name in fields:
-            column = self.column(name)
-            if None in column:
+            if (None,) in self.distinct(name):
+                column = self.column(name)
                 places = [place for place in places if column[place] is not None]
         return places
 
@@ -168,7 +168,9 @@ class Rows(Generic[R]):
         """The different values of some fields together."""
         found = self._distinct.get(fields)
         if found is None:
-            found = self._distinct[fields] = set(self.together(*fields))
+            found = self._distinct[fields] = (
+                set(zip(set(self.column(fields[0])))) if len(fields) == 1 else set(self.together(*fields))
+            )
         return found
 
     def together(self, *fields: str) -> Iterator[tuple[Any, ...]]:

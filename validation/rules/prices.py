@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias
 
 from validation import money
+from validation.cells import picked
 from validation.findings import Level
 from validation.profiles import PRICE_RISE
 from validation.registers.choices import RETURN
@@ -41,18 +42,18 @@ def priced_lines(book: Book) -> dict[str, list[Priced]]:
     """The accepted lines of each item with the price of one base unit, in the order of the sheet; made once."""
     found: dict[str, list[Priced]] | None = book.lookups.get("priced lines")
     if found is None:
-        found = book.lookups["priced lines"] = {}
+        found = book.lookups["priced lines"] = {name: [] for name in book.items}
         rows = book.purchases
         factors = {pair: book.units.factor(*pair) for pair in rows.distinct("item", "unit") if None not in pair}
-        values = rows.together("day", "item", "unit", "price", "quantity", "verdict")
-        for place, (day, item, unit, price, quantity, verdict) in enumerate(values):
-            factor = factors.get((item, unit))
-            if factor is None or day is None or price is None or quantity is None or quantity <= 0 or verdict == RETURN:
-                continue
-            lines = found.get(item)
-            if lines is None:
-                lines = found[item] = []
-            lines.append((place, day, price if factor == ONE else Fraction(price * ONE, factor)))
+        usual = set(factors.values()) == {ONE}
+        places = rows.places_with("day", "item", "unit", "price", "quantity")
+        wanted = (picked(rows.column(name), places) for name in ("day", "item", "unit", "price", "quantity", "verdict"))
+        for place, day, item, unit, price, quantity, verdict in zip(places, *wanted, strict=True):
+            if quantity > 0 and verdict != RETURN:
+                factor = ONE if usual else factors[item, unit]
+                if factor is not None:
+                    found[item].append((place, day, price if factor == ONE else Fraction(price * ONE, factor)))
+        found = book.lookups["priced lines"] = {name: lines for name, lines in found.items() if lines}
     return found
 
 

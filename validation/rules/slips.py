@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from validation.rules.rule import Problem
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from validation.register import Register
 
 
+_NO_CLASHES: dict[str, tuple[str, str, int]] = {}
+"""Shared by all slips that have none."""
+
+
 @dataclass(slots=True)
 class Slip:
     """One 单号: register and sheet row of its first line, the value of each field wherever it is filled, and the fields that hold two values.
@@ -23,9 +28,9 @@ class Slip:
 
     number: str
     first: tuple[type[Register], int]
-    values: list[str | None]
-    clashes: dict[str, tuple[str, str, int]] = field(default_factory=dict)
-    unread: frozenset[str] = frozenset()
+    values: tuple[str | None, ...]
+    clashes: dict[str, tuple[str, str, int]]
+    unread: frozenset[str]
 
 
 def slips(book: Book, register: type[Register], fields: tuple[str, ...]) -> dict[str, Slip]:
@@ -40,32 +45,30 @@ def _collect(book: Book, register: type[Register], fields: tuple[str, ...]) -> d
     rows = book.rows(register)
     found: dict[str, Slip] = {}
     last: tuple[str | None, ...] = ()
-    unread = rows.unread
+    unread, absent = rows.unread, rows.absent
     for row, line in zip(rows.numbers, rows.together("slip", *fields), strict=True):
         if line == last and row not in unread:
             continue
-        number, *values = last = line
+        last = line
+        number = line[0]
         if number is None:
             continue
         slip = found.get(number)
         if slip is None:
-            slip = found[number] = Slip(number, (register, row), values, unread=rows.absent)
-        elif slip.values != values:
-            _merge(slip, row, fields, values)
+            slip = found[number] = Slip(number, (register, row), line[1:], _NO_CLASHES, absent)
+        elif slip.values != line[1:]:
+            _merge(slip, row, fields, line[1:])
         if row in unread:
             slip.unread |= unread[row]
     return found
 
 
-def _merge(slip: Slip, row: int, fields: tuple[str, ...], values: list[str | None]) -> None:
-    for place, value in enumerate(values):
-        if value is None:
-            continue
-        known = slip.values[place]
-        if known is None:
-            slip.values[place] = value
-        elif known != value:
-            slip.clashes.setdefault(fields[place], (known, value, row))
+def _merge(slip: Slip, row: int, fields: tuple[str, ...], values: tuple[str | None, ...]) -> None:
+    """Add what another line says: a value where there was none, a clash where there was another."""
+    for name, known, value in zip(fields, slip.values, values, strict=True):
+        if known is not None and value is not None and known != value and name not in slip.clashes:
+            slip.clashes = {**slip.clashes, name: (known, value, row)}
+    slip.values = tuple(value if known is None else known for known, value in zip(slip.values, values, strict=True))
 
 
 def clashes(book: Book, register: type[Register], fields: tuple[str, ...]) -> Iterator[Problem]:
@@ -96,13 +99,15 @@ def same_signers(
     rows = book.rows(register)
     if any(name not in rows.positions for name in signers):
         return
-    places = [fields.index(name) for name in signers]
+    signed = itemgetter(*map(fields.index, signers))
+    concerned = frozenset(signers)
+    fine = {names for names in rows.distinct(*signers) if None not in names and len(set(names)) == len(names)}
     together = "、".join(register.heading(name) for name in signers)
     bare: list[Slip] = []
     for slip in slips(book, register, fields).values():
-        if slip.unread & set(signers) or slip.clashes.keys() & set(signers):
+        names = signed(slip.values)
+        if names in fine or not concerned.isdisjoint(slip.unread) or not concerned.isdisjoint(slip.clashes):
             continue
-        names = [slip.values[place] for place in places]
         filled = [name for name in names if name is not None]
         if len(set(filled)) < len(filled):
             yield _one_person(slip, register, signers, names), True
@@ -125,7 +130,7 @@ def same_signers(
         )
 
 
-def _one_person(slip: Slip, register: type[Register], signers: tuple[str, ...], names: list[str | None]) -> Problem:
+def _one_person(slip: Slip, register: type[Register], signers: tuple[str, ...], names: tuple[str | None, ...]) -> Problem:
     twice = next(name for name in names if name is not None and names.count(name) > 1)
     alike = [signer for signer, name in zip(signers, names, strict=True) if name == twice]
     message = (
