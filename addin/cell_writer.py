@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 TEXT_LIMIT = 32_767
 """Excel's limit of a cell's text, in UTF-16 units."""
+_ANY_CELL, _CELLS_IN_A_LINK = "\ue000", 3
 CellPlain: TypeAlias = "str | int | Decimal | Link | None"
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _NOT_XML = re.compile("[\x00-\x08\x0b-\x0d\x0e-\x1f]")
@@ -27,13 +28,20 @@ _NEVER_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 def settled(value: DraftValue, *, date1904: bool) -> CellPlain:
     """The value as it will read back: days as serial numbers, text within the limit, empty text as nothing."""
+    if value is None or value.__class__ is Link:
+        return value
     if isinstance(value, str):
-        return value if value.isascii() and len(value) < TEXT_LIMIT and value else _fitting(_NEVER_XML.sub("\ufffd", value)) or None
+        return _settled_text(value)
     if isinstance(value, Decimal):
         return value or abs(value)
     if isinstance(value, date):
         return serial_number(value, date1904=date1904)
     return value
+
+
+@lru_cache(maxsize=4096)
+def _settled_text(text: str) -> str | None:
+    return _fitting(_NEVER_XML.sub("\ufffd", text)) or None
 
 
 def _fitting(text: str) -> str:
@@ -84,13 +92,25 @@ def cell_content(name: bytes, value: CellPlain) -> bytes:
         return b"/>"
     if value.__class__ is str:
         return _text_content(name, value)
-    if value.__class__ is Link:
-        prefix = name[:-1]
-        formula = _wrapped(prefix, b"f", _escaped(link_formula(value)))
-        return b' t="str">' + formula + _wrapped(prefix, b"v", _escaped(link_label(value))) + b"</" + name + b">"
+    if isinstance(value, Link):
+        around = _around_a_cell(name, value.sheet)
+        plain = len(around) == _CELLS_IN_A_LINK + 1 and value.cell.isalnum()
+        return value.cell.encode().join(around) if plain else _formula_content(name, value)
     prefix = name[:-1]
     digits = (format(value, "f") if isinstance(value, Decimal) else str(value)).encode()
     return b"><" + prefix + b"v>" + digits + b"</" + prefix + b"v></" + name + b">"
+
+
+@lru_cache(maxsize=64)
+def _around_a_cell(name: bytes, sheet: str) -> list[bytes]:
+    """What stands around the address, each time it occurs in a link to a cell of a sheet."""
+    return _formula_content(name, Link(sheet, _ANY_CELL)).split(_ANY_CELL.encode())
+
+
+def _formula_content(name: bytes, link: Link) -> bytes:
+    prefix = name[:-1]
+    formula = _wrapped(prefix, b"f", _escaped(link_formula(link)))
+    return b' t="str">' + formula + _wrapped(prefix, b"v", _escaped(link_label(link))) + b"</" + name + b">"
 
 
 @lru_cache(maxsize=4096)

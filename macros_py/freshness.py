@@ -64,8 +64,8 @@ class Freshness:
 
 def _may_come_late(kept: ItemLedger, limit: int) -> bool:
     """Whether anything that lay longer than ``limit`` days may have been drawn: a quick look, which need not be right when it says yes."""
-    days = list(kept.days)
-    if any(entry.reverses or entry.taken_back for entry in days):
+    days = kept.days
+    if kept.history.reverses:
         return True
     came = iter(days)
     young = next(came, None)

@@ -168,22 +168,29 @@ class _Valuation:
         for month, days in self.kept.history.months.items():
             if self.blocked.item(self.kept.item, month):
                 return
-            self.method.begin_month(_month_ahead(days))
-            for entry in days:
-                if entry.reverses or entry.taken_back:
-                    self._value_day_with_reversals(entry)
-                else:
-                    if entry.receipts:
-                        self.method.receive(entry.got, entry.paid, entry.day)
-                    if entry.draws:
-                        self._draw(entry)
-                if entry.count is not None and not self._settle_count(entry, entry.count):
-                    return
-                entry.value = self.method.value
-                entry.valued = True
+            if self.method.looks_ahead:
+                self.method.begin_month(_month_ahead(days))
+            if not self._value_month(days):
+                return
             if not self.method.quantity and self.method.value:
                 self._refuse_residue(days, month)
                 return
+
+    def _value_month(self, days: list[ItemDay]) -> bool:
+        """Value the days of a month; whether all could be valued."""
+        for entry in days:
+            if entry.reverses or entry.taken_back:
+                self._value_day_with_reversals(entry)
+            else:
+                if entry.receipts:
+                    self.method.receive(entry.got, entry.paid, entry.day)
+                if entry.draws:
+                    self._draw(entry)
+            if entry.count is not None and not self._settle_count(entry, entry.count):
+                return False
+            entry.value = self.method.value
+            entry.valued = True
+        return True
 
     def _value_day_with_reversals(self, entry: ItemDay) -> None:
         entry.brought_back = [0] * len(entry.taken_back)

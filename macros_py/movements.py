@@ -246,6 +246,8 @@ class ItemHistory:
     days: dict[date, ItemDay] = field(default_factory=dict)
     months: dict[str, list[ItemDay]] = field(default_factory=dict)
     unmatched: list[Correctable] = field(default_factory=list)
+    reverses: bool = False
+    """Whether any row of it reverses another."""
 
     def on(self, day: date) -> ItemDay:
         """The item's day, made if it is not there."""
@@ -340,6 +342,7 @@ class _Entries:
                 if original is None:
                     continue
                 meal, came = original.direct_meal, original.day  # noqa: PLW2901 - it follows the line it reverses
+                history.reverses = True
             line = Receipt(rows, place, quantity, amount, meal, came)
             history.lines.append(line)
             entry = history.days.get(day) or history.on(day)
@@ -369,6 +372,7 @@ class _Entries:
             whole = self.book.units.base_quantity(original.item, original.quantity, original.unit) or 0
             going = Going.to(original.destination, original.meal) if isinstance(original, Issue) else Going.by(original.department)
             entry = history.on(day)
+            history.reverses = True
             entry.taken_back = [
                 *entry.taken_back, TakenBack(draw.rows, draw.place, original, -draw.quantity, whole, going),
             ]  # fmt: skip

@@ -155,7 +155,8 @@ def _fingerprint(judged: Judged) -> str:
         if raw is None:
             continue
         kept = [place for place, heading in enumerate(raw.headings) if plain_heading(heading) != CHECK]
-        blank = blank_places([raw.columns[place] for place in kept], range(len(raw.numbers)))
+        filled = any(raw.distinct(place).isdisjoint((None, Formula(""))) for place in kept)
+        blank = set() if filled else blank_places([raw.columns[place] for place in kept], range(len(raw.numbers)))
         sum_so_far = zlib.crc32(repr([register.table, len(raw.numbers) - len(blank)]).encode(), sum_so_far)
         for place in kept:
             sum_so_far = zlib.crc32(repr(raw.headings[place]).encode(), sum_so_far)
@@ -169,6 +170,6 @@ def _written_out(raw: RawTable, position: int, blank: set[int]) -> bytes:
         return b""
     cells = raw.columns[position]
     kept = [cell for place, cell in enumerate(cells) if place not in blank] if blank else list(cells)
-    if any(isinstance(cell, Formula | ErrorValue) for cell in raw.distinct(position)):
+    if not raw.kinds(position).isdisjoint((Formula, ErrorValue)):
         kept = [repr(cell) for cell in kept]
     return marshal.dumps(kept, _PLAINLY)

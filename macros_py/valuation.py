@@ -47,6 +47,9 @@ class MonthAhead(NamedTuple):
 class MovingAverage:
     """移动加权平均: everything in stock costs the same; a receipt mixes with what is there."""
 
+    looks_ahead = False
+    """Whether the method must know at a month's beginning what the month will bring."""
+
     def __init__(self) -> None:
         """Nothing in stock."""
         self.quantity = 0
@@ -187,6 +190,8 @@ class MonthlyAverage(MovingAverage):
     A day's issues are worth round(issued in the month to date × unit cost) less what was charged before. A month that ends with nothing takes all
     the value at its last draw. A surplus enters no average of its month.
     """
+
+    looks_ahead = True
 
     def __init__(self) -> None:
         """Nothing in stock, no month begun."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from validation.cells import Formula
@@ -178,6 +178,7 @@ class Book:
         return None
 
 
+@lru_cache(maxsize=512)
 def number_in(text: str) -> Fraction | None:
     """The number that the text of a parameter gives (``3%`` is 3/100), ``None`` if it is no number."""
     text = text.replace("％", "%").replace("，", ",")

@@ -90,6 +90,10 @@ class RawTable:
             self._distinct[position] = set(self.columns[position])
         return self._distinct[position]
 
+    def kinds(self, position: int) -> set[type]:
+        """The types of the values that stand in a column."""
+        return set(map(type, self.distinct(position)))
+
     def holds_truth(self, position: int) -> bool:
         """Whether ``TRUE`` or ``FALSE`` stands in a column, by itself or as the value of a formula."""
         if _LOOK_ALIKE.isdisjoint(self.distinct(position)):

@@ -68,11 +68,13 @@ def _columns(book: RawBook) -> Iterator[list[float]]:
         for place, heading in enumerate(table.headings if table is not None else ()):
             if table is None or plain_heading(heading) == CHECK:
                 continue
-            kinds = set(map(type, table.distinct(place)))
-            if not kinds.isdisjoint((float, int, Formula)):
-                cells: Sequence[object] = table.columns[place]
-                if Formula in kinds:
-                    cells = [cell.value if isinstance(cell, Formula) else cell for cell in cells]
+            kinds = table.kinds(place)
+            cells: Sequence[object] = table.columns[place]
+            if Formula in kinds:
+                cells = [cell.value if isinstance(cell, Formula) else cell for cell in cells]
+            if kinds <= {float, type(None)}:
+                yield [cell for cell in cells if cell is not None]  # type: ignore[misc]
+            elif not kinds.isdisjoint((float, int, Formula)):
                 yield [cell for cell in cells if cell.__class__ is float or cell.__class__ is int]
 
 
