@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -52,9 +53,16 @@ def priced_lines(book: Book) -> dict[str, list[Priced]]:
             if quantity > 0 and verdict != RETURN:
                 factor = ONE if usual else factors[item, unit]
                 if factor is not None:
-                    found[item].append((place, day, price if factor == ONE else Fraction(price * ONE, factor)))
+                    found[item].append((place, day, price if factor == ONE else _of_one(price, factor)))
         found = book.lookups["priced lines"] = {name: lines for name, lines in found.items() if lines}
     return found
+
+
+@lru_cache(maxsize=4096)
+def _of_one(price: int, factor: int) -> BasePrice:
+    """The price of one base unit, from that of a unit of ``factor`` billionths of it; a whole number compares many times faster."""
+    exact = Fraction(price * ONE, factor)
+    return exact.numerator if exact.denominator == 1 else exact
 
 
 @rule(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from validation.rules.rule import Problem
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from validation.book import Book
+    from validation.reading import Rows
     from validation.register import Register
 
 
@@ -21,16 +23,21 @@ _NO_CLASHES: dict[str, tuple[str, str, int]] = {}
 
 @dataclass(slots=True)
 class Slip:
-    """One 单号: register and sheet row of its first line, the value of each field wherever it is filled, and the fields that hold two values.
+    """One 单号: the value of each field wherever it is filled, and the fields that hold two values.
 
     ``clashes`` maps a field to (the value that counts, the other value, the sheet row of the other). ``unread``: fields with a cell that cannot be read.
     """
 
     number: str
-    first: tuple[type[Register], int]
+    rows: Rows[Register]
     values: tuple[str | None, ...]
     clashes: dict[str, tuple[str, str, int]]
     unread: frozenset[str]
+
+    @property
+    def first(self) -> tuple[type[Register], int]:
+        """Register and sheet row of its first line."""
+        return self.rows.register, self.rows.numbers[self.rows.column("slip").index(self.number)]
 
 
 def slips(book: Book, register: type[Register], fields: tuple[str, ...]) -> dict[str, Slip]:
@@ -42,33 +49,33 @@ def slips(book: Book, register: type[Register], fields: tuple[str, ...]) -> dict
 
 
 def _collect(book: Book, register: type[Register], fields: tuple[str, ...]) -> dict[str, Slip]:
+    """Look at each different line once: most lines of a 单号 say the same, or nothing."""
     rows = book.rows(register)
     found: dict[str, Slip] = {}
-    last: tuple[str | None, ...] = ()
-    unread, absent = rows.unread, rows.absent
-    for row, line in zip(rows.numbers, rows.together("slip", *fields), strict=True):
-        if line == last and row not in unread:
-            continue
-        last = line
-        number = line[0]
+    for line in dict.fromkeys(rows.together("slip", *fields)):
+        number: str | None = line[0]
         if number is None:
             continue
         slip = found.get(number)
         if slip is None:
-            slip = found[number] = Slip(number, (register, row), line[1:], _NO_CLASHES, absent)
+            found[number] = Slip(number, rows, line[1:], _NO_CLASHES, rows.absent)
         elif slip.values != line[1:]:
-            _merge(slip, row, fields, line[1:])
-        if row in unread:
-            slip.unread |= unread[row]
+            _merge(slip, fields, line)
+    for row, names in rows.unread.items():
+        record = rows.at_row(row)
+        number = getattr(record, "slip", None)
+        if number is not None:
+            found[number].unread |= names
     return found
 
 
-def _merge(slip: Slip, row: int, fields: tuple[str, ...], values: tuple[str | None, ...]) -> None:
+def _merge(slip: Slip, fields: tuple[str, ...], line: tuple[Any, ...]) -> None:
     """Add what another line says: a value where there was none, a clash where there was another."""
-    for name, known, value in zip(fields, slip.values, values, strict=True):
+    for name, known, value in zip(fields, slip.values, line[1:], strict=True):
         if known is not None and value is not None and known != value and name not in slip.clashes:
-            slip.clashes = {**slip.clashes, name: (known, value, row)}
-    slip.values = tuple(value if known is None else known for known, value in zip(slip.values, values, strict=True))
+            place = list(slip.rows.together("slip", *fields)).index(line)
+            slip.clashes = {**slip.clashes, name: (known, value, slip.rows.numbers[place])}
+    slip.values = tuple(value if known is None else known for known, value in zip(slip.values, line[1:], strict=True))
 
 
 def clashes(book: Book, register: type[Register], fields: tuple[str, ...]) -> Iterator[Problem]:
@@ -101,12 +108,12 @@ def same_signers(
         return
     signed = itemgetter(*map(fields.index, signers))
     concerned = frozenset(signers)
-    fine = {names for names in rows.distinct(*signers) if None not in names and len(set(names)) == len(names)}
+    three = cache(lambda names: None not in names and len(set(names)) == len(names))
     together = "、".join(register.heading(name) for name in signers)
     bare: list[Slip] = []
     for slip in slips(book, register, fields).values():
         names = signed(slip.values)
-        if names in fine or not concerned.isdisjoint(slip.unread) or not concerned.isdisjoint(slip.clashes):
+        if three(names) or not concerned.isdisjoint(slip.unread) or not concerned.isdisjoint(slip.clashes):
             continue
         filled = [name for name in names if name is not None]
         if len(set(filled)) < len(filled):
