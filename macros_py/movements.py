@@ -178,9 +178,9 @@ class ItemDay:
     def __init__(self, day: date) -> None:
         """Nothing happened yet. Most days see one or two things: what is empty is shared."""
         self.day = day
-        self.receipts: Sequence[Receipt] = ()
-        self.direct: Sequence[Receipt] = ()
-        self.draws: Sequence[Draw] = ()
+        self.receipts: tuple[Receipt, ...] = ()
+        self.direct: tuple[Receipt, ...] = ()
+        self.draws: tuple[Draw, ...] = ()
         self.taken_back: Sequence[TakenBack] = ()
         self.count: StockCount | None = None
         self.counted = self.got = self.paid = 0
@@ -191,7 +191,7 @@ class ItemDay:
 
     def add_receipt(self, line: Receipt) -> None:
         """A line that goes into stock, or reverses one that did."""
-        self.receipts = (*self.receipts, line)
+        self.receipts += (line,)
         self.got += line.quantity
         self.paid += line.amount
         if line.came is not None:
@@ -349,7 +349,7 @@ class _Entries:
             if meal is None:
                 entry.add_receipt(line)
             else:
-                entry.direct = [*entry.direct, line]
+                entry.direct += (line,)
 
     def add_issues(self) -> None:
         """出库, and what reverses it."""
@@ -367,7 +367,7 @@ class _Entries:
         """Put a draw, or what reverses one, where it belongs. A quantity too small for its base unit moves nothing."""
         if draw.quantity > 0:
             entry = history.days.get(day) or history.on(day)
-            entry.draws = (*entry.draws, draw)
+            entry.draws += (draw,)
         elif draw.quantity and (original := self._reversed(history, draw.record, -draw.quantity)) is not None:
             whole = self.book.units.base_quantity(original.item, original.quantity, original.unit) or 0
             going = Going.to(original.destination, original.meal) if isinstance(original, Issue) else Going.by(original.department)

@@ -76,6 +76,8 @@ def _within(fill: TableFill, raw: RawBook) -> TableFill:
     present = {plain_heading(heading): heading for heading in raw.tables[fill.table].headings}
     kept = [place for place, heading in enumerate(fill.headings) if heading in present]
     headings = tuple(present[fill.headings[place]] for place in kept)
+    if len(kept) == len(fill.headings):
+        return TableFill(fill.table, headings, fill.rows)
     return TableFill(fill.table, headings, [tuple(row[place] for place in kept) for row in fill.rows])
 
 
