@@ -16,6 +16,7 @@ import pytest
 
 from addin.file_host import FileHost
 from addin.guard import open_package, read_image
+from bench.hostile.raw_zip import Entry, zipped
 from tests.addin.packages import HEAD, MAIN, OFFICE, PACKAGE, Book, Sheet, Table, one_table, packed, text_row
 from validation.refusals import NotAWorkbook
 
@@ -283,6 +284,14 @@ def test_a_table_as_wide_as_the_sheet_with_many_rows_is_refused(tmp_path: Path) 
 def test_more_merged_ranges_than_any_book_has(tmp_path: Path) -> None:
     merged = "".join(f'<mergeCell ref="E{number * 7}:F{number}"/>' for number in range(1, 200_002))
     assert "合并单元格" in refusal(one_table("", after=f"<mergeCells>{merged}</mergeCells>").image(), tmp_path)
+
+
+@pytest.mark.parametrize("form", ["<si><t>{}</t></si>", "<si><r><t>{}</t></r></si>"])
+def test_a_text_many_times_longer_than_a_cell_can_hold(tmp_path: Path, form: str) -> None:
+    strings = f'<sst xmlns="{MAIN}"><si><t>一</t></si>{form.format("a" * ((16 << 20) + 1))}</sst>'.encode()
+    parts = one_table("").parts() | {"xl/sharedStrings.xml": strings}
+    stored = zipped([Entry(name.encode(), content, method=0) for name, content in parts.items()])
+    assert "工作簿里有一段文字长达 167772" in refusal(stored, tmp_path)
 
 
 @pytest.mark.parametrize("zip64", [False, True])
