@@ -62,6 +62,11 @@ class CellValues:
             b"inlineStr": _Remembered(cell_text),
         }
 
+    def forget(self) -> None:
+        """Let go of what was remembered: where no two cells are alike it takes more memory than the cells."""
+        for remembered in self.by_kind.values():
+            remembered.clear()
+
     def value(self, kind: bytes | None, raw: bytes | None, *, formula: bool) -> CellValue:
         """The value of a cell of the type ``kind`` whose value element (or whole inline text) holds ``raw``."""
         if raw is None:

@@ -47,9 +47,9 @@ LINKS_LIMIT = 100_000
 """Arrows that leave one part; Excel allows a sheet 65,530 links."""
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _XML_NAMES = (".xml", ".rels", ".vml")
-_PROLOG = re.compile(rb"(?:[^<]++|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
-_DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
-_ROOT = re.compile(rb"<[^!?]")
+_PROLOG = rb"(?:[^<]++|<\?.*?\?>|<!--.*?-->)*+"
+_DOCTYPE = re.compile(_PROLOG + rb"(?:<!DOCTYPE|<!ENTITY)", re.DOTALL | re.IGNORECASE)
+_ROOT = re.compile(_PROLOG + rb"<[^!?]", re.DOTALL)
 _ENDS = 66_000
 """Bytes at the end of a file among which a zip file's directory is announced."""
 _CONTROL = frozenset(map(chr, (*range(32), 127)))
@@ -148,7 +148,7 @@ def _refusal(name: str, reason: str) -> NotAWorkbook:
 
 def _not_a_container(image: bytes) -> str | None:
     """Why the bytes are not even a zip file."""
-    start = image[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    start = image[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not image:
         return "是空文件：请向发来文件的人再要一份，或从「膳账备份」文件夹取回"
     if image.startswith(OLE):
@@ -223,10 +223,8 @@ def _doctype(image: bytes, member: Member, label: str) -> str | None:
         except DamagedZipError as damage:
             return f"{label}{damage}，文件已损坏：{_RESAVE}"
         text = start.replace(b"\0", b"")
-        prolog = _PROLOG.match(text)
-        place = prolog.end() if prolog else 0
-        if _DOCTYPE.match(text, place):
+        if _DOCTYPE.match(text):
             return f"{label}含有文档类型声明（DOCTYPE），可能有害：不要打开它，请向发来文件的人再要一份"
-        if _ROOT.match(text, place) or len(start) >= member.size:
+        if _ROOT.match(text) or len(start) >= member.size:
             return None
     return f"{label}开头异常，可能有害：{_RESAVE}"

@@ -40,7 +40,7 @@ def _plain_items(content: bytes) -> list[str] | None:
     """The strings of a part that holds nothing but plain ones, all at once; ``None`` if it does not."""
     start, end = content.find(b"<si>"), content.rfind(b"</sst>")
     pieces = _PLAIN_ITEM.split(content[start:end]) if 0 <= start < end else [b"?"]
-    if any(pieces[::2]):
+    if any(pieces[::2]) or (len(content) > TEXT_LIMIT and max(map(len, pieces)) > TEXT_LIMIT):
         return None
     joined = b"\0".join(pieces[1::2])
     if b"&" in joined or b"_x" in joined or b"\r" in joined:

@@ -127,6 +127,7 @@ def take_snapshot(image: bytes, name: str) -> Snapshot:
             )
             snapshot.sheets[sheet.name] = SheetSnapshot(sheet.name, text, tables, rows, first, snapshot.merged(sheet.name))
     package.check_rest()
+    values.forget()
     return snapshot
 
 

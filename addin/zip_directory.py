@@ -81,7 +81,7 @@ def _inflated(packed: memoryview, member: Member, limit: int | None) -> bytes:
     stream = inflater()
     try:
         content: bytes = stream.decompress(packed, member.size + 1 if limit is None else limit)
-        if limit is None and not stream.eof and (len(content) != member.size or stream.decompress(stream.unconsumed_tail, 1)):
+        if limit is None and not stream.eof and len(content) != member.size:
             raise DamagedZipError("解压后比登记的大，或没有结束")
     except DEFLATE_ERRORS:
         raise DamagedZipError("无法解压") from None
@@ -147,7 +147,7 @@ def read_directory(image: bytes) -> tuple[list[Member], bytes]:
         members.append(member)
     if place != stop:
         raise DamagedZipError("的目录与登记的部件数不符")
-    return _with_ends(image, members, start), comment
+    return _with_ends(members, start), comment
 
 
 def _zip64_end(image: bytes, place: int) -> tuple[int, int, int, int]:
@@ -223,12 +223,12 @@ def _zip64_entry(entry: bytes, fields: tuple[int, ...]) -> tuple[int, int, int, 
     return size, packed, offset, head + entry[CENTRAL.size : name_end] + rest + entry[name_end + extra_size :]
 
 
-def _with_ends(image: bytes, members: list[Member], stop: int) -> list[Member]:
+def _with_ends(members: list[Member], stop: int) -> list[Member]:
     """The members, each reaching to the start of the next (so that descriptors and padding stay with it); overlaps are refused."""
     ends: dict[int, int] = {}
     following = stop
     for member in sorted(members, key=lambda each: each.start, reverse=True):
-        if member.end > following or member.start in ends or member.end > len(image):
+        if member.end > following:
             raise DamagedZipError(f"里「{shown(member.name)}」与别的成员重叠或不完整")
         ends[member.start] = following
         following = member.start

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.vouchers import booked_month, is_later
-from validation.kinds import nearest
 from validation.months import month_of
 from validation.registers import (
     LEDGER_REGISTERS,
@@ -138,7 +137,7 @@ def _refuse_ledger_row(book: Book, blocked: Blocked, table: str, record: Registe
     item = name if name in book.items else EVERYTHING
     blocked.refuse_item(item, month, reason)
     if table in INCOMING_TABLES:
-        brought = nearest(name, book.items) if name else EVERYTHING
+        brought = book.item_names.nearest(name) if name else EVERYTHING
         if brought or not name:
             blocked.incoming[brought] = min(month, blocked.incoming.get(brought, month))
 

@@ -14,7 +14,7 @@ from workbook_templates.draft import ColumnFill, DraftValue, Link, TableFill
 from workbook_templates.results import ISSUE_LIST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from validation.book import Book
     from validation.cells import RawTable
@@ -22,10 +22,16 @@ if TYPE_CHECKING:
 
 LONGEST_MARK = 1000
 """Characters of one 校验 cell; what goes beyond stands in 问题清单 anyway."""
+MOST_LISTED = 5_000
+"""Findings that are written out. More than these nobody works through before the next refresh; they come of a column filled in wrongly throughout."""
 
 
-def check_columns(book: Book, findings: Iterable[Finding]) -> list[ColumnFill]:
-    """The 校验 column of every register that has one: what ``check_text`` says of the row."""
+def check_columns(book: Book, findings: Sequence[Finding]) -> list[ColumnFill]:
+    """The 校验 column of every register that has one: what ``check_text`` says of the row.
+
+    Of a row of which nothing stands among the first ``MOST_LISTED`` findings it only says how much there is.
+    """
+    written_out = {(finding.table, finding.row) for finding in findings[:MOST_LISTED]}
     by_row: dict[str, dict[int, list[Finding]]] = defaultdict(lambda: defaultdict(list))
     for finding in findings:
         by_row[finding.table][finding.row].append(finding)
@@ -35,7 +41,11 @@ def check_columns(book: Book, findings: Iterable[Finding]) -> list[ColumnFill]:
         if not register.checked or rows.raw is None or CHECK in rows.missing or CHECK in rows.doubled:
             continue
         own = set(rows.raw.numbers)  # a finding may lie below the register, where 校验 has no cell
-        marks = {row: _cut(check_text(of_row)) for row, of_row in by_row[register.table].items() if row in own}
+        marks = {
+            row: _cut(check_text(of_row)) if (register.table, row) in written_out else _counted(of_row)
+            for row, of_row in by_row[register.table].items()
+            if row in own
+        }
         columns.append(ColumnFill(register.table, CHECK, marks))
     return columns
 
@@ -44,11 +54,29 @@ def _cut(text: str) -> str:
     return text if len(text) <= LONGEST_MARK else text[: LONGEST_MARK - 1] + "…"
 
 
+def _counted(findings: Sequence[Finding]) -> str:
+    """The mark of a row that is not written out: the heaviest level first, as in ``check_text``."""
+    return f"{findings[0].level}：共 {len(findings)} 处，改正 问题清单 列出的以后再刷新，会写在这里"
+
+
 def issue_list(findings: Sequence[Finding], before: RawTable | None) -> TableFill:
-    """问题清单. The user's 采纳 survives where rule, row and value are the same as before."""
+    """问题清单. The user's 采纳 survives where rule, row and value are the same as before.
+
+    Of a great many findings the first are listed, and those that bear a mark, which would be lost; the last line tells of the others.
+    """
     adopted = _adopted(findings, before)
-    rows = [_listed(finding, mark) for finding, mark in zip(findings, adopted, strict=True)]
+    places = [place for place, mark in enumerate(adopted) if place < MOST_LISTED or mark]
+    rows = [_listed(findings[place], adopted[place]) for place in places]
+    if len(places) < len(findings):
+        rows.append(_others(findings, len(places)))
     return TableFill(ISSUE_LIST.name, ISSUE_LIST.headings, rows)
+
+
+def _others(findings: Sequence[Finding], listed: int) -> tuple[DraftValue, ...]:
+    """The line that says how many findings are not listed."""
+    said = f"还有 {len(findings) - listed} 处没有列出（全部共 {len(findings)} 处）"
+    todo = "多半是整列填错了或粘贴错了位置：先改正上面列出的，再刷新一次，会接着列出"
+    return (str(findings[MOST_LISTED].level), None, None, None, None, None, None, said, todo, None)
 
 
 def _listed(finding: Finding, mark: str | None) -> tuple[DraftValue, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from validation.cells import Formula
 from validation.findings import Level
-from validation.kinds import BLANK, Fault
+from validation.kinds import BLANK, Fault, Names
 from validation.reading import CellFault, Rows, read_table
 from validation.refusals import NotAWorkbook, TableMissing
 from validation.registers import (
@@ -138,6 +138,11 @@ class Book:
         for item in self.rows(Item).with_values("name"):
             found.setdefault(item.name, item)
         return found
+
+    @cached_property
+    def item_names(self) -> Names:
+        """Where the item is looked up that a 品名 means."""
+        return Names(self.items)
 
     @cached_property
     def suppliers(self) -> dict[str, Supplier]:

@@ -195,8 +195,10 @@ class Rows(Generic[R]):
         value = self.raw.columns[position][place] if place is not None else None
         value = value.value if isinstance(value, Formula) else value
         kind = self.register.columns()[field].kind
+        if isinstance(value, str):
+            return kind.cell_text(value)
         reading = kind.read(value, date1904=self.date1904)
-        return kind.show(reading.value) if reading.fault is None and not isinstance(value, str) else kind.cell_text(value)
+        return kind.show(reading.value) if reading.fault is None else kind.cell_text(value)
 
 
 def read_table(register: type[R], raw: RawTable | None, *, date1904: bool = False) -> Rows[R]:

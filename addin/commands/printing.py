@@ -6,10 +6,11 @@ import os
 import sys
 import unicodedata
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from addin.terminal import json_text, visible
+from addin.terminal import json_pieces, visible
 from macros_py.blocked import Refused
 from validation.findings import Level
 from validation.money import printed
@@ -17,7 +18,7 @@ from workbook_templates.figures import FIGURES
 from workbook_templates.results import COUNT, RATE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from macros_py.figures import Values
     from macros_py.judge import Judged
@@ -29,13 +30,13 @@ MONTH_FIGURES = ("就餐人次", "餐均食材成本", "餐均总成本", "收�
 
 def say(text: str) -> None:
     """Print a line on stdout."""
-    _print(visible(text))
+    _print((f"{visible(text)}\n",))
 
 
-def _print(text: str) -> None:
+def _print(pieces: Iterable[str]) -> None:
     """Nobody listening (a closed pipe, a full disk) is no reason to call the job undone."""
     try:
-        sys.stdout.write(text + "\n")
+        sys.stdout.writelines(pieces)
         sys.stdout.flush()
     except OSError:
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - stays open until the program ends
@@ -43,13 +44,13 @@ def _print(text: str) -> None:
 
 def say_json(document: object) -> None:
     """Print one JSON document on stdout."""
-    _print(json_text(document))
+    _print(chain(json_pieces(document), "\n"))
 
 
 def findings_document(findings: Sequence[Finding]) -> dict[str, object]:
-    """``check --json``."""
+    """``check --json``. The findings are a generator: a register full of nonsense has a million."""
     return {
-        "findings": [
+        "findings": (
             {
                 "level": str(finding.level),
                 "rule": finding.rule,
@@ -63,7 +64,7 @@ def findings_document(findings: Sequence[Finding]) -> dict[str, object]:
                 "blocks": finding.blocks,
             }
             for finding in findings
-        ],
+        ),
         "counts": {str(level): sum(finding.level is level for finding in findings) for level in Level},
     }
 
@@ -89,12 +90,16 @@ def _refused(values: Values) -> dict[str, str]:
 
 def say_findings(findings: Sequence[Finding]) -> None:
     """Every finding on two lines, then the count."""
+    _print(_findings_lines(findings))
+    say(summary(findings))
+
+
+def _findings_lines(findings: Iterable[Finding]) -> Iterator[str]:
     for finding in findings:
         place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
-        say(f"{finding.level} {finding.rule} {place} {finding.message}")
+        yield f"{visible(f'{finding.level} {finding.rule} {place} {finding.message}')}\n"
         if finding.suggestion:
-            say(f"    → {finding.suggestion}")
-    say(summary(findings))
+            yield f"    → {visible(finding.suggestion)}\n"
 
 
 def summary(findings: Sequence[Finding]) -> str:

@@ -52,7 +52,9 @@ TARGETS = {
         ("tests/addin/test_saving.py", "tests/addin/test_saving_places.py", "tests/addin/test_lock_files.py"),
         "at_the_same_time or a_kill_at_any_step",
     ),
-    "guard": Target(("addin/guard.py", "addin/zip_directory.py"), ("tests/addin/test_guard.py",)),
+    "guard": Target(
+        ("addin/guard.py", "addin/zip_directory.py"), ("tests/addin/test_guard.py", "tests/addin/test_zip_directory.py")
+    ),
 }
 
 

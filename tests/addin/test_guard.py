@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from addin.file_host import FileHost
-from addin.guard import open_package, read_image
+from addin.guard import bounded, check_count, open_package, read_image
+from bench.hostile.raw_zip import Entry, zipped
 from tests.addin.packages import HEAD, MAIN, OFFICE, PACKAGE, Book, Sheet, Table, one_table, packed, text_row
 from validation.refusals import NotAWorkbook
 
@@ -285,6 +286,14 @@ def test_more_merged_ranges_than_any_book_has(tmp_path: Path) -> None:
     assert "合并单元格" in refusal(one_table("", after=f"<mergeCells>{merged}</mergeCells>").image(), tmp_path)
 
 
+@pytest.mark.parametrize("form", ["<si><t>{}</t></si>", "<si><r><t>{}</t></r></si>"])
+def test_a_text_many_times_longer_than_a_cell_can_hold(tmp_path: Path, form: str) -> None:
+    strings = f'<sst xmlns="{MAIN}"><si><t>一</t></si>{form.format("a" * ((16 << 20) + 1))}</sst>'.encode()
+    parts = one_table("").parts() | {"xl/sharedStrings.xml": strings}
+    stored = zipped([Entry(name.encode(), content, method=0) for name, content in parts.items()])
+    assert "工作簿里有一段文字长达 167772" in refusal(stored, tmp_path)
+
+
 @pytest.mark.parametrize("zip64", [False, True])
 @pytest.mark.parametrize("shift", [b"", b"MZ stub before the archive"])
 def test_zip64_and_leading_bytes_are_read_and_kept(monkeypatch: pytest.MonkeyPatch, shift: bytes, *, zip64: bool) -> None:
@@ -310,3 +319,72 @@ def test_zip64_and_leading_bytes_are_read_and_kept(monkeypatch: pytest.MonkeyPat
         found = copied.find(each.name)
         assert found is not None
         assert each.name == "xl/styles.xml" or copied.raw(found) == package.raw(each)
+
+
+SENTENCES = {
+    OLE + "EncryptedPackage".encode("utf-16-le"): "有打开密码，无法读取：请在 Excel 里取消打开密码（文件→信息→保护工作簿）后再试",
+    b" " * 511 + b"<a>": "其实是网页或 XML 文本，不是工作簿：请用 Excel 或 WPS 打开，另存为 .xlsx 后再试",
+    b" " * 512 + b"<a>": "不是 Excel 工作簿（.xlsx 或 .xlsm）：请用 Excel 或 WPS 打开，另存为 .xlsx 后再试",
+    b"X<a>": "不是 Excel 工作簿（.xlsx 或 .xlsm）：请用 Excel 或 WPS 打开，另存为 .xlsx 后再试",
+    directory_field(WHOLE, 8, "<H", 1): "里的部件「xl/workbook.xml」加了密码：请取消密码后再试",
+}
+
+
+@pytest.mark.parametrize(("image", "sentence"), SENTENCES.items(), ids=range(len(SENTENCES)))
+def test_the_whole_sentence(tmp_path: Path, image: bytes, sentence: str) -> None:
+    assert refusal(image, tmp_path) == f"「书.xlsx」{sentence}。"
+
+
+def test_the_whole_sentence_about_a_folder_and_a_path(tmp_path: Path) -> None:
+    (tmp_path / "夹.xlsx").mkdir()
+    for name, sentence in {
+        "夹.xlsx": "「夹.xlsx」这是一个文件夹，不是工作簿：请给出 .xlsx 或 .xlsm 文件。",
+        "坏\0.xlsx": "「坏\\x00.xlsx」读不出这个文件（路径不合法）：请检查磁盘或网络后再试。",
+    }.items():
+        with pytest.raises(NotAWorkbook) as refused:
+            read_image(tmp_path / name)
+        assert str(refused.value) == sentence
+
+
+def test_a_file_is_read_as_it_is(tmp_path: Path) -> None:
+    large = zipped([Entry(b"a", bytes(1_500_000), method=0)])
+    old = OLE[:8] + bytes((1 << 20) - 8)
+    for image in (large, old):
+        assert read_image(_saved(tmp_path, image)) == image
+    whole = tmp_path / "大.xlsx"
+    with whole.open("wb") as file:
+        file.truncate(256 << 20)
+    assert read_image(whole) == bytes(1 << 20)
+
+
+def test_a_file_that_grows_is_read_no_further(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = _saved(tmp_path, WHOLE)
+    monkeypatch.setattr(os, "fstat", lambda _: os.stat_result((0,) * 6 + (3, 0, 0, 0)))
+    assert read_image(path) == WHOLE[:3]
+
+
+def test_the_directory_of_a_large_encrypted_file_is_found_where_its_head_says(tmp_path: Path) -> None:
+    head = bytearray(OLE[:8] + bytes(504))
+    head[30], head[52] = 25, 7  # the size of a sector counts to 15; what follows the number of a sector is no part of it
+    head[48:52] = (9_999).to_bytes(4, "little")
+    path = tmp_path / "书.xlsx"
+    with path.open("wb") as file:
+        file.write(head)
+        file.seek(512 * 10_000 + 65_900)
+        file.write("EncryptedPackage".encode("utf-16-le"))
+        file.truncate(60 << 20)
+    with pytest.raises(NotAWorkbook, match="有打开密码"):
+        open_package(read_image(path), "书.xlsx")
+
+
+def test_a_limit_may_be_reached() -> None:
+    check_count("部", "行", 5, 5)
+    assert list(bounded(iter("abc"), "部", "行", 3)) == ["a", "b", "c"]
+    with pytest.raises(NotAWorkbook) as refused:
+        list(bounded(iter("abcd"), "部", "行", 3))
+    assert str(refused.value) == "工作簿里的部件「部」的行超过 3 个：请清除多余的行、列和格式后另存再试。"
+
+
+@pytest.mark.parametrize("content", [b"", b"  ", b"<!-- a -->", b"\xef\xbb\xbf"])
+def test_a_part_without_a_root_is_left_to_the_parser(content: bytes) -> None:
+    assert open_package(other(lambda parts: parts.update({"xl/other.xml": content})), "书.xlsx").find("xl/other.xml") is not None

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from addin.terminal import json_text, visible
+from addin.terminal import json_pieces, visible
 
 SPELLED_OUT = [
     ("\x1b[31m红", "\\x1b[31m红"),
@@ -46,6 +46,15 @@ def test_no_text_steers(text: str) -> None:
     st.dictionaries(st.text(), st.one_of(st.text(), st.lists(st.text(st.sampled_from('a\x1b\x9b\u202e\u2028\U000e0041\n\\"米')))))
 )
 def test_json_is_the_same_document_without_what_steers(document: object) -> None:
-    text = json_text(document)
+    text = "".join(json_pieces(document))
     assert json.loads(text) == document
     assert harmless(text.replace("\n", ""))
+
+
+def test_json_is_laid_out_a_value_on_a_line_and_a_generator_is_a_list() -> None:
+    document = {"a": (each for each in [{"b": 1, "c": None}, {}]), "d": [], "e": {"f": (True, "米")}}
+    assert "".join(json_pieces(document)) == (
+        '{\n "a": [\n  {\n   "b": 1,\n   "c": null\n  },\n  {}\n ],\n "d": [],\n "e": {\n  "f": [\n   true,\n   "米"\n  ]\n }\n}'
+    )
+    assert "".join(json_pieces({})) == "{}"
+    assert "".join(json_pieces("a\n\x1b\u202e")) == '"a\\n\\u001b\\u202e"'

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import random
 import struct
+import tracemalloc
 import zlib
 
 import pytest
 
 from addin.guard import open_package
-from addin.zip_directory import DamagedZipError, check_member, inflate, read_directory, shown
+from addin.zip_directory import DamagedZipError, check_member, inflate, part_key, read_directory, shown
 from bench.hostile.raw_zip import Entry, zipped
 from tests.addin.packages import one_table
 from validation.refusals import NotAWorkbook
@@ -188,3 +190,135 @@ def test_the_first_bytes_of_a_member_cost_no_more_than_themselves() -> None:
 
 def test_a_name_is_shown_short_and_on_one_line() -> None:
     assert shown("a\n\x1b[2J" + "b" * 99) == "a\\n\\x1b[2J" + "b" * 54
+
+
+NOISE = random.Random(1).randbytes(600_000)  # noqa: S311 - noise, not a secret
+
+
+def names(image: bytes) -> list[str]:
+    return [each.name for each in read_directory(image)[0]]
+
+
+def test_part_names_are_compared_without_case_slashes_before_them_and_escapes() -> None:
+    assert part_key("/xl/A%20b.XML") == "xl/a b.xml"
+    assert part_key("\\xl\\a.xml") == "xl/a.xml"
+    assert part_key(" x/") == " x/"
+
+
+def test_the_end_record_is_the_last_one_and_near_the_end() -> None:
+    assert names(IMAGE + bytes(65_535)) == ["a", "b"]
+    assert damage(IMAGE + bytes(65_536)) == "缺少目录（可能没有下载完整）"
+    assert names(zipped([Entry(b"a", b"PK\5\6" + bytes(30), method=0)])) == ["a"]
+
+
+NOTHING = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 0, 0, 0, 0, 0)
+RECORD = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, 0, 0, 0, 0)
+
+
+def test_the_zip64_record_stands_where_it_is_said_to_or_before_its_locator() -> None:
+    record = end64(COUNT, SIZE, OFFSET)
+    more = record[:-20] + b"whatever" + record[-20:]  # such records may hold more than we know of
+    assert names(IMAGE[:-22] + more + IMAGE[-22:]) == ["a", "b"]
+    assert read_directory(RECORD + struct.pack("<4sLQL", b"PK\6\7", 0, 0, 1) + NOTHING) == ([], b"")
+    assert damage(struct.pack("<4sLQL", b"PK\6\7", 0, 0, 1) + NOTHING) == "的目录不完整"
+    behind = struct.pack("<4sLQL", b"PK\6\7", 0, 42, 1) + NOTHING[:-2] + struct.pack("<H", 56) + RECORD
+    assert damage(behind) == "的目录不完整"
+
+
+def test_an_entry_begins_with_its_mark_and_has_room() -> None:
+    assert damage(IMAGE.replace(b"PK\1\2", b"PK\1\3", 1)) == "的目录损坏"
+    assert damage(IMAGE.replace(b"PK\3\4", b"PK\3\5", 1)) == "的目录损坏"
+    assert damage(zipped(TWO, b"", b"PK\1\2" + bytes(6), size=SIZE + 10, count=3, here=3)) == "的目录损坏"
+    assert names(zipped([Entry(b"")])) == [""]
+
+
+def test_an_entry_may_have_a_comment() -> None:
+    image = bytearray(zipped(TWO, size=SIZE + 4))
+    struct.pack_into("<H", image, image.rindex(b"PK\1\2") + 32, 4)
+    members, _ = read_directory(bytes(image[:-22] + b"note" + image[-22:]))
+    assert members[1].entry.endswith(b"bnote")
+
+
+def test_places_may_be_counted_from_behind_what_stands_before_the_archive() -> None:
+    image = zipped(TWO, b"MZ", shift=2)
+    assert [inflate(image, each) for each in read_directory(image)[0]] == [b"one", LONG]
+
+
+def test_a_local_header_behind_the_directory() -> None:
+    whole = zipped([Entry(b"")], comment_size=30)
+    image = zipped([Entry(b"", central={"offset": len(whole)})], comment_size=30) + whole[:30]
+    assert damage(image) == "里「」与别的成员重叠或不完整"
+    assert damage(zipped([Entry(b"", central={"offset": len(whole)})], comment_size=4) + b"PK\3\4") == "的目录损坏"
+
+
+def test_the_local_header_may_hold_more_and_say_that_it_is_encrypted() -> None:
+    image = zipped([Entry(b"a", b"one", local_extra=struct.pack("<2HL", 7, 4, 0), local={"flags": 0x801})])
+    (member,), _ = read_directory(image)
+    assert inflate(image, member) == b"one"
+    assert member.flags & 1
+
+
+def of_zip64(extra: bytes, **full: int) -> bytes:
+    return zipped([Entry(b"a", b"one", central=dict(full), central_extra=extra)])
+
+
+FULL = 0xFFFFFFFF
+
+
+def test_only_what_is_full_stands_in_the_zip64_form() -> None:
+    (member,), _ = read_directory(of_zip64(struct.pack("<2HQ", 1, 8, 3), size=FULL))
+    assert (member.size, member.packed) == (3, 5)
+    (member,), _ = read_directory(of_zip64(struct.pack("<2H3QL", 1, 28, 3, 5, 0, 0), size=FULL, packed=FULL, offset=FULL))
+    assert (member.size, member.packed, member.start) == (3, 5, 0)
+    for numbers in ((3, 1 << 60, 0), (3, 5, 1 << 60)):
+        assert damage(of_zip64(struct.pack("<2H3Q", 1, 24, *numbers), size=FULL, packed=FULL, offset=FULL)) == "的目录损坏"
+    half = struct.pack("<2HQ", 1, 15, 3) + bytes(7) + struct.pack("<2H", 7, 0)
+    assert damage(of_zip64(half, size=FULL, packed=FULL)) == "的目录损坏"
+
+
+def test_what_else_is_said_of_a_member_is_kept() -> None:
+    others = struct.pack("<2H", 8, 40_000) + bytes(40_000) + struct.pack("<2H", 7, 0)
+    (member,), _ = read_directory(of_zip64(struct.pack("<2HQ", 1, 8, 3) + others, size=FULL))
+    assert member.size == 3
+    assert member.entry.endswith(b"a" + others)
+    (member,), _ = read_directory(of_zip64(others + struct.pack("<2HQ", 1, 8, 3), size=FULL))
+    assert member.entry.endswith(b"a" + others)
+
+
+def test_the_first_bytes_are_inflated_from_a_bounded_piece() -> None:
+    for method in (0, 8):
+        image = zipped([Entry(b"b", b"<a/>", method=method)])
+        assert inflate(image, read_directory(image)[0][0], 2) == b"<a"
+    slow = b"\0\0\0\xff\xff" * 207 + b"\1\5\0\xfa\xffabcde"  # 1,045 bytes, of which 2 × 10 + 1,024 are looked at
+    image = zipped([Entry(b"b", b"abcde", data=slow)])
+    (member,), _ = read_directory(image)
+    assert inflate(image, member, 10) == b"abcd"
+    assert inflate(image, member) == b"abcde"
+
+
+def test_a_stream_without_its_end_is_taken_when_all_is_there() -> None:
+    for content in (b"abcde", NOISE[:300_000]):
+        blocks = [content[start : start + 60_000] for start in range(0, len(content), 60_000)]
+        data = b"".join(struct.pack("<B2H", 0, len(each), 0xFFFF - len(each)) + each for each in blocks)
+        image = zipped([Entry(b"b", content, data=data)])
+        (member,), _ = read_directory(image)
+        check_member(image, member)
+        assert inflate(image, member) == content
+
+
+def test_a_large_member_is_checked_in_little_memory() -> None:
+    image = zipped([Entry(b"a", NOISE), Entry(b"b", bytes(30 << 20))])
+    members, _ = read_directory(image)
+    tracemalloc.start()
+    for each in members:
+        check_member(image, each)
+    assert tracemalloc.get_traced_memory()[1] < 2 << 20
+    tracemalloc.stop()
+
+
+@pytest.mark.parametrize(("size", "reason"), [(1, "解压后比登记的大，或没有结束"), (2, "的校验和不符"), (4, "的校验和不符")])
+def test_which_words_tell_of_another_size(size: int, reason: str) -> None:
+    image = zipped([Entry(b"b", b"one", **both(size=size))])  # type: ignore[arg-type]
+    with pytest.raises(DamagedZipError) as found:
+        inflate(image, read_directory(image)[0][0])
+    assert str(found.value) == reason

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from macros_py.marks import LONGEST_MARK, check_columns, issue_list
 from tests.macros_py.books_as_tables import table
@@ -98,3 +98,41 @@ def test_a_list_that_lacks_a_column_has_no_marks() -> None:
         "问题清单", HEADINGS.replace("现值", "原值"), ("错误", "DAT-01", None, "出库", 2.0, "数量", "近40", "", "", "是")
     )
     assert rows_of(issue_list([WRONG], before), "采纳") == [("-",)]
+
+
+MANY = [WRONG._replace(row=row) for row in range(2, 5_004)]
+"""5,002 findings, each in a row of its own."""
+
+
+def test_of_a_great_many_findings_the_first_are_listed_and_the_last_line_counts_the_others() -> None:
+    fill = issue_list(MANY, None)
+    assert len(fill.rows) == 5_001
+    assert fill.rows[4_999][4] == 5_001
+    assert fill.rows[-1] == (
+        "错误",
+        *(None,) * 6,
+        "还有 2 处没有列出（全部共 5002 处）",
+        "多半是整列填错了或粘贴错了位置：先改正上面列出的，再刷新一次，会接着列出",
+        None,
+    )
+    assert len(issue_list(MANY[:5_000], None).rows) == 5_000
+    assert issue_list(MANY[:5_000], None).rows[-1][1] == "DAT-01"
+
+
+def test_a_marked_finding_is_listed_however_many_there_are() -> None:
+    before = table("问题清单", HEADINGS, ("错误", "DAT-01", None, "出库", 5_003.0, "数量", "近40", "旧话", "旧话", "是"))
+    fill = issue_list(MANY, before)
+    assert [(row[4], row[9]) for row in fill.rows[-3:-1]] == [(5_001, None), (5_003, "是")]
+    assert fill.rows[-1][7] == "还有 1 处没有列出（全部共 5002 处）"
+    stood = [cast("tuple[CellValue, ...]", (*row[:2], None, *row[3:])) for row in fill.rows]
+    assert issue_list(MANY, table("问题清单", HEADINGS, *stood)).rows == fill.rows
+
+
+def test_a_row_of_which_nothing_is_listed_says_how_much_there_is() -> None:
+    rows = "\n".join("09-01 大米 1 -" for _ in range(5_002))
+    findings = [*MANY, ODD._replace(row=2), ODD._replace(row=5_003)]
+    (column,) = check_columns(read_book(raw_book(f"出库\n日期 品名 数量 校验\n{rows}")), findings)
+    assert column.texts[2] == "错误：「数量」不是能确定的数字。警告：签字人相同"
+    assert column.texts[5_001] == "错误：「数量」不是能确定的数字"
+    assert column.texts[5_002] == "错误：共 1 处，改正 问题清单 列出的以后再刷新，会写在这里"
+    assert column.texts[5_003] == "错误：共 2 处，改正 问题清单 列出的以后再刷新，会写在这里"

@@ -5,7 +5,7 @@ What a person plainly means is accepted; what is not certain is a fatal fault wi
 
 from validation.kinds.days import Day, Month
 from validation.kinds.kind import BLANK, Fault, Kind, Reading, clipped, plain_text, quoted, shown
-from validation.kinds.nearest import nearest
+from validation.kinds.nearest import Names, nearest
 from validation.kinds.numbers import Count, Money, Number, Price, Quantity, Rate
 from validation.kinds.texts import OneOf, Reference, Several, Text
 
@@ -17,6 +17,7 @@ __all__ = [
     "Kind",
     "Money",
     "Month",
+    "Names",
     "Number",
     "OneOf",
     "Price",

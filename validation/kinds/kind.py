@@ -86,21 +86,25 @@ def is_finite(value: float) -> bool:
 
 def clipped(text: str) -> str:
     """A cell's text as a sentence repeats it: without space around it, a long one cut, what cannot be seen shown as a box."""
-    return _seen(text) + _about_boxes(text)
+    seen = _seen(text)
+    return seen + _about_boxes(seen)
 
 
 def quoted(text: str) -> str:
     """The same in quotation marks."""
-    return f"“{_seen(text)}”{_about_boxes(text)}"
+    seen = _seen(text)
+    return f"“{seen}”{_about_boxes(seen)}"
 
 
 def _seen(text: str) -> str:
-    text = "".join("□" if _hidden(each) else " " if each.isspace() else each for each in text.strip()[: _SHOWN_AT_MOST + 1])
+    text = text.strip()[: _SHOWN_AT_MOST + 1]
+    if not text.isprintable():
+        text = "".join("□" if _hidden(each) else " " if each.isspace() else each for each in text)
     return text if len(text) <= _SHOWN_AT_MOST else text[: _SHOWN_AT_MOST - 1] + "…"
 
 
-def _about_boxes(text: str) -> str:
-    return "（□ 是看不见的字符）" if "□" in _seen(text) else ""
+def _about_boxes(seen: str) -> str:
+    return "（□ 是看不见的字符）" if "□" in seen else ""
 
 
 def _hidden(character: str) -> bool:

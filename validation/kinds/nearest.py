@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -14,22 +15,44 @@ _ALIKE = 0.5
 """The share of letters in common from which on a name is near. Two names equally near are no guess."""
 
 
+class Names:
+    """A list of names in which many texts are looked up, each different one once."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        """Sort the names by their letters."""
+        self._names = tuple(names)
+        self._having: dict[str, list[int]] = defaultdict(list)
+        for place, name in enumerate(self._names):
+            for letter in frozenset(name):
+                self._having[letter].append(place)
+        self._found: dict[str, str] = {}
+
+    def nearest(self, text: str) -> str:
+        """The name most like ``text``, or "" if none is near, or two are equally so."""
+        found = self._found.get(text)
+        if found is None:
+            found = self._found[text] = self._looked_up(text)
+        return found
+
+    def _looked_up(self, text: str) -> str:
+        shared = Counter(place for letter in frozenset(text) for place in self._having.get(letter, ()))
+        if not shared:
+            return ""
+        import difflib  # noqa: PLC0415 - only when something is wrong
+
+        most = max(shared.values())
+        closest = [self._names[place] for place in sorted(shared) if shared[place] == most]
+        closest.sort(key=lambda name: abs(len(name) - len(text)))
+        alike = sorted(((difflib.SequenceMatcher(None, text, name).ratio(), name) for name in closest[:_COMPARED]), reverse=True)
+        tied = len(alike) > 1 and alike[0][0] == alike[1][0]
+        return alike[0][1] if alike[0][0] >= _ALIKE and not tied else ""
+
+
 def nearest(text: str, names: Iterable[str]) -> str:
-    """The one of ``names`` most like ``text``, or "" if none is near, or two are equally so."""
-    import difflib  # noqa: PLC0415 - only when something is wrong
-
-    letters, known = _letters(text), list(names)
-    shared = [len(letters & _letters(name)) for name in known]
-    most = max(shared, default=0)
-    closest = [name for name, number in zip(known, shared, strict=True) if number == most > 0]
-    closest.sort(key=lambda name: abs(len(name) - len(text)))
-    if not closest:
-        return ""
-    alike = sorted(((difflib.SequenceMatcher(None, text, name).ratio(), name) for name in closest[:_COMPARED]), reverse=True)
-    tied = len(alike) > 1 and alike[0][0] == alike[1][0]
-    return alike[0][1] if alike[0][0] >= _ALIKE and not tied else ""
+    """The one of ``names`` most like ``text``, as ``Names`` finds it."""
+    return _sorted_names(tuple(names)).nearest(text)
 
 
-@lru_cache(maxsize=4096)
-def _letters(text: str) -> frozenset[str]:
-    return frozenset(text)
+@lru_cache(maxsize=16)
+def _sorted_names(names: tuple[str, ...]) -> Names:
+    return Names(names)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from validation.kinds.kind import Fault, Kind, Reading, clipped, plain_text, shown
@@ -81,6 +82,10 @@ class Reference(Text):
 
 def _not_in_list(text: str, choices: tuple[str, ...]) -> Fault:
     near = nearest(text, choices)
-    return Fault(
-        "not-in-the-list", f"不在可选项中：{clipped(text)}", f"是不是「{near}」？" if near else f"可选：{'、'.join(choices)}"
-    )
+    return Fault("not-in-the-list", f"不在可选项中：{clipped(text)}", f"是不是「{near}」？" if near else _all_of(choices))
+
+
+@cache
+def _all_of(choices: tuple[str, ...]) -> str:
+    """The same text for every wrong cell: there may be a hundred thousand."""
+    return f"可选：{'、'.join(choices)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from validation.findings import Level
-from validation.kinds import Reference, nearest, quoted
+from validation.kinds import Names, Reference, quoted
 from validation.registers import (
     LEDGER_REGISTERS,
     REGISTERS,
@@ -43,7 +43,7 @@ def _known(book: Book, table: str) -> Collection[str]:
 @rule("DAT-05", Level.ERROR, blocks=True, example="出库 | 品名 大来 → 品名")
 def names_are_in_their_list(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """登记表里的品名都在品目表里，供应商都在供应商表里。"""
-    near: dict[tuple[str, str], str] = {}
+    names: dict[str, Names] = {}
     for register, name, column in _references():
         rows, known = book.rows(register), _known(book, column.refers_to)
         unknown = set(rows.column(name)).difference(known) - {None}
@@ -59,14 +59,13 @@ def names_are_in_their_list(book: Book, evidence: Evidence) -> Iterator[Problem]
                 blocks=False,
             )
             continue
+        near = names.setdefault(column.refers_to, Names(known))
         texts = rows.column(name)
         for place in rows.readable_places(name):
             text = texts[place]
             if text in unknown:
                 record = rows.records[place]
-                if (column.refers_to, text) not in near:
-                    near[column.refers_to, text] = nearest(text, known)
-                guess = near[column.refers_to, text]
+                guess = near.nearest(text)
                 yield Problem(
                     record,
                     name,
