@@ -60,12 +60,12 @@ class Column:
         """Let pydantic validate the field with the column's own reader."""
         from pydantic_core import PydanticCustomError, core_schema  # noqa: PLC0415 - a button does not wait for pydantic
 
+        from validation.reading import read_cell  # noqa: PLC0415 - it imports this module
+
         def read(value: Any) -> object:  # noqa: ANN401 - whatever a cell may hold
-            reading = self.kind.read(value)
+            reading = read_cell(self.kind, value, required=self.required)
             if reading.fault and reading.fault.fatal:
                 raise PydanticCustomError("cell", "{why}", {"why": f"「{self.heading}」{reading.fault.why}"})
-            if self.required and reading.value is None:
-                raise PydanticCustomError("cell", "{why}", {"why": f"「{self.heading}」必须填写"})
             return reading.value
 
         return core_schema.no_info_plain_validator_function(read)
