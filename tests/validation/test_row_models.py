@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import pytest
 from pydantic import ValidationError
@@ -12,14 +12,15 @@ from pydantic import ValidationError
 from tests.validation.catalogue import Way, ways
 from tests.validation.text_books import book_of, cell
 from validation.cells import RawRow
+from validation.kinds import Count, Text
 from validation.reading import read_table
+from validation.register import Column, Register
 from validation.registers import REGISTERS
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from validation.cells import CellValue
-    from validation.register import Register
 
 GOOD = book_of("").raw
 BY_TABLE = {register.table: register for register in REGISTERS}
@@ -124,6 +125,20 @@ def test_a_required_field_that_is_left_out_is_missing() -> None:
     cells = good_row(register)
     del cells["heads"]
     assert refusal(register, cells) == [(("heads",), "Field required")]
+
+
+class Late(Register):
+    """Declared in a module whose annotations are text."""
+
+    table: ClassVar[str] = "迟"
+
+    heads: Annotated[int, Column("人数", Count(), "", required=True)]
+    note: Annotated[str | None, Column("备注", Text(), "")] = None
+
+
+def test_annotations_that_are_kept_as_text_are_columns_too() -> None:
+    assert [column.heading for column in Late.columns().values()] == ["人数", "备注"]
+    assert Late.model().model_validate({"heads": 3.0}).model_dump() == {"heads": 3, "note": None}
 
 
 NOT_AT_START = ("pydantic", "pydantic_core", "pandas", "openpyxl", "xlwings", "hashlib")
