@@ -284,7 +284,7 @@ def _merged_downwards(rows: Rows[R], raw: RawTable) -> dict[tuple[int, int], Cel
 def _read_column(rows: Rows[R], name: str, cells: Sequence[CellValue]) -> Sequence[object]:
     """Our values of one column: each different cell is read once."""
     column = rows.register.columns()[name]
-    read = partial(_read_cell, column.kind, required=column.required, date1904=rows.date1904)
+    read = partial(read_cell, column.kind, required=column.required, date1904=rows.date1904)
     assert rows.raw is not None  # noqa: S101 - the caller has looked
     distinct = rows.raw.distinct(rows.positions[name])
     if not rows.raw.holds_truth(rows.positions[name]):
@@ -306,7 +306,8 @@ def _read_column(rows: Rows[R], name: str, cells: Sequence[CellValue]) -> Sequen
     return [reading.value for reading in one_by_one]
 
 
-def _read_cell(kind: Kind, cell: CellValue, *, required: bool, date1904: bool) -> Reading:
+def read_cell(kind: Kind, cell: CellValue, *, required: bool, date1904: bool = False) -> Reading:
+    """What a cell of a kind says, and what is wrong with it."""
     if isinstance(cell, Formula):
         if cell.value is None:
             return Reading(None, Fault("no-value", "是公式，但没有算出来的值", "在 Excel 里打开并重新计算、保存"))

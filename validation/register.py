@@ -7,7 +7,7 @@ address of a finding, the help on the heading, the reference page.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, get_type_hints
 
 from validation.kinds import Kind, OneOf, Reference, plain_text
 
@@ -60,12 +60,12 @@ class Column:
         """Let pydantic validate the field with the column's own reader."""
         from pydantic_core import PydanticCustomError, core_schema  # noqa: PLC0415 - a button does not wait for pydantic
 
+        from validation.reading import read_cell  # noqa: PLC0415 - it imports this module
+
         def read(value: Any) -> object:  # noqa: ANN401 - whatever a cell may hold
-            reading = self.kind.read(value)
+            reading = read_cell(self.kind, value, required=self.required)
             if reading.fault and reading.fault.fatal:
                 raise PydanticCustomError("cell", "{why}", {"why": f"「{self.heading}」{reading.fault.why}"})
-            if self.required and reading.value is None:
-                raise PydanticCustomError("cell", "{why}", {"why": f"「{self.heading}」必须填写"})
             return reading.value
 
         return core_schema.no_info_plain_validator_function(read)
@@ -108,19 +108,26 @@ class Register:
         if found is None:
             found = _COLUMNS[cls] = {
                 name: part
-                for name, hint in cls.__annotations__.items()
+                for name, hint in cls._hints().items()
                 for part in getattr(hint, "__metadata__", ())
                 if isinstance(part, Column)
             }
         return found
 
     @classmethod
+    def _hints(cls) -> dict[str, Any]:
+        """The annotations of the fields, in order; evaluated where a module keeps them as text (``from __future__ import annotations``)."""
+        hints = cls.__annotations__
+        return get_type_hints(cls, include_extras=True) if any(isinstance(hint, str) for hint in hints.values()) else hints
+
+    @classmethod
     def model(cls) -> type[BaseModel]:
         """The pydantic model of one row: it reads each field as the column's reader does, and names what is wrong with it."""
         from pydantic import create_model  # noqa: PLC0415 - a button does not wait for pydantic
 
+        columns = cls.columns()
         fields: dict[str, Any] = {
-            name: (cls.__annotations__[name], ... if column.required else None) for name, column in cls.columns().items()
+            name: (hint, ... if columns[name].required else None) for name, hint in cls._hints().items() if name in columns
         }
         return create_model(cls.__name__, **fields)
 
