@@ -15,7 +15,7 @@ except ImportError:  # no wheel for this machine
 else:
     _FAST = isal_zlib
 
-BIG_PART = 1 << 20
+BIG_PART = 1 << 16
 """Parts from this size on are packed quickly rather than small."""
 DEFLATE_ERRORS: tuple[type[Exception], ...] = (zlib.error, _FAST.error)
 _RAW = -15
