@@ -62,16 +62,29 @@ BOOKS = ("the good sample", "the faulty sample", "as Excel writes", "in other di
 def in_other_dialects(image: bytes) -> bytes:
     """The same cells, every row in another of the ways in which XML lets one write them; some numbers are now the results of formulas."""
     old = zipfile.ZipFile(io.BytesIO(image))
+    empty = b"%d" % old.read("xl/sharedStrings.xml").count(b"<si>")
     image_of = io.BytesIO()
     with zipfile.ZipFile(image_of, "w", zipfile.ZIP_DEFLATED) as new:
         for member in old.infolist():
             text = old.read(member)
             if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", member.filename):
-                text = re.sub(rb'<row [^>]*?r="(\d+)".*?</row>', lambda row: DIALECTS[int(row[1]) % len(DIALECTS)](row[0]), text)
+                text = re.sub(rb'<row [^>]*?r="(\d+)".*?</row>', lambda row: in_another(int(row[1]), row[0]), text)
+                text = text.replace(EMPTY_TEXT, empty)
             elif member.filename == "xl/sharedStrings.xml":
-                text = text.replace(b"</sst>", "<si><t>甲&amp;乙_x000D_</t></si></sst>".encode())
+                text = text.replace(b"</sst>", "<si><t></t></si><si><t>甲&amp;乙_x000D_</t></si></sst>".encode())
             new.writestr(member, text)
     return image_of.getvalue()
+
+
+def in_another(number: int, row: bytes) -> bytes:
+    """A row in the dialect of its number; one that holds nothing is left out."""
+    way = number % len(DIALECTS)
+    holds = re.search(rb"<v>|<f>|<is>", row)
+    return DIALECTS[way](row) if holds or not way else b""
+
+
+EMPTY_TEXT = b"{empty}"
+"""Stands for the number of the empty shared string."""
 
 
 def _attributes_turned(row: bytes) -> bytes:
@@ -88,6 +101,8 @@ DIALECTS: tuple[Callable[[bytes], bytes], ...] = (
     lambda row: re.sub(rb'<c [^>]*/>| spans="[^"]*"', b"", row),
     lambda row: re.sub(rb'(<c r="[A-Z]+\d+"(?: s="\d+")?>)(<v>[\d.]+</v>)', rb"\1<f>1*1</f>\2", row),
     lambda row: re.sub(rb' t="s"><v>(\d+)</v>', rb' t="s" ><v>\1</v >', row),
+    lambda row: re.sub(rb'(<c r="[A-Z]+\d+"(?: s="\d+")?)/>', rb'\1 t="s"><v>' + EMPTY_TEXT + b"</v></c>", row),
+    lambda row: re.sub(rb'(<c r="[A-Z]+\d+"(?: s="\d+")?)/>', rb'\1 t="inlineStr"><is><t></t></is></c>', row),
 )
 
 
