@@ -19,7 +19,7 @@ from tests.addin.packages import one_table, text_row
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = b"<row r='1'/>" * 100
-LARGE = random.Random(1).randbytes(BIG_PART) + SMALL * 900
+LARGE = random.Random(1).randbytes(BIG_PART) + SMALL * 900  # noqa: S311 - bytes that do not shrink, nothing secret
 
 
 @pytest.fixture(params=["with ISA-L", "without"])
