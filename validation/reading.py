@@ -216,7 +216,7 @@ def read_table(register: type[R], raw: RawTable | None, *, date1904: bool = Fals
             cells = [merged.get((number, position), cell) for number, cell in zip(rows.numbers, cells, strict=True)]
         rows.values[name] = _read_column(rows, name, cells)
     rows.absent = frozenset(name for name, column in register.columns().items() if name not in rows.positions and column.required)
-    rows.unread = {row: names | rows.absent for row, names in _unread(rows.faults).items()}
+    rows.unread = _unread(rows.faults, rows.absent)
     _set_totals_apart(rows, raw)
     return rows
 
@@ -319,12 +319,15 @@ def read_cell(kind: Kind, cell: CellValue, *, required: bool, date1904: bool = F
     return reading
 
 
-def _unread(faults: list[CellFault]) -> dict[int, frozenset[str]]:
-    unread: dict[int, set[str]] = {}
+def _unread(faults: list[CellFault], absent: frozenset[str]) -> dict[int, frozenset[str]]:
+    """The unreadable fields by row; rows with the same ones share a set, which is larger than all else that is known of them."""
+    unread: dict[int, frozenset[str]] = {}
+    joined: dict[tuple[frozenset[str], str], frozenset[str]] = {}
     for row, name, fault in faults:
         if fault.fatal:
-            unread.setdefault(row, set()).add(name)
-    return {row: frozenset(names) for row, names in unread.items()}
+            known = unread.get(row, absent)
+            unread[row] = joined.get((known, name)) or joined.setdefault((known, name), known | {name})
+    return unread
 
 
 def _set_totals_apart(rows: Rows[R], raw: RawTable) -> None:

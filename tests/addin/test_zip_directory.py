@@ -272,7 +272,9 @@ def test_only_what_is_full_stands_in_the_zip64_form() -> None:
     assert (member.size, member.packed, member.start) == (3, 5, 0)
     for numbers in ((3, 1 << 60, 0), (3, 5, 1 << 60)):
         assert damage(of_zip64(struct.pack("<2H3Q", 1, 24, *numbers), size=FULL, packed=FULL, offset=FULL)) == "的目录损坏"
-    half = struct.pack("<2HQ", 1, 15, 3) + bytes(7) + struct.pack("<2H", 7, 0)
+    half = (
+        struct.pack("<2HQ", 1, 15, 3) + bytes(7) + struct.pack("<2H", 0x0100, 0)
+    )  # a 16th byte, were it taken, would make a second number
     assert damage(of_zip64(half, size=FULL, packed=FULL)) == "的目录损坏"
 
 

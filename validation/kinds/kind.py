@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _WIDE |= {0x3000: 0x20, 0xA0: 0x20, 0x200B: None, 0xFEFF: None}
+_HOLDS_WIDE = re.compile(f"[{''.join(map(chr, _WIDE))}]")
 WIDE_SIGNS = str.maketrans("．，－＋％￥：／−", ".,-+%¥:/-")
 """The full-width signs of numbers and dates, and the typesetter's minus, made narrow."""
 
@@ -63,7 +65,7 @@ BLANK = Reading(None)
 
 def plain_text(value: str) -> str:
     """Text as a person means it: full-width digits and letters made narrow, surrounding space gone."""
-    return value.strip() if value.isascii() else value.translate(_WIDE).strip()
+    return value.strip() if value.isascii() or not _HOLDS_WIDE.search(value) else value.translate(_WIDE).strip()
 
 
 def shown(value: Plain) -> str:
