@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from addin.cell_writer import settled, stands_already
@@ -12,7 +13,7 @@ from validation.refusals import NotWritable, TableMissing
 
 if TYPE_CHECKING:
     from addin.snapshot import SheetSnapshot, Snapshot
-    from validation.cells import RawBook
+    from validation.cells import CellValue, RawBook
     from workbook_templates.draft import ColumnFill, Draft, DraftValue, TableFill
 
 SETTINGS, SETTING, SETTING_VALUE = "设置", "项目", "值"
@@ -149,15 +150,17 @@ class _Planner:
     ) -> dict[int, CellEdit] | NewRow:
         """The edits of one row, like ``model``: only cells that do not hold their value already, or whose formula must be looked at."""
         _, model_row, keep_blank = model
-        new = [settled(value, date1904=self.date1904) for value in row]
         if sheet.place(number) is None:
-            return NewRow(tuple(columns), tuple(new), model_row, keep_blank)
-        return {
-            column: CellEdit(value, model_row, keep_blank)
-            for column, value, before in zip(columns, new, sheet.cells(number, columns), strict=True)
-            if (before != value if value is None or value.__class__ is str else not stands_already(before, value))
-            or (keep_blank and value is None)
-        }
+            new = tuple(settled(value, date1904=self.date1904) for value in row)
+            return NewRow(tuple(columns), new, model_row, keep_blank)
+        found = {}
+        for column, value, before in zip(columns, row, sheet.cells(number, columns), strict=True):
+            if value is not None and _plainly_stands(before, value):
+                continue
+            settled_value = settled(value, date1904=self.date1904)
+            if not stands_already(before, settled_value) or (keep_blank and settled_value is None):
+                found[column] = CellEdit(settled_value, model_row, keep_blank)
+        return found
 
     def _check_free(self, sheet: SheetSnapshot, table: TablePart, last: int, columns: tuple[int, ...] | list[int]) -> None:
         """Refuse to let a table grow over what is not its own."""
@@ -182,6 +185,14 @@ class _Planner:
         if filled or merged:
             way = merged[0] if merged else _bounds(filled)
             raise NotWritable(f"{place}，被 {way.text} 里的内容挡住：请把这些内容移到别处，再试。")
+
+
+def _plainly_stands(before: CellValue, value: DraftValue) -> bool:
+    """Whether a cell holds a text or a number, seen without settling it."""
+    kind = value.__class__
+    if kind is str:
+        return before == value
+    return kind is Decimal and before.__class__ is float and before == float(value)  # type: ignore[arg-type]
 
 
 def _bounds(cells: list[tuple[int, int]]) -> Area:

@@ -164,7 +164,10 @@ class _Patch:
         numbers = list(self.places)
         splices: list[_Splice] = []
         for number in sorted(edits):
-            row, cells = self._row(number), edits[number]
+            cells = edits[number]
+            if not cells:
+                continue
+            row = self._row(number)
             if row is not None:
                 splices += self._in_row(row, cells.cells() if isinstance(cells, NewRow) else cells)
                 continue
