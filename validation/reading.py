@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from itertools import compress
 from operator import eq
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, overload
 
@@ -87,6 +88,8 @@ class Rows(Generic[R]):
     date1904: bool = False
     values: dict[str, Sequence[Any]] = field(default_factory=dict, repr=False)
     _distinct: dict[tuple[str, ...], set[tuple[Any, ...]]] = field(default_factory=dict, repr=False)
+    _sound: dict[tuple[frozenset[str], frozenset[str]], Sequence[int]] = field(default_factory=dict, repr=False)
+    """The places of the rows that can be read in some fields, and are filled in others: few rules ask for different ones."""
     _unreadable: dict[str, set[int]] = field(default_factory=dict, repr=False)
     _places: dict[int, int] = field(default_factory=dict, repr=False)
     _raw_places: dict[int, int] = field(default_factory=dict, repr=False)
@@ -117,17 +120,28 @@ class Rows(Generic[R]):
                     self._unreadable.setdefault(name, set()).add(row)
         if not self.absent.isdisjoint(fields):
             return ()
-        bad = set().union(*(self._unreadable.get(name, ()) for name in fields))
-        return [place for place, row in enumerate(self.numbers) if row not in bad] if bad else range(len(self.numbers))
+        unreadable = self._unreadable.keys() & fields
+        if not unreadable:
+            return range(len(self.numbers))
+        key = (frozenset(unreadable), frozenset[str]())
+        if key not in self._sound:
+            bad = set().union(*(self._unreadable[name] for name in unreadable))
+            self._sound[key] = [place for place, row in enumerate(self.numbers) if row not in bad]
+        return self._sound[key]
 
     def places_with(self, *fields: str) -> Sequence[int]:
         """The places of the rows in which each of ``fields`` is filled and readable."""
         places = self.readable_places(*fields)
-        for name in fields:
-            if (None,) in self.distinct(name):
+        blank = frozenset(name for name in fields if (None,) in self.distinct(name))
+        if not blank or not places:
+            return places
+        key = (frozenset(self._unreadable.keys() & fields), blank)
+        if key not in self._sound:
+            for name in blank:
                 column = self.column(name)
                 places = [place for place in places if column[place] is not None]
-        return places
+            self._sound[key] = places
+        return self._sound[key]
 
     def at_row(self, row: int) -> R | None:
         """The record of a sheet row, if there is one."""
@@ -295,8 +309,8 @@ def _read_column(rows: Rows[R], name: str, cells: Sequence[CellValue]) -> Sequen
         values |= {cell: reading.value for cell, reading in readings.items()}
         faults = {cell: reading.fault for cell, reading in readings.items() if reading.fault is not None}
         if faults:
-            told = zip(rows.numbers, map(faults.get, cells), strict=True)
-            rows.faults += [CellFault(number, name, fault) for number, fault in told if fault is not None]
+            places = compress(range(len(cells)), map(faults.__contains__, cells))
+            rows.faults += [CellFault(rows.numbers[place], name, faults[cells[place]]) for place in places]
         if not column.kind.number and all(map(eq, values, values.values())):
             return cells
         return list(map(values.__getitem__, cells))
