@@ -38,6 +38,7 @@ _USUAL_CELL = re.compile(
 )
 _USUAL_HEAD = re.compile(rb'(?: s="[0-9]++")?(?: t="([a-z]++)")?>')
 _CLOSED = b"</v></c>"
+_ROW = re.compile(rb'<row (?:[^<>]*? )??r="([1-9][0-9]{0,6})"[^<>]*+(?<!/)>.*?</row>', re.DOTALL)
 
 
 class SheetRows(NamedTuple):
@@ -123,16 +124,20 @@ def _read_quickly(sheet: SheetText, window: tuple[int, int], values: CellValues)
 
 
 def _read_unusual(sheet: SheetText, window: tuple[int, int], values: CellValues, found: SheetRows) -> bool:
-    """Read again, the general way, the rows with a cell in another dialect; whether they are tidy."""
-    for place, number in enumerate(found.numbers):
-        if any(column[place] is _UNUSUAL for column in found.columns):
-            text = re.search(rb'<row (?:[^<>]*? )??r="%d".*?</row>' % number, sheet.content[sheet.start : sheet.end], re.DOTALL)
-            rows = _between_rows(sheet, text[0] if text else b"", window, values, (number - 1, number + 1))
-            if rows is None or number not in rows:
-                return False
-            for column, cells in zip(range(window[0], window[1] + 1), found.columns, strict=True):
-                cells[place] = rows[number].get(column)
-    return True
+    """Read again, the general way, the rows with a cell in another dialect, in one walk; whether all were found, and are tidy."""
+    wanted = {
+        number: place for place, number in enumerate(found.numbers) if any(column[place] is _UNUSUAL for column in found.columns)
+    }
+    for text in _ROW.finditer(sheet.content, sheet.start, sheet.end):
+        place = wanted.pop(number := int(text[1]), None)
+        if place is None:
+            continue
+        rows = _between_rows(sheet, text[0], window, values, (number - 1, number + 1))
+        if rows is None or number not in rows:
+            return False
+        for column, cells in zip(range(window[0], window[1] + 1), found.columns, strict=True):
+            cells[place] = rows[number].get(column)
+    return not wanted
 
 
 def _add_between(

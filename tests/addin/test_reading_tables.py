@@ -225,3 +225,13 @@ def test_reading_changes_nothing_on_disk(tmp_path: Path) -> None:
     assert [each.name for each in tmp_path.iterdir()] == ["书.xlsx"]
     assert (tmp_path / "书.xlsx").read_bytes() == book.image()
     assert members(book.image())["xl/styles.xml"].startswith(b"<?xml")
+
+
+def test_every_row_of_a_large_sheet_may_have_a_cell_in_another_dialect(tmp_path: Path) -> None:
+    rows = "".join(
+        f'<row r="{number}"><c r="A{number}" cm="1"><v>{number}</v></c><c r="B{number}"><v>2</v></c></row>'
+        for number in range(2, 3002)
+    )
+    table = one_table(rows, ref="A1:C3001").host(tmp_path).read().tables["数"]
+    assert list(table.columns[0]) == [float(number) for number in range(2, 3002)]
+    assert table.columns[1] == [2.0] * 3000
