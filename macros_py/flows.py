@@ -13,7 +13,7 @@ from macros_py.movements import Use
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from macros_py.ledger import ItemLedger, Ledger
+    from macros_py.ledger import ItemLedger
     from macros_py.movements import Draw, Going, ItemDay, TakenBack
     from validation.book import Book
 
@@ -63,14 +63,6 @@ class Flows:
 
     by_item: dict[str, dict[str, Flow]] = field(default_factory=dict)
     food_by_meal: defaultdict[Meal, int] = field(default_factory=lambda: defaultdict(int))
-
-
-def flows(book: Book, ledger: Ledger) -> Flows:
-    """Add up the ledger by item and month."""
-    found = Flows()
-    for kept in ledger.items.values():
-        add_item(found, book, kept)
-    return found
 
 
 def add_item(found: Flows, book: Book, kept: ItemLedger) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from macros_py.ledger import ItemLedger, Ledger
+    from macros_py.ledger import ItemLedger
     from macros_py.movements import Receipt
     from validation.book import Book
     from validation.register import Register
@@ -29,13 +29,6 @@ class Lot:
 
     delivery: Purchase | None
     quantity: int
-
-
-def trace(book: Book, ledger: Ledger, evidence: Evidence) -> None:
-    """Follow every item's deliveries through the store, and note the issues that came too late."""
-    freshness = Freshness(book, evidence)
-    for kept in ledger.items.values():
-        freshness.follow(kept)
 
 
 class Freshness:
