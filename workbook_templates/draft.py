@@ -47,12 +47,33 @@ class ColumnFill:
     texts: dict[int, str]
 
 
+class InputChange(NamedTuple):
+    """One cell that the user typed into, given another value: only ever a suggestion the user has marked, or its undoing."""
+
+    table: str
+    heading: str
+    row: int
+    """The sheet row."""
+    value: DraftValue
+
+
+@dataclass(frozen=True, slots=True)
+class TableAppend:
+    """Rows added below what stands in a table that is only ever added to; a value for every name in ``headings``."""
+
+    table: str
+    headings: tuple[str, ...]
+    rows: list[tuple[DraftValue, ...]]
+
+
 @dataclass(slots=True)
 class Draft:
-    """All that one refresh writes. ``extend`` maps a register's table to the sheet row it should reach (rows typed below it)."""
+    """All that one button writes. ``extend`` maps a register's table to the sheet row it should reach (rows typed below it)."""
 
     tables: list[TableFill] = field(default_factory=list)
     columns: list[ColumnFill] = field(default_factory=list)
     cells: dict[str, DraftValue] = field(default_factory=dict)  # by defined name
     settings: dict[str, str] = field(default_factory=dict)  # 设置: the 值 of a 项目 (only 格式版本 is ours)
     extend: dict[str, int] = field(default_factory=dict)
+    inputs: list[InputChange] = field(default_factory=list)
+    appends: list[TableAppend] = field(default_factory=list)
