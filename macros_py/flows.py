@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain, repeat
 from typing import TYPE_CHECKING, TypeAlias
 
-from macros_py.movements import Use
+from macros_py.history import ItemDay, Use
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
+    from macros_py.history import Going, ItemHistory
     from macros_py.ledger import ItemLedger
-    from macros_py.movements import Draw, Going, ItemDay, TakenBack
     from validation.book import Book
 
 _SERVED = Use.SERVED
@@ -74,49 +71,61 @@ def add_item(found: Flows, book: Book, kept: ItemLedger) -> None:
 def _item_flows(kept: ItemLedger, months: tuple[str, ...], meals: defaultdict[Meal, int]) -> dict[str, Flow]:
     """The months in which nothing happens share one flow after another."""
     found: dict[str, Flow] = {}
-    quiet = Flow(opening=kept.value, closing=kept.value)
+    closing, quiet = kept.value, False
     for month in months:
         days = kept.history.months.get(month)
-        if days is None:
-            found[month] = quiet
+        if days is not None:
+            opening, closing, quiet = closing, kept.history.value[days[-1]], False
+            flow = found[month] = Flow(opening, closing)
+            _add_days(flow, kept.history, days, meals)
         else:
-            flow = found[month] = Flow(opening=quiet.closing, closing=days[-1].value)
-            _add_days(flow, days, meals)
-            quiet = Flow(opening=flow.closing, closing=flow.closing)
+            if not quiet:
+                flow, quiet = Flow(closing, closing), True
+            found[month] = flow
     return found
 
 
-def _add_days(flow: Flow, days: list[ItemDay], meals: defaultdict[Meal, int]) -> None:
+def _add_days(flow: Flow, history: ItemHistory, days: range, meals: defaultdict[Meal, int]) -> None:
     """Add up a month. Nothing is charged on a day that could not be valued."""
-    received = served = 0
-    for entry in days:
-        day = entry.day
-        received += entry.paid
-        for line in entry.direct:
-            received += line.amount
-            served += line.amount
-            meals[day, line.meal or ""] += line.amount
-        moves: Iterable[tuple[Draw | TakenBack, int]] = zip(entry.draws, entry.charged or repeat(0), strict=False)
-        if entry.taken_back:
-            moves = chain(moves, zip(entry.taken_back, entry.brought_back or repeat(0), strict=False))
-        if entry.draws or entry.taken_back:
-            for move, charged in moves:
-                going = move.going
-                if going.use is _SERVED:
-                    served += charged
-                    meals[day, going.meal or ""] += charged
-                else:
-                    _add_charge(flow, going, charged)
-        if entry.count_value > 0:
-            flow.surplus += entry.count_value
-        elif entry.count_value:
-            flow.shortage -= entry.count_value
-    flow.received, flow.served = received, served
+    flow.received = sum(history.paid[days.start : days.stop])
+    _add_direct(flow, history, days, meals)
+    draws, here = history.draws, slice(history.first_draw[days.start], history.first_draw[days.stop])
+    served = 0
+    for day, going, charged in zip(draws.days[here], draws.goings[here], draws.charged[here], strict=True):
+        _, meal, _, use = going
+        if use is _SERVED:
+            served += charged
+            meals[day, meal or ""] += charged
+        else:
+            _add_charge(flow, going, charged)
+    flow.served += served
+    if history.taken_back:
+        for entry in (ItemDay(history, place) for place in days):
+            for back, charged in zip(entry.taken_back, entry.brought_back, strict=True):
+                _add_charge(flow, back.going, charged)
+                if back.going.use is _SERVED:
+                    meals[entry.day, back.going.meal or ""] += charged
+    if history.count_values:
+        values = [history.count_values.get(place, 0) for place in days]
+        flow.surplus, flow.shortage = sum(max(value, 0) for value in values), -sum(min(value, 0) for value in values)
+
+
+def _add_direct(flow: Flow, history: ItemHistory, days: range, meals: defaultdict[Meal, int]) -> None:
+    """What went straight to a meal came in and is served."""
+    lines, here = history.lines, slice(history.first_line[days.start], history.first_line[days.stop])
+    if any(lines.meals[here]):
+        for day, amount, meal in zip(lines.days[here], lines.amounts[here], lines.meals[here], strict=True):
+            if meal is not None:
+                flow.received += amount
+                flow.served += amount
+                meals[day, meal] += amount
 
 
 def _add_charge(flow: Flow, going: Going, charged: int) -> None:
     """Add what a row was charged (negative: brought back) to what became of it."""
-    if going.use is Use.DRAWN:
+    if going.use is _SERVED:
+        flow.served += charged
+    elif going.use is Use.DRAWN:
         department = going.department or ""
         flow.drawn[department] = flow.drawn.get(department, 0) + charged
     elif going.use is Use.RETURNED:

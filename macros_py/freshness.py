@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from validation.book import number_in
@@ -14,10 +15,9 @@ from validation.registers.choices import RETURN, WASTE, YES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
+    from macros_py.history import Receipt
     from macros_py.ledger import ItemLedger
-    from macros_py.movements import Receipt
     from validation.book import Book
     from validation.register import Register
     from validation.registers import Item, Purchase
@@ -45,7 +45,7 @@ class Freshness:
     def follow(self, kept: ItemLedger) -> None:
         """Follow one item's deliveries, if any of them may have lain too long."""
         item = self.book.items[kept.item]
-        lines = [line.place for line in kept.history.lines if line.meal is None]
+        lines = [place for place, meal in zip(kept.history.lines.places, kept.history.lines.meals, strict=True) if meal is None]
         limits = [(until - self._days[place]).days for place in lines if (until := self._use_by[place]) is not None]
         if item.shelf_days is not None:
             limits.append(item.shelf_days)
@@ -57,19 +57,21 @@ class Freshness:
 
 def _may_come_late(kept: ItemLedger, limit: int) -> bool:
     """Whether anything that lay longer than ``limit`` days may have been drawn: a quick look, which need not be right when it says yes."""
-    days = kept.days
-    if kept.history.reverses:
+    history = kept.history
+    if history.reversing:
         return True
-    came = iter(days)
-    young = next(came, None)
-    old, gone, opening = 0, 0, kept.quantity
-    for entry in days:
-        while young is not None and (entry.day - young.day).days > limit:
-            old += young.got + max(young.difference, 0)
-            young = next(came, None)
-        if entry.draws and old and gone < opening + old and gone + entry.issued > opening:
+    days, differences, got = list(map(date.toordinal, history.days)), history.differences, history.got
+    young = old = gone = 0
+    opening = kept.quantity
+    for place, (day, issued) in enumerate(zip(days, history.issued, strict=True)):
+        while day - days[young] > limit:
+            old += got[young] + max(differences.get(young, 0), 0)
+            young += 1
+        if issued and old and gone < opening + old and gone + issued > opening:
             return True
-        gone += entry.issued + max(-entry.difference, 0)
+        gone += issued
+        if place in differences:
+            gone += max(-differences[place], 0)
     return False
 
 

@@ -6,25 +6,27 @@ the three methods of ``macros_py.valuation``; it stops for good at the first mon
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from macros_py.blocked import EVERYTHING
-from macros_py.movements import Draw, ItemDay, ItemHistory, TakenBack, histories
+from macros_py.history import ItemDay, ItemHistory, TakenBack
+from macros_py.movements import histories
 from macros_py.valuation import METHODS, MonthAhead, MovingAverage, Paid, UnpricedError
 from validation.evidence import CountDifference, Evidence, Overdraft
 from validation.money import rounded_quotient, shares
 from validation.months import month_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from macros_py.blocked import Blocked
     from validation.book import Book
     from validation.register import Register
-    from validation.registers import ConsumableIssue, Issue, StockCount
+    from validation.registers import ConsumableIssue, Issue
 
 RowKey = tuple[str, int]
 """A row of the workbook: table and sheet row."""
@@ -42,17 +44,17 @@ class ItemLedger:
     @property
     def days(self) -> list[ItemDay]:
         """Its days in order."""
-        return list(self.history.days.values())
+        return [ItemDay(self.history, place) for place in range(len(self.history.days))]
 
     def before(self, month: str) -> tuple[int, int]:
         """Quantity and value at the start of a month."""
-        earlier = [days for name, days in self.history.months.items() if name < month]
-        return (earlier[-1][-1].quantity, earlier[-1][-1].value) if earlier else (self.quantity, self.value)
+        ends = [days[-1] for name, days in self.history.months.items() if name < month]
+        return (self.history.quantity[ends[-1]], self.history.value[ends[-1]]) if ends else (self.quantity, self.value)
 
     def value_of(self, record: Issue | ConsumableIssue) -> int:
         """What a row that issues is worth by now; 0 for one that was not valued yet."""
-        entry = self.history.days[record.day]
-        return next((value for draw, value in zip(entry.draws, entry.charged, strict=False) if draw.record is record), 0)
+        day = ItemDay(self.history, bisect_left(self.history.days, record.day))
+        return next(value for draw, value in zip(day.draws, day.charged, strict=True) if draw.record is record)
 
 
 @dataclass
@@ -64,11 +66,11 @@ class Ledger:
 
     @cached_property
     def values(self) -> dict[RowKey, int]:
-        """What every row of 出库 and 易耗品领用 is worth that could be valued; negative for one that takes back."""
+        """What every row of 出库 and 易耗品领用 is worth, 0 if it could not be valued; negative for one that takes back."""
         found: dict[RowKey, int] = {}
         for day in (day for kept in self.items.values() for day in kept.days):
-            found |= {_key(draw.record): value for draw, value in zip(day.draws, day.charged, strict=False)}
-            found |= {_key(back.record): value for back, value in zip(day.taken_back, day.brought_back, strict=False)}
+            found |= {_key(draw.record): value for draw, value in zip(day.draws, day.charged, strict=True)}
+            found |= {_key(back.record): value for back, value in zip(day.taken_back, day.brought_back, strict=True)}
         return found
 
     def value(self, record: Register) -> int:
@@ -102,48 +104,54 @@ def run(book: Book, blocked: Blocked, evidence: Evidence, then: Callable[[ItemLe
 
 def _count_quantities(kept: ItemLedger, blocked: Blocked, evidence: Evidence) -> None:
     """The quantities of every day; overdrafts and count differences go into the evidence, unless a blocked row may be what explains them."""
+    history = kept.history
+    days, got, issued, left = history.days, history.got, history.issued, history.quantity
     stock = kept.quantity
     short = False
-    for month, days in kept.history.months.items():
-        for entry in days:
-            available = stock + entry.got
-            issued = undone = 0
-            for draw in entry.draws:
-                issued += draw.quantity
-            for back in entry.taken_back:
-                if back.original.day < entry.day:
-                    available += back.quantity
-                else:
-                    undone += back.quantity
-            stock = available - issued + undone
+    for month, places in history.months.items():
+        for place in places:
+            available = stock + got[place]
+            stock = available - issued[place]
+            if history.taken_back and days[place] in history.taken_back:
+                available, stock = _undo(ItemDay(history, place), available)
             if stock < 0 and not short and not blocked.may_hold_more(kept.item, month):
-                overdraft = _overdraft(entry, available)
+                overdraft = _overdraft(ItemDay(history, place), available)
                 evidence.overdrafts.append(overdraft)
                 record = overdraft.record
                 blocked.refuse_item(kept.item, month, f"{record.table}第 {record.row} 行：{kept.item} 库存不够出库")
             short = stock < 0
-            entry.issued = issued
-            if issued > available:
-                entry.apart, entry.issued = True, issued - undone
-            if entry.count is not None:
+            if history.counts and days[place] in history.counts:
+                count = history.counts[days[place]]
                 if not blocked.item(kept.item, month):
-                    evidence.count_differences.append(CountDifference(entry.count, stock, entry.counted))
-                entry.difference = entry.counted - stock
-                stock = entry.counted
+                    evidence.count_differences.append(CountDifference(count.rows, count.place, stock, count.quantity))
+                if count.quantity != stock:
+                    history.differences[place] = count.quantity - stock
+                stock = count.quantity
                 short = False
-            entry.quantity = stock
+            left[place] = stock
 
 
-def _overdraft(entry: ItemDay, available: int) -> Overdraft:
+def _undo(day: ItemDay, available: int) -> tuple[int, int]:
+    """What is available, and what is left in the end, on a day that takes issues back. Where more was issued than was there, the day is set apart."""
+    available += sum(back.quantity for back in day.earlier_back)
+    undone = sum(back.quantity for back in day.todays_back)
+    stock = available - day.issued + undone
+    if day.issued > available:
+        day.history.apart.add(day.place)
+        day.history.issued[day.place] -= undone
+    return available, stock
+
+
+def _overdraft(day: ItemDay, available: int) -> Overdraft:
     """The first row of the sheet that takes more than is left, with what was there before it."""
     if available < 0:
-        last = [line for line in entry.receipts if line.quantity < 0][-1]
+        last = [line for line in day.receipts if line.quantity < 0][-1]
         return Overdraft(last.record, available - last.quantity, -last.quantity)
     undone: Counter[RowKey] = Counter()
-    for back in entry.todays_back:
+    for back in day.todays_back:
         undone[back.original.table, back.original.row] += back.quantity
     had = available
-    wanted = ((draw.record, draw.quantity - undone[draw.record.table, draw.record.row]) for draw in entry.draws)
+    wanted = ((draw.record, draw.quantity - undone[draw.record.table, draw.record.row]) for draw in day.draws)
     record, quantity = next(wanted)
     while quantity <= had:
         had -= quantity
@@ -156,6 +164,7 @@ class _Valuation:
 
     def __init__(self, kept: ItemLedger, method: MovingAverage, blocked: Blocked, evidence: Evidence) -> None:
         self.kept = kept
+        self.history = kept.history
         self.method = method
         self.blocked = blocked
         self.evidence = evidence
@@ -163,90 +172,104 @@ class _Valuation:
 
     def run(self) -> None:
         """Value day after day, as far as the item is not refused."""
-        for quantity, amount in self.kept.history.opening:
+        for quantity, amount in self.history.opening:
             self.method.receive(quantity, amount)
-        for month, days in self.kept.history.months.items():
+        for month, places in self.history.months.items():
             if self.blocked.item(self.kept.item, month):
                 return
             if self.method.looks_ahead:
-                self.method.begin_month(_month_ahead(days))
-            if not self._value_month(days):
+                self.method.begin_month(_month_ahead(self.history, places))
+            if not self._value_days(places):
                 return
             if not self.method.quantity and self.method.value:
-                self._refuse_residue(days, month)
+                self._refuse_residue(month)
                 return
 
-    def _value_month(self, days: list[ItemDay]) -> bool:
+    def _value_days(self, places: range) -> bool:
         """Value the days of a month; whether all could be valued."""
-        for entry in days:
-            if entry.reverses or entry.taken_back:
-                self._value_day_with_reversals(entry)
+        method, history = self.method, self.history
+        got, paid, issued, first = history.got, history.paid, history.issued, history.first_draw
+        days, charged, value = history.days, history.draws.charged, history.value
+        for place in places:
+            if place in history.reversing:
+                self._value_day_with_reversals(ItemDay(history, place))
             else:
-                if entry.receipts:
-                    self.method.receive(entry.got, entry.paid, entry.day)
-                if entry.draws:
-                    self._draw(entry)
-            if entry.count is not None and not self._settle_count(entry, entry.count):
+                if got[place] or paid[place]:
+                    method.receive(got[place], paid[place], days[place])
+                if issued[place]:
+                    start = first[place]
+                    if first[place + 1] - start == 1:
+                        charged[start] = method.draw(issued[place])
+                    else:
+                        self._share(place, method.draw(issued[place]))
+            if place in history.differences and not self._settle_count(ItemDay(history, place)):
                 return False
-            entry.value = self.method.value
-            entry.valued = True
+            value[place] = method.value
+            history.valued = place + 1
         return True
 
-    def _value_day_with_reversals(self, entry: ItemDay) -> None:
-        entry.brought_back = [0] * len(entry.taken_back)
-        if arrivals := entry.arrivals:  # less what was reversed of them the same day, they are one
-            self.method.receive(sum([line.quantity for line in arrivals]), sum([line.amount for line in arrivals]), entry.day)
-        self._take_back(entry, entry.earlier_back)
-        for line in entry.sent_back:
-            self.method.send_back(-line.quantity, -line.amount, line.came or entry.day)
-        if entry.draws:
-            self._draw(entry)
-        if not entry.apart:
-            self._take_back(entry, entry.todays_back)
+    def _value_day_with_reversals(self, day: ItemDay) -> None:
+        self.history.brought_back[day.place] = [0] * len(day.taken_back)
+        if arrivals := day.arrivals:  # less what was reversed of them the same day, they are one
+            self.method.receive(sum(line.quantity for line in arrivals), sum(line.amount for line in arrivals), day.day)
+        self._take_back(day, day.earlier_back)
+        for line in day.sent_back:
+            self.method.send_back(-line.quantity, -line.amount, line.came or day.day)
+        if day.place in self.history.apart:
+            self._draw_apart(day)
+            return
+        if day.issued:
+            self._share(day.place, self.method.draw(day.issued))
+        self._take_back(day, day.todays_back)
 
-    def _draw(self, entry: ItemDay) -> None:
-        """All issues of the day are valued together, and their value is shared among them."""
-        if len(entry.draws) == 1 and not entry.apart:
-            entry.charged = (self.method.draw(entry.issued),)
-        elif entry.apart:
-            entry.charged = self._drawn_apart(entry)
-        else:
-            entry.charged = _shared(self.method.draw(entry.issued), entry.draws, [draw.quantity for draw in entry.draws])
+    def _share(self, place: int, total: int) -> None:
+        """All issues of a day are valued together, and their value is shared among them by their quantities, in the order of the vocabulary."""
+        draws, first = self.history.draws, self.history.first_draw
+        order = sorted(range(first[place], first[place + 1]), key=draws.share_key)
+        for each, part in zip(order, shares(total, [draws.quantities[each] for each in order]), strict=True):
+            draws.charged[each] = part
 
-    def _drawn_apart(self, entry: ItemDay) -> list[int]:
+    def _draw_apart(self, day: ItemDay) -> None:
         """The same, where some of what was issued never left."""
-        draws = entry.draws
-        never_left = self._set_apart(entry)
-        apart = [never_left.get(_key(draw.record), (0, 0)) for draw in draws]
-        left = [draw.quantity - quantity for draw, (quantity, _) in zip(draws, apart, strict=True)]
-        parts = _shared(self.method.draw(entry.issued), draws, left) if entry.issued else left
-        return [part + value for part, (_, value) in zip(parts, apart, strict=True)]
+        draws, first = self.history.draws, self.history.first_draw
+        never_left = self._set_apart(day)
+        apart = {each: never_left.get(_key(draws.record(each)), (0, 0)) for each in range(first[day.place], first[day.place + 1])}
+        order = sorted(apart, key=draws.share_key)
+        left = [draws.quantities[each] - apart[each][0] for each in order]
+        parts = shares(self.method.draw(day.issued), left) if day.issued else left
+        for each, part in zip(order, parts, strict=True):
+            draws.charged[each] = part + apart[each][1]
 
-    def _set_apart(self, entry: ItemDay) -> dict[RowKey, tuple[int, int]]:
+    def _set_apart(self, day: ItemDay) -> dict[RowKey, tuple[int, int]]:
         """What was reversed the same day: both rows bear its worth at the unit cost. Quantity and value, by row reversed."""
         found: dict[RowKey, tuple[int, int]] = {}
-        for back in entry.todays_back:
+        for back in day.todays_back:
             key = _key(back.original)
             value = self.method.worth(back.quantity)
-            _note(entry, back, -value)
+            self._note(day, back, -value)
             quantity, before = found.get(key, (0, 0))
             found[key] = (quantity + back.quantity, before + value)
             self.taken_back[key] = quantity + back.quantity
         return found
 
-    def _take_back(self, entry: ItemDay, backs: list[TakenBack]) -> None:
+    def _take_back(self, day: ItemDay, backs: list[TakenBack]) -> None:
         """The issues reversed come back together, at the values they were charged: earlier days' before today's issues, today's after them."""
         quantity = value = own_quantity = own_value = 0
         for back in backs:
             worth = self._value_taken_back(back)
-            _note(entry, back, -worth)
+            self._note(day, back, -worth)
             quantity += back.quantity
             value += worth
-            if month_of(back.original.day) == month_of(entry.day):
+            if month_of(back.original.day) == month_of(day.day):
                 own_quantity += back.quantity
                 own_value += worth
         if backs:
             self.method.take_back(quantity, value, own=(own_quantity, own_value))
+
+    def _note(self, day: ItemDay, back: TakenBack, value: int) -> None:
+        """Keep what a row that is taken back is worth."""
+        place = next(place for place, each in enumerate(day.taken_back) if each is back)
+        self.history.brought_back[day.place][place] = value
 
     def _value_taken_back(self, back: TakenBack) -> int:
         """The reversed part's share of the row's value; several parts of one row add up to the whole."""
@@ -256,23 +279,24 @@ class _Valuation:
         self.taken_back[key] = before + back.quantity
         return rounded_quotient(charged * (before + back.quantity), back.whole) - rounded_quotient(charged * before, back.whole)
 
-    def _settle_count(self, day: ItemDay, count: StockCount) -> bool:
+    def _settle_count(self, day: ItemDay) -> bool:
         """Give the difference its value. Returns whether there was a price to value a surplus by."""
         if day.difference < 0:
-            day.count_value = -self.method.lose(-day.difference)
-        elif day.difference > 0:
-            try:
-                day.count_value = self.method.find(day.difference, _last_paid(self.kept, day))
-            except UnpricedError:
-                self.evidence.unpriced_counts.append(count)
-                why = f"盘点第 {count.row} 行：{self.kept.item} 盘盈没有价格可用"
-                self.blocked.refuse_item(self.kept.item, month_of(day.day), why)
-                return False
+            self.history.count_values[day.place] = -self.method.lose(-day.difference)
+            return True
+        try:
+            self.history.count_values[day.place] = self.method.find(day.difference, _last_paid(day))
+        except UnpricedError:
+            count = self.history.counts[day.day].record
+            self.evidence.unpriced_counts.append(count)
+            why = f"盘点第 {count.row} 行：{self.kept.item} 盘盈没有价格可用"
+            self.blocked.refuse_item(self.kept.item, month_of(day.day), why)
+            return False
         return True
 
-    def _refuse_residue(self, days: list[ItemDay], month: str) -> None:
+    def _refuse_residue(self, month: str) -> None:
         """Money left at the end of a month where nothing is left: a reversal took a price that the stock never had."""
-        reversals = [line.record for day in days for line in day.receipts if line.quantity < 0]
+        reversals = [line.record for day in self.history.month(month) for line in day.receipts if line.quantity < 0]
         self.evidence.unmatched_corrections.extend(reversals[-1:])
         self.blocked.refuse_item(self.kept.item, month, f"{self.kept.item} 红字冲销后数量为零而金额不为零")
 
@@ -281,36 +305,18 @@ def _key(record: Register) -> RowKey:
     return record.table, record.row
 
 
-def _note(entry: ItemDay, back: TakenBack, value: int) -> None:
-    """Keep what a row that is taken back is worth."""
-    values = list(entry.brought_back)
-    values[next(place for place, each in enumerate(entry.taken_back) if each is back)] = value
-    entry.brought_back = values
-
-
-def _shared(total: int, draws: Sequence[Draw], quantities: list[int]) -> list[int]:
-    """A value shared among a day's draws by their quantities, one after the other in the order of the vocabulary."""
-    order = sorted(range(len(draws)), key=lambda place: draws[place].share_key)
-    parts = [0] * len(draws)
-    for place, part in zip(order, shares(total, [quantities[place] for place in order]), strict=True):
-        parts[place] = part
-    return parts
-
-
-def _month_ahead(days: list[ItemDay]) -> MonthAhead:
+def _month_ahead(history: ItemHistory, places: range) -> MonthAhead:
     """What the month brings into stock, and how many draws it takes until nothing is left at its end."""
-    draws = quantity = amount = 0
-    for day in days:
-        draws += (day.issued > 0) + (day.difference < 0)
-        quantity += day.got
-        amount += day.paid
-    return MonthAhead(quantity, amount, draws if draws and not days[-1].quantity else None)
+    draws = sum((history.issued[place] > 0) + (history.differences.get(place, 0) < 0) for place in places)
+    start, stop = places.start, places.stop
+    empty_at_last = draws > 0 and not history.quantity[stop - 1]
+    return MonthAhead(sum(history.got[start:stop]), sum(history.paid[start:stop]), draws if empty_at_last else None)
 
 
-def _last_paid(kept: ItemLedger, until: ItemDay) -> Paid | None:
+def _last_paid(until: ItemDay) -> Paid | None:
     """The last price paid up to a day: of that day's last accepted line by 单号, 直出 included."""
-    for entry in reversed(kept.history.days.values()):
-        lines = [line for line in (*entry.receipts, *entry.direct) if line.quantity > 0] if entry.day <= until.day else ()
+    for place in range(until.place, -1, -1):
+        lines = [line for line in ItemDay(until.history, place).lines if line.quantity > 0]
         if lines:
             last = max(lines, key=lambda line: (line.record.slip or "", line.quantity, line.amount))
             return Paid(last.amount, last.quantity)

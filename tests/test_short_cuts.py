@@ -189,8 +189,7 @@ def _every_day_as_if_with_reversals(patch: pytest.MonkeyPatch) -> None:
 
     def count_and_mark(kept: ledger.ItemLedger, *others: Any) -> None:  # noqa: ANN401 - whatever it takes
         count(kept, *others)
-        for day in kept.days:
-            day.reverses = True
+        kept.history.reversing.update(range(len(kept.history.days)))
 
     patch.setattr(ledger, "_count_quantities", count_and_mark)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from datetime import date
 
+    from validation.reading import Rows
     from validation.register import Register
     from validation.registers.purchases import Purchase
     from validation.registers.stock_counts import StockCount
@@ -25,11 +26,17 @@ class Overdraft(NamedTuple):
 
 
 class CountDifference(NamedTuple):
-    """A count and what the book said just before it."""
+    """A count and what the book said just before it. ``place``: in the rows of 盘点."""
 
-    record: StockCount
+    rows: Rows[StockCount]
+    place: int
     booked: int
     counted: int
+
+    @property
+    def record(self) -> StockCount:
+        """The row itself."""
+        return self.rows.records[self.place]
 
 
 class Aged(NamedTuple):

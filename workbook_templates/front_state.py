@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
+from itertools import chain
 from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -53,15 +54,15 @@ def numbers_in_the_registers(book: RawBook) -> Numbers:
     首页 computes both again and says so when they differ: an entry was added, removed or altered since the refresh. A change of
     words alone is not noticed, so 首页 never claims that nothing changed.
     """
-    numbers = [number for column in _columns(book) for number in column]
+    columns = list(_columns(book))
     try:
-        total = Decimal(exact_digits(fsum(numbers)))
+        total = Decimal(exact_digits(fsum(chain.from_iterable(columns))))
     except OverflowError:  # beyond what a double can hold: Excel shows an error, we go on
-        total = sum((Decimal(exact_digits(number)) for number in numbers), Decimal())
-    return Numbers(len(numbers), total)
+        total = sum((Decimal(exact_digits(number)) for number in chain.from_iterable(columns)), Decimal())
+    return Numbers(sum(map(len, columns)), total)
 
 
-def _columns(book: RawBook) -> Iterator[list[float]]:
+def _columns(book: RawBook) -> Iterator[Sequence[float]]:
     """The numbers that stand in the registers, column by column."""
     for register in REGISTERS:
         table = book.tables.get(register.table)
@@ -72,7 +73,9 @@ def _columns(book: RawBook) -> Iterator[list[float]]:
             cells: Sequence[object] = table.columns[place]
             if Formula in kinds:
                 cells = [cell.value if isinstance(cell, Formula) else cell for cell in cells]
-            if kinds <= {float, type(None)}:
+            if kinds == {float}:
+                yield cells  # type: ignore[misc]
+            elif kinds <= {float, type(None)}:
                 yield [cell for cell in cells if cell is not None]  # type: ignore[misc]
             elif not kinds.isdisjoint((float, int, Formula)):
                 yield [cell for cell in cells if cell.__class__ is float or cell.__class__ is int]

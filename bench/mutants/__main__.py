@@ -37,7 +37,7 @@ class Target(NamedTuple):
 TARGETS = {
     "money": Target(("validation/money.py",), ("tests/validation/test_money.py",)),
     "ledger": Target(
-        ("macros_py/ledger.py", "macros_py/valuation.py", "macros_py/movements.py"),
+        ("macros_py/ledger.py", "macros_py/valuation.py", "macros_py/movements.py", "macros_py/history.py"),
         ("tests/macros_py/test_valuation.py", "tests/macros_py/test_ledger_against_second.py", "tests/macros_py/test_flows.py"),
     ),
     "save": Target(

@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from macros_py.blocked import EVERYTHING
-from macros_py.movements import Use
+from macros_py.history import ItemDay, Use
 from validation.money import QUANTITY_DECIMALS, decimal
 from workbook_templates.draft import DraftValue, TableFill
 from workbook_templates.results import STOCK_BALANCES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
+    from macros_py.history import ItemHistory
     from macros_py.judge import Judged
     from macros_py.ledger import ItemLedger
-    from macros_py.movements import ItemDay
 
 
 def stock_balances(judged: Judged) -> TableFill:
@@ -35,12 +33,12 @@ def opening_is_known(judged: Judged, item: str, month: str) -> bool:
 
 
 def _row(judged: Judged, kept: ItemLedger, month: str) -> tuple[DraftValue, ...] | None:
-    days = kept.history.months.get(month, [])
+    days = kept.history.months.get(month, range(0))
     opening, _ = kept.before(month)
     flow = judged.flows.by_item[kept.item][month]
     if not days and not opening and not flow.opening:
         return None
-    purchased, issued, counted = _quantities(days)
+    purchased, issued, counted = _quantities(kept.history, days)
     drawn = flow.served + flow.waste + flow.hospitality + sum(flow.drawn.values())
     quantities = (opening, purchased, issued, counted, opening + purchased - issued + counted)
     amounts = (flow.opening, flow.purchased, drawn, flow.surplus - flow.shortage, flow.closing)
@@ -53,18 +51,20 @@ def _row(judged: Judged, kept: ItemLedger, month: str) -> tuple[DraftValue, ...]
     return tuple(cells)
 
 
-def _quantities(days: Iterable[ItemDay]) -> tuple[int, int, int]:
+def _quantities(history: ItemHistory, days: range) -> tuple[int, int, int]:
     """What was purchased (less 退货), issued (直出 included) and counted more or less."""
-    purchased = issued = counted = 0
-    for day in days:
-        through = sum([line.quantity for line in day.direct])
-        purchased += through + day.got
-        issued += through
-        for sign, moves in ((1, day.draws), (-1, day.taken_back)):
-            for move in moves:
-                if move.going.use is Use.RETURNED:
-                    purchased -= sign * move.quantity
-                else:
-                    issued += sign * move.quantity
-        counted += day.difference
+    lines, draws = history.lines, history.draws
+    here = slice(history.first_line[days.start], history.first_line[days.stop])
+    purchased = sum(lines.quantities[here])
+    issued = purchased - sum(history.got[days.start : days.stop])
+    here = slice(history.first_draw[days.start], history.first_draw[days.stop])
+    moves = [*zip(draws.goings[here], draws.quantities[here], strict=True)]
+    if history.taken_back:
+        moves += [(back.going, -back.quantity) for place in days for back in ItemDay(history, place).taken_back]
+    for going, quantity in moves:
+        if going.use is Use.RETURNED:
+            purchased -= quantity
+        else:
+            issued += quantity
+    counted = sum(history.differences.get(place, 0) for place in days)
     return purchased, issued, counted

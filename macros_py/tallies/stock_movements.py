@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from macros_py.movements import Use
+from macros_py.history import Use
 from macros_py.tallies.stock_balances import opening_is_known
 from validation.money import QUANTITY_DECIMALS, decimal, price_decimals
 from validation.months import first_day
+from validation.registers import StockCount
 from workbook_templates.draft import DraftValue, Link, TableFill
 from workbook_templates.results import STOCK_MOVEMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from macros_py.history import Charge, ItemDay, Receipt
     from macros_py.judge import Judged
     from macros_py.ledger import ItemLedger
-    from macros_py.movements import Charge, ItemDay, Receipt
     from validation.reading import Rows
     from validation.register import Register
 
@@ -51,7 +52,7 @@ def stock_movements(judged: Judged) -> TableFill:
 
 
 def _item_rows(judged: Judged, kept: ItemLedger, month: str) -> Iterator[tuple[DraftValue, ...]]:
-    days = kept.history.months.get(month, [])
+    days = kept.history.month(month)
     quantity, value = kept.before(month)
     if not days and not quantity and not value:
         return
@@ -96,17 +97,19 @@ def _from(rows: Rows[Any], place: int) -> tuple[type[Register], int, str | None]
 
 def _moves(entry: ItemDay) -> Iterator[Movement]:
     """One day's movements in the order in which a day happens."""
-    yield from _receipts(entry.arrivals)
-    for line in entry.direct:
-        yield Movement("直出", *_from(line.rows, line.place), line.quantity, line.amount, meal=line.meal, through=True)
-    charges = entry.charges
+    lines, charges = entry.lines, entry.charges
     earlier = len(entry.earlier_back)
+    yield from _receipts([line for line in lines if line.meal is None and line.came in {None, entry.day}])
+    for line in lines:
+        if line.meal is not None:
+            yield Movement("直出", *_from(line.rows, line.place), line.quantity, line.amount, meal=line.meal, through=True)
     yield from _issues(charges[:earlier])
-    yield from _receipts(entry.sent_back)
+    yield from _receipts([line for line in lines if line.meal is None and line.came not in {None, entry.day}])
     yield from _issues(charges[earlier:])
     if entry.count is not None and entry.difference:
         summary, worth = ("盘盈", entry.count_value) if entry.difference > 0 else ("盘亏", -entry.count_value)
-        yield Movement(summary, type(entry.count), entry.count.row, None, abs(entry.difference), worth, out=entry.difference < 0)
+        row = entry.count.rows.numbers[entry.count.place]
+        yield Movement(summary, StockCount, row, None, abs(entry.difference), worth, out=entry.difference < 0)
 
 
 def _receipts(lines: Iterable[Receipt]) -> Iterator[Movement]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from macros_py.blocked import EVERYTHING, Refused
-from macros_py.movements import Use
+from macros_py.history import Use
 from macros_py.values import Value, less, total
 from macros_py.vouchers import booked_month
 from validation.money import decimal
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from macros_py.judge import Judged
-    from macros_py.ledger import ItemLedger
 
 UNNAMED = "（未填供应商）"
 """Stands for the supplier where the cell is blank or cannot be read, so that nothing is left out of the sum."""
@@ -84,7 +83,7 @@ def _accounts(judged: Judged, month: str) -> dict[str, Account]:
     for name, supplier in judged.book.suppliers.items():
         unread = "owed" in supplier.unread
         accounts[name] = Account(owed=Refused("期初未付无法读取") if unread else supplier.owed or 0)
-    entries = [*_deliveries_and_returns(judged), *_payments(judged), *_blocked(judged)]
+    entries = [*_deliveries(judged), *_returns(judged), *_payments(judged), *_blocked(judged)]
     for entry in entries:
         if entry.supplier is not None:
             accounts.setdefault(entry.supplier, Account()).add(entry, month)
@@ -95,29 +94,32 @@ def _accounts(judged: Judged, month: str) -> dict[str, Account]:
     return accounts
 
 
-def _deliveries_and_returns(judged: Judged) -> Iterator[Entry]:
+def _deliveries(judged: Judged) -> list[Entry]:
+    """What was accepted, by supplier and month."""
+    suppliers = judged.book.purchases.column("supplier")
+    delivered: dict[tuple[str, str], int] = {}
+    for history in (kept.history for kept in judged.ledger.items.values()):
+        for month, days in history.months.items():
+            here = slice(history.first_line[days.start], history.first_line[days.stop])
+            for place, amount in zip(history.lines.places[here], history.lines.amounts[here], strict=True):
+                key = (suppliers[place] or UNNAMED, month)
+                delivered[key] = delivered.get(key, 0) + amount
+    return [Entry(supplier, month, "delivered", amount) for (supplier, month), amount in delivered.items()]
+
+
+def _returns(judged: Judged) -> Iterator[Entry]:
+    """What was sent back from stock, to the supplier who delivered the item last."""
+    suppliers = judged.book.purchases.column("supplier")
     sent_back = {row.item for row in judged.book.issues.where("destination", RETURN.__eq__)}
     for item, kept in judged.ledger.items.items():
-        yield from _of_item(judged, kept, returns=item in sent_back)
-
-
-def _of_item(judged: Judged, kept: ItemLedger, *, returns: bool) -> Iterator[Entry]:
-    """Deliveries added up by supplier and month; returns go to the supplier who delivered last."""
-    suppliers, days = judged.book.purchases.column("supplier"), judged.book.purchases.column("day")
-    delivered: dict[tuple[str, str], int] = {}
-    for line in kept.history.lines:
-        key = (suppliers[line.place] or UNNAMED, month_of(days[line.place]))
-        delivered[key] = delivered.get(key, 0) + line.amount
-    for (supplier, month), amount in delivered.items():
-        yield Entry(supplier, month, "delivered", amount)
-    last = ""
-    for day in kept.days if returns else ():
-        for line in (*day.receipts, *day.direct):
-            last = (suppliers[line.place] or UNNAMED) if line.quantity > 0 else last
-        for charge in day.charges if last else ():
-            if charge.going.use is Use.RETURNED:
-                month = month_of(day.day)
-                yield Entry(last, month, "returned", judged.blocked.item(kept.item, month) or charge.value)
+        last = ""
+        for day in kept.days if item in sent_back else ():
+            for line in (*day.receipts, *day.direct):
+                last = (suppliers[line.place] or UNNAMED) if line.quantity > 0 else last
+            for charge in day.charges if last else ():
+                if charge.going.use is Use.RETURNED:
+                    month = month_of(day.day)
+                    yield Entry(last, month, "returned", judged.blocked.item(item, month) or charge.value)
 
 
 def _payments(judged: Judged) -> Iterator[Entry]:

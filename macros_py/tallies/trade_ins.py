@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import repeat
 from typing import TYPE_CHECKING
 
-from macros_py.movements import Use
+from macros_py.history import ItemDay, Use
 from macros_py.values import Value, total
 from validation.money import QUANTITY_DECIMALS, decimal, rounded_quotient
 from validation.registers import ConsumableIssue
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
     from macros_py.judge import Judged
     from macros_py.ledger import ItemLedger
-    from macros_py.movements import ItemDay
 
 _OLD_PIECES = frozenset({"returned", "waiver"})
 
@@ -79,11 +77,11 @@ def _tally(judged: Judged, month: str) -> dict[tuple[str, str], TradeIn]:
 def _days(kept: ItemLedger, month: str) -> Iterator[ItemDay]:
     for name, days in kept.history.months.items():
         if name <= month:
-            yield from days
+            yield from (ItemDay(kept.history, place) for place in days)
 
 
 def _add_drawn(found: dict[tuple[str, str], TradeIn], judged: Judged, item: str, day: ItemDay) -> None:
-    for draw, value in zip(day.draws, day.charged or repeat(0), strict=False):
+    for draw, value in zip(day.draws, day.charged, strict=True):
         if draw.going.use is Use.DRAWN:
             returned, unit, waiver = (draw.rows.column(name)[draw.place] for name in ("returned", "unit", "waiver"))
             returned = judged.book.units.base_quantity(item, returned or 0, unit) or 0
@@ -96,7 +94,7 @@ def _add_drawn(found: dict[tuple[str, str], TradeIn], judged: Judged, item: str,
 
 def _add_taken_back(found: dict[tuple[str, str], TradeIn], judged: Judged, item: str, day: ItemDay) -> None:
     """A 红字 takes back the like part of all that the row it reverses says."""
-    for back, value in zip(day.taken_back, day.brought_back or repeat(0), strict=False):
+    for back, value in zip(day.taken_back, day.brought_back, strict=True):
         original = back.original
         if isinstance(original, ConsumableIssue):
             whole = judged.book.units.base_quantity(item, original.returned or 0, original.unit) or 0

@@ -57,9 +57,11 @@ def stock_is_never_overdrawn(book: Book, evidence: Evidence) -> Iterator[Problem
 @rule("STK-02", Level.ERROR, needs_ledger=True, example="盘点 | 实盘数量 45 → 差异原因")
 def count_differences_have_a_reason(book: Book, evidence: Evidence) -> Iterator[Problem]:
     """盘点与账上不同的，写明了差异原因和批准人。"""
-    for count, booked, counted in evidence.count_differences:
-        if booked == counted or booked < 0 or count.unread & {"reason", "approver"}:
+    for difference in evidence.count_differences:
+        booked, counted = difference.booked, difference.counted
+        if booked == counted or booked < 0 or difference.record.unread & {"reason", "approver"}:
             continue
+        count = difference.record
         missing = tuple(name for name in ("reason", "approver") if getattr(count, name) is None)
         if missing:
             unit = _unit(book, count)
@@ -80,16 +82,17 @@ def count_differences_have_a_reason(book: Book, evidence: Evidence) -> Iterator[
     needs_ledger=True,
     example="盘点 → 实盘数量\n盘点 | 品名 菜籽油 | 单位 升 | 实盘数量 20\n盘点 | 品名 扫帚 | 单位 把 | 实盘数量 18",
 )
-def counts_are_not_copied_from_the_book(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
+def counts_are_not_copied_from_the_book(book: Book, evidence: Evidence) -> Iterator[Problem]:
     """盘点表不是照抄账面：一天点了几个品目，总有一两个与账上略有出入。"""
-    by_day: dict[date, list[tuple[StockCount, bool]]] = {}
-    for count, booked, counted in evidence.count_differences:
+    days, numbers = book.stock_counts.column("day"), book.stock_counts.numbers
+    by_day: dict[date, list[tuple[int, bool]]] = {}
+    for _, place, booked, counted in evidence.count_differences:
         if booked or counted:
-            by_day.setdefault(count.day, []).append((count, booked == counted))
+            by_day.setdefault(days[place], []).append((place, booked == counted))
     for day, counts in sorted(by_day.items()):
         if len(counts) >= COUNTED_AT_LEAST and all(equal for _, equal in counts):
             yield Problem(
-                min((count for count, _ in counts), key=lambda count: count.row),
+                (StockCount, min(numbers[place] for place, _ in counts)),
                 "quantity",
                 f"{day} 盘点的 {len(counts)} 个品目全部与账上分毫不差，像是照抄账面",
                 "核对原始盘点表；没有实地点数的，重新盘点",
