@@ -220,7 +220,7 @@ class ItemHistory:
         _sort(lines.days, lines.places, lines.quantities, lines.amounts, lines.meals)
         _sort(draws.days, draws.rows, draws.places, draws.quantities, draws.goings)
         draws.charged = [0] * len(draws.days)
-        self.days = days = sorted({*lines.days, *draws.days, *self.taken_back, *self.counts})
+        self.days = days = list(dict.fromkeys(sorted([*lines.days, *draws.days, *self.taken_back, *self.counts])))
         bounds = [*(bisect_left(days, first) for _, first in months), len(days)]
         for (month, _), (start, end) in zip(months, pairwise(bounds), strict=True):
             if end > start:
@@ -231,14 +231,13 @@ class ItemHistory:
     def _add_up(self, place_of: dict[date, int]) -> None:
         lines, draws = self.lines, self.draws
         got, paid, issued, lines_of, draws_of = ([0] * len(self.days) for _ in range(5))
-        for day, quantity, amount, meal in zip(lines.days, lines.quantities, lines.amounts, lines.meals, strict=True):
-            place = place_of[day]
+        at = map(place_of.__getitem__, lines.days)
+        for place, quantity, amount, meal in zip(at, lines.quantities, lines.amounts, lines.meals, strict=True):
             lines_of[place] += 1
             if meal is None:
                 got[place] += quantity
                 paid[place] += amount
-        for day, quantity in zip(draws.days, draws.quantities, strict=True):
-            place = place_of[day]
+        for place, quantity in zip(map(place_of.__getitem__, draws.days), draws.quantities, strict=True):
             draws_of[place] += 1
             issued[place] += quantity
         self.got, self.paid, self.issued = got, paid, issued
@@ -262,7 +261,7 @@ def _sort(keys: list[Any], *columns: list[Any]) -> None:
         keys[:] = in_order
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class ItemDay:
     """One item on one day: what happened, and what the ledger made of it. Thousandths and fen.
 

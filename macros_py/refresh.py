@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshal
 import re
 import zlib
+from array import array
 from typing import TYPE_CHECKING
 
 from macros_py.marks import check_columns, issue_list
@@ -172,6 +173,10 @@ def _written_out(raw: RawTable, position: int, blank: set[int]) -> bytes:
         return b""
     cells = raw.columns[position]
     kept = [cell for place, cell in enumerate(cells) if place not in blank] if blank else list(cells)
+    if raw.kinds(position) == {float}:
+        return array("d", kept).tobytes()  # type: ignore[type-var] # all are numbers
+    if raw.kinds(position) == {str}:
+        return "\0".join(kept).encode(errors="surrogatepass")  # type: ignore[arg-type] # all are texts
     if not raw.kinds(position).isdisjoint((Formula, ErrorValue)):
         kept = [repr(cell) for cell in kept]
     return marshal.dumps(kept, _PLAINLY)

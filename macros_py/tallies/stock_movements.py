@@ -8,37 +8,36 @@ from macros_py.history import Use
 from macros_py.tallies.stock_balances import opening_is_known
 from validation.money import QUANTITY_DECIMALS, decimal, price_decimals
 from validation.months import first_day
-from validation.registers import StockCount
 from workbook_templates.draft import DraftValue, Link, TableFill
 from workbook_templates.results import STOCK_MOVEMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from macros_py.history import Charge, ItemDay, Receipt
+    from macros_py.history import Charge, ItemDay
     from macros_py.judge import Judged
     from macros_py.ledger import ItemLedger
     from validation.reading import Rows
-    from validation.register import Register
+
+
+_SUMMARIES = {Use.DRAWN: "领用", Use.RETURNED: "退货"}
 
 
 class Movement(NamedTuple):
-    """One line of the account of one item. ``quantity`` and ``amount`` are what comes in, or what goes out where ``out``; 红字 are negative.
+    """One line of the account of one item. ``quantity`` and ``amount`` are what comes in, or what goes out; 红字 are negative.
 
-    ``through``: 直出, which leaves the balance as it is.
+    ``place``: in the rows of its register. ``sign``: 1 comes in, −1 goes out, 0 leaves the balance as it is (直出).
     """
 
     summary: str
-    register: type[Register]
-    row: int
-    slip: str | None
+    rows: Rows[Any]
+    place: int
     quantity: int
     amount: int
+    sign: int
     meal: str | None = None
     destination: str | None = None
     department: str | None = None
-    out: bool = False
-    through: bool = False
 
 
 def stock_movements(judged: Judged) -> TableFill:
@@ -62,18 +61,17 @@ def _item_rows(judged: Judged, kept: ItemLedger, month: str) -> Iterator[tuple[D
     yield start, kept.item, category, "期初", *[None] * 7, *_balance(quantity, value, known=told), None
     known = judged.blocked.item(kept.item, month) is None
     for day in days:
-        for move in _moves(day):
-            sign = 0 if move.through else -1 if move.out else 1
-            quantity += sign * move.quantity
-            value += sign * move.amount
+        for summary, rows, place, moved, amount, sign, meal, destination, department in _moves(day):
+            quantity += sign * moved
+            value += sign * amount
             yield (
-                *(day.day, kept.item, category, move.summary, move.meal, move.destination, move.department),
-                move.slip,
-                decimal(move.quantity, QUANTITY_DECIMALS),
-                _price(move) if known else None,
-                decimal(move.amount) if known else None,
+                *(day.day, kept.item, category, summary, meal, destination, department),
+                rows.column("slip")[place],
+                decimal(moved, QUANTITY_DECIMALS),
+                decimal(*price_decimals(moved, amount)) if known and moved else None,
+                decimal(amount) if known else None,
                 *_balance(quantity, value, known=known),
-                _source(judged, move),
+                Link(rows.raw.sheet if rows.raw else rows.register.table, rows.cell(rows.numbers[place], "quantity")),
             )
 
 
@@ -81,43 +79,27 @@ def _balance(quantity: int, value: int, *, known: bool) -> tuple[DraftValue, Dra
     return (decimal(quantity, QUANTITY_DECIMALS), decimal(value)) if known else (None, None)
 
 
-def _price(move: Movement) -> DraftValue:
-    return decimal(*price_decimals(move.quantity, move.amount)) if move.quantity else None
-
-
-def _source(judged: Judged, move: Movement) -> Link:
-    rows = judged.book.tables[move.register]
-    return Link(rows.raw.sheet if rows.raw else move.register.table, rows.cell(move.row, "quantity"))
-
-
-def _from(rows: Rows[Any], place: int) -> tuple[type[Register], int, str | None]:
-    """Where a movement comes from: register, sheet row and 单号."""
-    return rows.register, rows.numbers[place], rows.column("slip")[place]
-
-
 def _moves(entry: ItemDay) -> Iterator[Movement]:
     """One day's movements in the order in which a day happens."""
     lines, charges = entry.lines, entry.charges
     earlier = len(entry.earlier_back)
-    yield from _receipts([line for line in lines if line.meal is None and line.came in {None, entry.day}])
+    for line in lines:
+        if line.meal is None and line.came in {None, entry.day}:
+            yield Movement("购入", line.rows, line.place, line.quantity, line.amount, 1)
     for line in lines:
         if line.meal is not None:
-            yield Movement("直出", *_from(line.rows, line.place), line.quantity, line.amount, meal=line.meal, through=True)
+            yield Movement("直出", line.rows, line.place, line.quantity, line.amount, 0, line.meal)
     yield from _issues(charges[:earlier])
-    yield from _receipts([line for line in lines if line.meal is None and line.came not in {None, entry.day}])
+    for line in lines:
+        if line.meal is None and line.came not in {None, entry.day}:
+            yield Movement("购入", line.rows, line.place, line.quantity, line.amount, 1)
     yield from _issues(charges[earlier:])
     if entry.count is not None and entry.difference:
-        summary, worth = ("盘盈", entry.count_value) if entry.difference > 0 else ("盘亏", -entry.count_value)
-        row = entry.count.rows.numbers[entry.count.place]
-        yield Movement(summary, StockCount, row, None, abs(entry.difference), worth, out=entry.difference < 0)
-
-
-def _receipts(lines: Iterable[Receipt]) -> Iterator[Movement]:
-    for line in lines:
-        yield Movement("购入", *_from(line.rows, line.place), line.quantity, line.amount)
+        sign = 1 if entry.difference > 0 else -1
+        summary = "盘盈" if sign > 0 else "盘亏"
+        yield Movement(summary, *entry.count[:2], sign * entry.difference, sign * entry.count_value, sign)
 
 
 def _issues(charges: Iterable[Charge]) -> Iterator[Movement]:
-    for rows, place, going, quantity, value in charges:
-        summary = {Use.DRAWN: "领用", Use.RETURNED: "退货"}.get(going.use, "发出")
-        yield Movement(summary, *_from(rows, place), quantity, value, going.meal, going.destination, going.department, out=True)
+    for rows, place, (destination, meal, department, use), quantity, value in charges:
+        yield Movement(_SUMMARIES.get(use, "发出"), rows, place, quantity, value, -1, meal, destination, department)

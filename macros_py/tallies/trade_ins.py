@@ -13,10 +13,8 @@ from workbook_templates.draft import DraftValue, TableFill
 from workbook_templates.results import TRADE_INS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from macros_py.history import ItemHistory
     from macros_py.judge import Judged
-    from macros_py.ledger import ItemLedger
 
 _OLD_PIECES = frozenset({"returned", "waiver"})
 
@@ -66,30 +64,29 @@ def _tally(judged: Judged, month: str) -> dict[tuple[str, str], TradeIn]:
         if opening.item in traded:
             found.setdefault((opening.department, opening.item), TradeIn()).held += opening.quantity
     for item in traded:
-        for day in _days(judged.ledger.items[item], month):
-            _add_drawn(found, judged, item, day)
-            _add_taken_back(found, judged, item, day)
+        history = judged.ledger.items[item].history
+        days = [place for name, places in history.months.items() if name <= month for place in places]
+        _add_drawn(found, judged, item, history, history.first_draw[len(days)])
+        for day in days if history.taken_back else ():
+            _add_taken_back(found, judged, item, ItemDay(history, day))
     for (_, item), entry in found.items():
         entry.amount = total(entry.amount, judged.blocked.item(item, month) or 0)
     return found
 
 
-def _days(kept: ItemLedger, month: str) -> Iterator[ItemDay]:
-    for name, days in kept.history.months.items():
-        if name <= month:
-            yield from (ItemDay(kept.history, place) for place in days)
-
-
-def _add_drawn(found: dict[tuple[str, str], TradeIn], judged: Judged, item: str, day: ItemDay) -> None:
-    for draw, value in zip(day.draws, day.charged, strict=True):
-        if draw.going.use is Use.DRAWN:
-            returned, unit, waiver = (draw.rows.column(name)[draw.place] for name in ("returned", "unit", "waiver"))
-            returned = judged.book.units.base_quantity(item, returned or 0, unit) or 0
-            entry = found.setdefault((draw.going.department or "", item), TradeIn())
-            _add(entry, draw.quantity, returned, value)
-            entry.certain = entry.certain and not draw.rows.is_unread(draw.place, _OLD_PIECES)
-            if waiver is not None:
-                entry.waived += max(draw.quantity - returned, 0)
+def _add_drawn(found: dict[tuple[str, str], TradeIn], judged: Judged, item: str, history: ItemHistory, upto: int) -> None:
+    """The draws of an item by departments, up to one of them."""
+    draws, base_quantity = history.draws, judged.book.units.base_quantity
+    for rows, place, quantity, going, value in zip(
+        draws.rows[:upto], draws.places, draws.quantities, draws.goings, draws.charged, strict=False
+    ):
+        if going.use is Use.DRAWN:
+            returned = base_quantity(item, rows.column("returned")[place] or 0, rows.column("unit")[place]) or 0
+            entry = found.setdefault((going.department or "", item), TradeIn())
+            _add(entry, quantity, returned, value)
+            entry.certain = entry.certain and not rows.is_unread(place, _OLD_PIECES)
+            if rows.column("waiver")[place] is not None:
+                entry.waived += max(quantity - returned, 0)
 
 
 def _add_taken_back(found: dict[tuple[str, str], TradeIn], judged: Judged, item: str, day: ItemDay) -> None:
