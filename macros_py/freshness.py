@@ -64,7 +64,7 @@ def _may_come_late(kept: ItemLedger, limit: int) -> bool:
     young = old = gone = 0
     opening = kept.quantity
     for place, (day, issued) in enumerate(zip(days, history.issued, strict=True)):
-        while day - days[young] > limit:
+        while young < len(days) and day - days[young] > limit:
             old += got[young] + max(differences.get(young, 0), 0)
             young += 1
         if issued and old and gone < opening + old and gone + issued > opening:

@@ -153,6 +153,11 @@ class Book:
         return found
 
     @cached_property
+    def supplier_names(self) -> Names:
+        """Where the supplier is looked up that a name means."""
+        return Names(self.suppliers)
+
+    @cached_property
     def units(self) -> Units:
         """The conversions of 单位换算."""
         return Units(self.items, self.rows(UnitConversion))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import compress
@@ -37,6 +39,7 @@ class Records(Sequence[R]):
     def __init__(self, rows: Rows[R]) -> None:
         """The records of ``rows``, none of them made yet."""
         self._rows = rows
+        self._columns = {name: rows.column(name) for name in rows.register.columns()}
         self._made: dict[int, R] = {}
 
     def __len__(self) -> int:
@@ -60,7 +63,7 @@ class Records(Sequence[R]):
     def _record(self, place: int) -> R:
         """A record of values that the column's own readers have read: pydantic need not read them again."""
         rows = self._rows
-        contents = {name: rows.column(name)[place] for name in rows.register.columns()}
+        contents = {name: column[place] for name, column in self._columns.items()}
         row = contents["row"] = rows.numbers[place]
         contents["unread"] = rows.unread.get(row, rows.absent)
         return rows.register.of(contents)
@@ -91,8 +94,6 @@ class Rows(Generic[R]):
     _sound: dict[tuple[frozenset[str], frozenset[str]], Sequence[int]] = field(default_factory=dict, repr=False)
     """The places of the rows that can be read in some fields, and are filled in others: few rules ask for different ones."""
     _unreadable: dict[str, set[int]] = field(default_factory=dict, repr=False)
-    _places: dict[int, int] = field(default_factory=dict, repr=False)
-    _raw_places: dict[int, int] = field(default_factory=dict, repr=False)
 
     @cached_property
     def records(self) -> Records[R]:
@@ -145,10 +146,12 @@ class Rows(Generic[R]):
 
     def at_row(self, row: int) -> R | None:
         """The record of a sheet row, if there is one."""
-        if not self._places:
-            self._places = {number: place for place, number in enumerate(self.numbers)}
-        place = self._places.get(row)
+        place = self.place_of(row)
         return None if place is None else self.records[place]
+
+    def place_of(self, row: int) -> int | None:
+        """The place of a sheet row, if there is one."""
+        return _place_of(row, self.numbers)
 
     def is_unread(self, place: int, fields: frozenset[str] | None = None) -> bool:
         """Whether one of ``fields`` (of all) is unreadable in the row at a place."""
@@ -169,7 +172,11 @@ class Rows(Generic[R]):
         """The records whose value of one field is wanted (blank and unreadable ones never are). Each different value is looked at once."""
         column = self.column(name)
         found = {value for value in set(column) if value is not None and wanted(value)}
-        return [self.records[place] for place in self.readable_places(name) if column[place] in found] if found else []
+        return [self.records[place] for place in self.places_of(name, found)] if found else []
+
+    def places_of(self, name: str, wanted: AbstractSet[Any]) -> Iterator[int]:
+        """The places of the rows that have one of some values, none of them ``None``, in a field."""
+        return compress(range(len(self.numbers)), map(wanted.__contains__, self.column(name)))
 
     def column(self, name: str) -> Sequence[Any]:
         """The values of one field in all rows, in the order of the sheet: ``None`` where the cell is blank or unreadable."""
@@ -203,9 +210,7 @@ class Rows(Generic[R]):
         position = self.positions.get(field)
         if position is None or self.raw is None:
             return ""
-        if not self._raw_places:
-            self._raw_places = {number: place for place, number in enumerate(self.raw.numbers)}
-        place = self._raw_places.get(row)
+        place = _place_of(row, self.raw.numbers)
         value = self.raw.columns[position][place] if place is not None else None
         value = value.value if isinstance(value, Formula) else value
         kind = self.register.columns()[field].kind
@@ -213,6 +218,12 @@ class Rows(Generic[R]):
             return kind.cell_text(value)
         reading = kind.read(value, date1904=self.date1904)
         return kind.show(reading.value) if reading.fault is None else kind.cell_text(value)
+
+
+def _place_of(row: int, numbers: Sequence[int]) -> int | None:
+    """The place of a sheet row among the numbers of rows, which stand in order."""
+    place = bisect_left(numbers, row)
+    return place if place < len(numbers) and numbers[place] == row else None
 
 
 def read_table(register: type[R], raw: RawTable | None, *, date1904: bool = False) -> Rows[R]:
@@ -267,7 +278,7 @@ def _is_nothing(value: CellValue) -> bool:
     """Whether a cell says nothing: blank, or a formula that gives nothing or 0."""
     if isinstance(value, Formula):
         return value.value in (None, "", 0)
-    return value is None or (isinstance(value, str) and not plain_text(value))
+    return value is None or (isinstance(value, str) and not value[:1].isalnum() and not plain_text(value))
 
 
 def _merged_downwards(rows: Rows[R], raw: RawTable) -> dict[tuple[int, int], CellValue]:
@@ -354,15 +365,16 @@ def _set_totals_apart(rows: Rows[R], raw: RawTable) -> None:
         return
     columns = rows.register.columns()
     telling = [
-        place
-        for name, place in rows.positions.items()
+        position
+        for name, position in rows.positions.items()
         if columns[name].required and not columns[name].kind.number and name != "unit"
     ]
-    wanted = set(suspects)
-    for number, values in raw.rows:
-        if number not in wanted or not any(_says_total(values[place]) for place in rows.positions.values()):
-            continue
-        if all(_is_nothing(values[place]) or _says_total(values[place]) for place in telling):
+    for number in sorted(suspects):
+        place = bisect_left(raw.numbers, number)
+        told = [raw.columns[position][place] for position in telling]
+        if all(_is_nothing(value) or _says_total(value) for value in told) and any(
+            _says_total(raw.columns[position][place]) for position in rows.positions.values()
+        ):
             rows.totals.append(number)
     gone = set(rows.totals)
     kept = [place for place, number in enumerate(rows.numbers) if number not in gone]
@@ -372,4 +384,4 @@ def _set_totals_apart(rows: Rows[R], raw: RawTable) -> None:
 
 
 def _says_total(value: CellValue) -> bool:
-    return isinstance(value, str) and "".join(value.split()).rstrip(_COLONS) in TOTALS
+    return isinstance(value, str) and "计" in value and "".join(value.split()).rstrip(_COLONS) in TOTALS

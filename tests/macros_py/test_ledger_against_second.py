@@ -49,7 +49,7 @@ def closings(ledger: Ledger) -> dict[tuple[str, date], tuple[int, int]]:
     }
 
 
-def _leaves_money_without_goods(closing: dict[tuple[str, date], tuple[int, int]]) -> bool:
+def _leaves_money_without_goods(closing: dict[tuple[str, date], tuple[int, int | None]]) -> bool:
     """Whether a month ends with nothing left and a value: a 红字 took a price that the stock never had. The ledger refuses that, the second goes on."""
     at_month_end = {(item, day.year, day.month): left for (item, day), left in sorted(closing.items())}
     return any(not quantity and value for quantity, value in at_month_end.values())

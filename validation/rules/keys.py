@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from validation.findings import Level
-from validation.kinds import Names, Reference, quoted
+from validation.kinds import Reference, quoted
 from validation.registers import (
     LEDGER_REGISTERS,
     REGISTERS,
@@ -43,7 +43,6 @@ def _known(book: Book, table: str) -> Collection[str]:
 @rule("DAT-05", Level.ERROR, blocks=True, example="出库 | 品名 大来 → 品名")
 def names_are_in_their_list(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """登记表里的品名都在品目表里，供应商都在供应商表里。"""
-    names: dict[str, Names] = {}
     for register, name, column in _references():
         rows, known = book.rows(register), _known(book, column.refers_to)
         unknown = set(rows.column(name)).difference(known) - {None}
@@ -59,22 +58,19 @@ def names_are_in_their_list(book: Book, evidence: Evidence) -> Iterator[Problem]
                 blocks=False,
             )
             continue
-        near = names.setdefault(column.refers_to, Names(known))
-        texts = rows.column(name)
-        for place in rows.readable_places(name):
-            text = texts[place]
-            if text in unknown:
-                record = rows.records[place]
-                guess = near.nearest(text)
-                yield Problem(
-                    record,
-                    name,
-                    f"{column.refers_to}表里没有{quoted(text)}",
-                    f"是不是“{guess}”？改成它；如果确是新的，先在{column.refers_to}表登记"
-                    if guess
-                    else f"先在{column.refers_to}表登记{quoted(text)}；写错的，改正它",
-                    blocks=register in LEDGER_REGISTERS and column.counted,
-                )
+        near = book.item_names if column.refers_to == Item.table else book.supplier_names
+        for place in rows.places_of(name, unknown):
+            text = rows.column(name)[place]
+            guess = near.nearest(text)
+            yield Problem(
+                (register, rows.numbers[place]),
+                name,
+                f"{column.refers_to}表里没有{quoted(text)}",
+                f"是不是“{guess}”？改成它；如果确是新的，先在{column.refers_to}表登记"
+                if guess
+                else f"先在{column.refers_to}表登记{quoted(text)}；写错的，改正它",
+                blocks=register in LEDGER_REGISTERS and column.counted,
+            )
 
 
 def repeated(rows: Rows[R], fields: tuple[str, ...]) -> Iterator[tuple[R, R]]:

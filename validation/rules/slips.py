@@ -62,8 +62,8 @@ def _collect(book: Book, register: type[Register], fields: tuple[str, ...]) -> d
         elif slip.values != line[1:]:
             _merge(slip, fields, line)
     for row, names in rows.unread.items():
-        record = rows.at_row(row)
-        number = getattr(record, "slip", None)
+        place = rows.place_of(row)
+        number = None if place is None else rows.column("slip")[place]
         if number is not None:
             found[number].unread |= names
     return found
