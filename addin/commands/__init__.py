@@ -91,6 +91,12 @@ def parser() -> argparse.ArgumentParser:
     figures = command("figures", "打印各月指标，只读不写")
     figures.add_argument("file", metavar="FILE", help="工作簿文件")
     figures.add_argument("--month", type=_month, metavar="YYYY-MM", help="只看这个月")
+    command("install", "把加载项装进 Excel，把校验、刷新放进文件管理器；可以重复运行")
+    command("uninstall", "撤销 install 所做的一切，原来有什么就恢复成什么")
+    command("doctor", "逐环检查安装，指出哪里不对、怎样修好")
+    desk = command("desk", "文件管理器的右键菜单用：校验或刷新选中的账簿，再打开它")
+    desk.add_argument("action", metavar="ACTION", choices=("check", "refresh"), help="check 校验，refresh 刷新")
+    desk.add_argument("file", metavar="FILE", nargs="*", help="工作簿文件，可以几个")
     return top
 
 

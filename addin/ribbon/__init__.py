@@ -23,3 +23,12 @@ def addin_bytes() -> bytes:
         OSError: the installation is incomplete.
     """
     return addin_path().read_bytes()
+
+
+def script_bytes() -> bytes:
+    """The script by which VBA starts Python on a Mac.
+
+    Raises:
+        OSError: the installation is incomplete.
+    """
+    return (Path(__file__).resolve().parent / "mealbook.applescript").read_bytes()
