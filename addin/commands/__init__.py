@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+import re
 import sys
 from contextlib import suppress
 from datetime import date
@@ -21,6 +22,10 @@ DONE, ERRORS_FOUND, FAILED = 0, 1, 2
 """Exit status: done; done, and the book has findings of level 错误; refused or failed, and nothing written."""
 
 
+_WRAPPED = re.compile(r"^(    \w+)\n {14}", re.MULTILINE)
+"""A command whose name just fills its column: argparse counts two places too few, and breaks the line."""
+
+
 class _Parser(argparse.ArgumentParser):
     """argparse in Chinese: a wrong command line gets one sentence."""
 
@@ -29,7 +34,7 @@ class _Parser(argparse.ArgumentParser):
         text = super().format_help()
         for english, chinese in (("usage: ", "用法："), ("positional arguments:", "参数："), ("options:", "选项：")):
             text = text.replace(english, chinese)
-        return text
+        return _WRAPPED.sub(r"\1 ", text)
 
     def error(self, message: str) -> NoReturn:
         sys.exit(_failed(f"{self.prog}：命令写得不对（{_chinese(message)}）；用 {self.prog} --help 看用法"))
