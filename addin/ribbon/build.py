@@ -28,7 +28,7 @@ SHIPPED: Final = "quickstart_addin_ribbon.xlam"
 SENTENCES: Final = (
     "膳账",
     "膳账还没有在这台电脑上装好，或者程序文件夹搬了地方：请在命令窗口运行 mealbook install，再重新打开 Excel。",
-    "这个按钮没有运行成功，账簿没有改动：请在命令窗口运行 mealbook doctor，它会指出是哪一环、怎样修好。",
+    "这个按钮没有运行成功：请在命令窗口运行 mealbook doctor，它会指出是哪一环、怎样修好。",
     "还不能从 Excel 启动 Python：请在终端运行 mealbook install，再重新打开 Excel。",
 )
 """What VBA may have to say by itself, a row each in the order of its constants; VBA's own text can hold no Chinese."""

@@ -27,6 +27,7 @@ CHANGES: Final = (
     Change("'Version: 0.37.8\n", "'Version: 0.37.8, changed for mealbook: docs/decisions/0018-ribbon-and-install.md\n"),
     Change('PROJECT_NAME As String = "myaddin"', 'PROJECT_NAME As String = "mealbook"'),
     Change('Environ("Temp")', 'WScript.ExpandEnvironmentStrings("%TEMP%")'),
+    Change('GetConfig("SHOW CONSOLE", False) = True', 'LCase$(GetConfig("SHOW CONSOLE", "false")) = "true"'),
     Change('MsgBox "Could not find Interpreter!", vbCritical', "TellBroken"),
     Change(' -B -c ""import ', ' -B -I -c ""import '),
     Change('" --wb=" & """" & ActiveWorkbook.Name', '" --wb=" & """" & CallerBook().Name'),

@@ -32,7 +32,7 @@ Private Function Decoded(ByVal Text As String) As String
     Dim Place As Long
     Place = InStr(Text, "<U+")
     Do While Place > 0
-        Text = Left$(Text, Place - 1) & ChrW$(CLng("&H" & Mid$(Text, Place + 3, 4) & "&")) & Mid$(Text, Place + 8)
+        Text = Left$(Text, Place - 1) & ChrW$(CLng("&H1" & Mid$(Text, Place + 3, 4)) - 65536) & Mid$(Text, Place + 8)
         Place = InStr(Place + 1, Text, "<U+")
     Loop
     Decoded = Text

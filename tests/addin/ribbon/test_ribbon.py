@@ -14,11 +14,15 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from oletools.olevba import VBA_Parser
+from pyopenvba.interpreter import parse_module
 
+from addin.install.machine import Machine, System
+from addin.install.settings import settings_text
 from addin.ribbon import addin_bytes, addin_path, build
 from addin.ribbon.tab import LOOKS, ribbon_xml
 from addin.ribbon.xlwings_module import VBA, module_source, with_procedure
 from macros_py.buttons import BUTTONS, Button, press_refresh
+from tests.addin.ribbon.fake_excel import WINDOWS_HOME, PressedButton, excel, for_system
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -167,6 +171,61 @@ def test_every_button_reaches_the_door(name: str, modules: Mapping[str, str]) ->
         check=True, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     assert done.stdout == f"pressed {name}\n"
+
+
+# --- the VBA, run by an interpreter ---------------------------------------------------------------------------------------------------
+
+PYTHON = r"C:\用户\甲 乙\膳账 100%\𠀀 <U+4E2D>\.venv\Scripts\python.exe"
+SETTINGS = rf"{WINDOWS_HOME}\.mealbook\mealbook.conf"
+INSTALLED = {PYTHON: "", SETTINGS: settings_text(Machine(System.WINDOWS, Path(), Path(), PYTHON, Path())).decode()}
+
+
+@pytest.mark.parametrize("mac", [False, True])
+def test_the_modules_are_vba_on_both_systems(modules: Mapping[str, str], *, mac: bool) -> None:
+    for code in (modules["MealbookRibbon"], modules["xlwings"]):
+        parse_module(for_system(code, mac=mac))
+
+
+def test_a_press_starts_our_interpreter_for_the_workbook_in_front(modules: Mapping[str, str]) -> None:
+    vba, host = excel(modules, INSTALLED, front="我 的&账.xlsx")
+    vba.run("Press", [PressedButton("refresh")])
+    (command,) = host.started
+    folder = PYTHON.removesuffix(r"\python.exe")
+    start = r'-B -I -c "import xlwings.utils;xlwings.utils.prepare_sys_path(\"false;;;;;\"); '
+    assert command.startswith(
+        f'cmd.exe /C C: & cd "{folder}" & "{PYTHON}" {start}from addin.door import press; press(\'refresh\')"  --wb="我 的&账.xlsx" --from_xl=1 '
+    )
+    assert re.search(r' 2> "C:\\临时\\xlwings-[\w-]+\.log" $', command)
+    assert vba.dialogs == []
+
+
+def test_with_no_workbook_open_the_addin_itself_is_the_caller(modules: Mapping[str, str]) -> None:
+    vba, host = excel(modules, INSTALLED, front=None)
+    vba.run("Press", [PressedButton("new")])
+    assert ' --wb="mealbook.xlam" ' in host.started[0]
+
+
+def test_a_python_that_fails_is_told_in_one_sentence(modules: Mapping[str, str]) -> None:
+    vba, _ = excel(modules, INSTALLED, status=1)
+    vba.run("Press", [PressedButton("refresh")])
+    assert [(text, title) for _, text, title, _ in vba.dialogs] == [(build.SENTENCES[2], "膳账")]
+
+
+@pytest.mark.parametrize("missing", [PYTHON, SETTINGS])
+def test_without_settings_or_interpreter_nothing_is_started(missing: str, modules: Mapping[str, str]) -> None:
+    vba, host = excel(modules, {place: text for place, text in INSTALLED.items() if place != missing})
+    vba.run("Press", [PressedButton("refresh")])
+    assert host.started == []
+    assert [text for _, text, _, _ in vba.dialogs] == [build.SENTENCES[1]]
+
+
+def test_settings_of_xlwings_itself_are_not_read(modules: Mapping[str, str]) -> None:
+    vba, host = excel(modules, {PYTHON: "", rf"{WINDOWS_HOME}\.xlwings\xlwings.conf": INSTALLED[SETTINGS]})
+    vba.run("Press", [PressedButton("refresh")])
+    assert host.started == []
+
+
+# --- what the build holds on to -------------------------------------------------------------------------------------------------------
 
 
 def test_a_new_xlwings_that_reads_otherwise_fails_the_build() -> None:
