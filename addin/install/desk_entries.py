@@ -7,33 +7,24 @@ from __future__ import annotations
 
 import plistlib
 import shlex
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from addin.install.piece import Piece
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from addin.install.machine import Machine
 
 ACTIONS: Final = {"check": "膳账 校验", "refresh": "膳账 刷新"}
 _START: Final = "from addin.commands import from_shell; from_shell()"
 
 
-class Entry(NamedTuple):
-    """A file that the file manager reads."""
-
-    path: Path
-    content: bytes
-    purpose: str
-    runs: bool = False
-
-
-def windows_entries(machine: Machine) -> tuple[Entry, ...]:
+def windows_entries(machine: Machine) -> tuple[Piece, ...]:
     """发送到: a command file each. It is read in UTF-8 from its second line on; a % in the path is doubled."""
     folder = machine.appdata / "Microsoft" / "Windows" / "SendTo"
     start = f'"{machine.interpreter.replace("%", "%%")}" -I -c "{_START}"'
     pauses = {"check": "pause", "refresh": "if errorlevel 2 pause"}
     return tuple(
-        Entry(
+        Piece(
             folder / f"{title}.cmd",
             f"@chcp 65001 >nul\r\n@{start} desk {action} %*\r\n@{pauses[action]}\r\n".encode(),
             f"右键菜单「发送到」里的「{title}」",
@@ -42,12 +33,12 @@ def windows_entries(machine: Machine) -> tuple[Entry, ...]:
     )
 
 
-def macos_entries(machine: Machine) -> tuple[Entry, ...]:
+def macos_entries(machine: Machine) -> tuple[Piece, ...]:
     """快速操作: a workflow each, that hands the chosen files to a shell."""
     return tuple(entry for action, title in ACTIONS.items() for entry in _workflow(machine, action, title))
 
 
-def _workflow(machine: Machine, action: str, title: str) -> tuple[Entry, ...]:
+def _workflow(machine: Machine, action: str, title: str) -> tuple[Piece, ...]:
     folder = machine.home / "Library" / "Services" / f"{title}.workflow" / "Contents"
     service = {
         "NSMenuItem": {"default": title},
@@ -88,16 +79,16 @@ def _workflow(machine: Machine, action: str, title: str) -> tuple[Entry, ...]:
     }
     purpose = f"访达右键「快速操作」里的「{title}」"
     return (
-        Entry(folder / "Info.plist", plistlib.dumps({"NSServices": [service]}), purpose),
-        Entry(folder / "document.wflow", plistlib.dumps(workflow), purpose),
+        Piece(folder / "Info.plist", plistlib.dumps({"NSServices": [service]}), purpose),
+        Piece(folder / "document.wflow", plistlib.dumps(workflow), purpose),
     )
 
 
-def linux_entries(machine: Machine) -> tuple[Entry, ...]:
+def linux_entries(machine: Machine) -> tuple[Piece, ...]:
     """A starter in the menu of programs, scripts of GNOME's file manager, a service menu of KDE's."""
     share = machine.home / ".local" / "share"
     scripts = tuple(
-        Entry(
+        Piece(
             share / "nautilus" / "scripts" / title,
             f'#!/bin/sh\nexec {_shell_line(machine, action)} "$@"\n'.encode(),
             f"文件管理器（GNOME）右键「脚本」里的「{title}」",
@@ -107,9 +98,9 @@ def linux_entries(machine: Machine) -> tuple[Entry, ...]:
     )
     menu = ("Type=Service", "MimeType=application/vnd.openxmlformats-officedocument.spreadsheetml.sheet;", "X-KDE-Submenu=膳账")
     return (
-        Entry(share / "applications" / "mealbook.desktop", _starter(machine), "程序菜单里的「膳账 刷新」和「膳账 校验」"),
+        Piece(share / "applications" / "mealbook.desktop", _starter(machine), "程序菜单里的「膳账 刷新」和「膳账 校验」"),
         *scripts,
-        Entry(
+        Piece(
             share / "kio" / "servicemenus" / "mealbook.desktop",
             _desktop_file(machine, menu),
             "文件管理器（KDE）右键菜单里的「膳账」",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from addin.install.desk_entries import linux_entries, macos_entries, windows_entries
 from addin.install.machine import Machine, System
+from addin.install.piece import Piece
 from addin.install.settings import settings_text
 from addin.ribbon import ADDIN_NAME, addin_bytes, script_bytes
 
@@ -17,19 +18,9 @@ SCRIPT_NAME: Final = "mealbook.applescript"
 RECEIPT_NAME: Final = "installed.json"
 
 
-class Piece(NamedTuple):
-    """One file: where it goes, what it holds, what it is for, and whether it may be run."""
-
-    path: Path
-    content: bytes
-    purpose: str
-    runs: bool = False
-
-
 def pieces(machine: Machine) -> tuple[Piece, ...]:
     """All that is installed on this machine."""
-    entries = {System.WINDOWS: windows_entries, System.MACOS: macos_entries, System.LINUX: linux_entries}[machine.system](machine)
-    desk = tuple(Piece(entry.path, entry.content, entry.purpose, entry.runs) for entry in entries)
+    desk = {System.WINDOWS: windows_entries, System.MACOS: macos_entries, System.LINUX: linux_entries}[machine.system](machine)
     if machine.system is System.LINUX:
         return desk
     excel = [

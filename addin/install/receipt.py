@@ -20,7 +20,7 @@ from validation.refusals import Refusal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from addin.install.pieces import Piece
+    from addin.install.piece import Piece
 
 
 class Kept(NamedTuple):

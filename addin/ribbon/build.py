@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import io
 import sys
 import tempfile
 import zipfile
@@ -18,6 +17,8 @@ from addin.ribbon import addin_path
 from addin.ribbon.tab import ribbon_xml
 from addin.ribbon.vba_project import vba_project
 from macros_py.buttons import BUTTONS
+from workbook_templates.freshness import write_or_check
+from workbook_templates.packing import zipped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +35,6 @@ SENTENCES: Final = (
 """What VBA may have to say by itself, a row each in the order of its constants; VBA's own text can hold no Chinese."""
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _WORKBOOK: Final = (
     f'<workbook xmlns="{_MAIN}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
     '<workbookPr codeName="ThisWorkbook"/><bookViews><workbookView visibility="hidden"/></bookViews>'
@@ -54,13 +54,7 @@ def built_addin(buttons: Sequence[Button] = BUTTONS) -> bytes:
         parts = {name: source.read(name) for name in source.namelist()}
         parts["xl/vbaProject.bin"] = vba_project(shipped, Path(scratch) / "changed.xlam")
     parts |= {name: (_DECLARATION + text).encode() for name, text in _own_parts(buttons).items()}
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as target:
-        for name in sorted(parts, key=lambda each: (each != "[Content_Types].xml", each != "_rels/.rels", each)):
-            member = zipfile.ZipInfo(name, _EPOCH)
-            member.create_system, member.external_attr, member.compress_type = 3, 0o644 << 16, zipfile.ZIP_DEFLATED
-            target.writestr(member, parts[name], compresslevel=9)
-    return out.getvalue()
+    return zipped(parts)
 
 
 def _own_parts(buttons: Sequence[Button]) -> dict[str, str]:
@@ -92,30 +86,7 @@ def main(arguments: Sequence[str]) -> int:
     Returns:
         0 when it is (now) fresh, 1 when it is stale, 2 for arguments it does not know.
     """
-    path, fresh = addin_path(), built_addin()
-    if not arguments:
-        path.write_bytes(fresh)
-        return 0
-    if list(arguments) != ["--check"]:
-        sys.stderr.write("usage: python -m addin.ribbon.build [--check]\n")
-        return 2
-    if not _says_the_same(path, fresh):
-        sys.stderr.write(f"{path.name} is stale: run `make templates` and commit it.\n")
-        return 1
-    return 0
-
-
-def _says_the_same(path: Path, fresh: bytes) -> bool:
-    """Whether the file holds the same members. Another machine's zlib may pack the same contents into other bytes."""
-    try:
-        return _contents(path.read_bytes()) == _contents(fresh)
-    except (FileNotFoundError, zipfile.BadZipFile):
-        return False
-
-
-def _contents(package: bytes) -> list[tuple[str, bytes]]:
-    with zipfile.ZipFile(io.BytesIO(package)) as archive:
-        return [(name, archive.read(name)) for name in archive.namelist()]
+    return write_or_check(arguments, addin_path(), built_addin(), "addin.ribbon.build")
 
 
 if __name__ == "__main__":
