@@ -23,6 +23,7 @@ check: $(VENV)/.installed ## lint, format, types, direction of imports, stalenes
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m workbook_templates.build --check
+	$(BIN)/python -m addin.ribbon.build --check
 	$(BIN)/python -m validation.rules.page --check
 	$(BIN)/python -m tests.validation.catalogue --check
 
@@ -49,6 +50,7 @@ mutants: $(VENV)/.installed ## change money, ledger, save and guard a little, ag
 
 templates: $(VENV)/.installed ## build the workbook templates and the other generated files anew
 	$(BIN)/python -m workbook_templates.build
+	$(BIN)/python -m addin.ribbon.build
 	$(BIN)/python -m validation.rules.page
 	$(BIN)/python -m tests.validation.catalogue
 	$(BIN)/python docs/manual.py

@@ -53,7 +53,7 @@ def test_every_command_has_its_section_with_its_help_and_an_example(command: str
     assert (
         f"<!-- 运行：mealbook {command} --help -->\n```console\n$ mealbook {command} --help\n用法：mealbook {command} " in section
     )
-    assert re.search(rf"^\$ mealbook {command} (?!--help)\S", section, re.MULTILINE)
+    assert re.search(rf"^\$ mealbook {command}(?: (?!--help)\S|$)", section, re.MULTILINE)
 
 
 @pytest.mark.parametrize("command", commands())

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -16,9 +15,10 @@ from openpyxl.utils.indexed_list import IndexedList
 from validation.registers import REGISTERS
 from workbook_templates import look
 from workbook_templates.drop_downs import name_the_lists
+from workbook_templates.freshness import write_or_check
 from workbook_templates.front_sheet import front_sheet
 from workbook_templates.owned_tables import RESULTS
-from workbook_templates.packing import contents, packed
+from workbook_templates.packing import packed
 from workbook_templates.register_sheets import register_sheet
 from workbook_templates.result_sheets import result_sheet
 from workbook_templates.table_sheet import LAST_ROW
@@ -27,7 +27,6 @@ from workbook_templates.template import template_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from openpyxl.styles import NamedStyle
     from openpyxl.worksheet.worksheet import Worksheet
@@ -56,25 +55,7 @@ def main(arguments: Sequence[str]) -> int:
     Returns:
         0 when the files are (now) fresh, 1 when one is stale, 2 for arguments it does not know.
     """
-    path, fresh = template_path(), built_template()
-    if not arguments:
-        path.write_bytes(fresh)
-        return 0
-    if list(arguments) != ["--check"]:
-        sys.stderr.write("usage: python -m workbook_templates.build [--check]\n")
-        return 2
-    if not _says_the_same(path, fresh):
-        sys.stderr.write(f"{path.name} is stale: run `make templates` and commit it.\n")
-        return 1
-    return 0
-
-
-def _says_the_same(path: Path, fresh: bytes) -> bool:
-    """Whether the file holds the same members. Another machine's zlib may pack the same contents into other bytes."""
-    try:
-        return contents(path.read_bytes()) == contents(fresh)
-    except (FileNotFoundError, BadZipFile):
-        return False
+    return write_or_check(arguments, template_path(), built_template(), "workbook_templates.build")
 
 
 def _set_the_usual_font(book: Workbook) -> None:

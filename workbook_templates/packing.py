@@ -44,9 +44,9 @@ def packed(book: Workbook, numbers_as_text: Mapping[str, str] | None = None, kep
     """
     saved = io.BytesIO()
     book.save(saved)
-    out = io.BytesIO()
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(out, "w") as target:
-        for name in sorted(source.namelist(), key=_reading_order):
+    parts = {}
+    with zipfile.ZipFile(saved) as source:
+        for name in source.namelist():
             xml = _PROPERTIES.get(name) or source.read(name).decode()
             xml = canonical(xml)
             if name == "xl/styles.xml":
@@ -55,10 +55,18 @@ def packed(book: Workbook, numbers_as_text: Mapping[str, str] | None = None, kep
                 xml = _LABEL_FORMAT.sub(r'<numFmt formatCode="\1" sourceLinked="0"/>', xml)
             if numbers_as_text and numbers_as_text.get(name):
                 xml = _meant_as_text(xml, numbers_as_text[name])
+            parts[name] = (kept or {}).get(name) or _DECLARATION + xml.encode()
+    return zipped(parts)
+
+
+def zipped(parts: Mapping[str, bytes]) -> bytes:
+    """A package of these parts, by name: content types first, no clock, no user."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as target:
+        for name in sorted(parts, key=_reading_order):
             member = zipfile.ZipInfo(name, _EPOCH)
             member.create_system, member.external_attr, member.compress_type = 3, 0o644 << 16, zipfile.ZIP_DEFLATED
-            content = (kept or {}).get(name) or _DECLARATION + xml.encode()
-            target.writestr(member, content, compresslevel=9)
+            target.writestr(member, parts[name], compresslevel=9)
     return out.getvalue()
 
 

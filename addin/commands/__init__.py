@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+import re
 import sys
 from contextlib import suppress
 from datetime import date
@@ -21,6 +22,10 @@ DONE, ERRORS_FOUND, FAILED = 0, 1, 2
 """Exit status: done; done, and the book has findings of level 错误; refused or failed, and nothing written."""
 
 
+_WRAPPED = re.compile(r"^(    \w+)\n {14}", re.MULTILINE)
+"""A command whose name just fills its column: argparse counts two places too few, and breaks the line."""
+
+
 class _Parser(argparse.ArgumentParser):
     """argparse in Chinese: a wrong command line gets one sentence."""
 
@@ -29,7 +34,7 @@ class _Parser(argparse.ArgumentParser):
         text = super().format_help()
         for english, chinese in (("usage: ", "用法："), ("positional arguments:", "参数："), ("options:", "选项：")):
             text = text.replace(english, chinese)
-        return text
+        return _WRAPPED.sub(r"\1 ", text)
 
     def error(self, message: str) -> NoReturn:
         sys.exit(_failed(f"{self.prog}：命令写得不对（{_chinese(message)}）；用 {self.prog} --help 看用法"))
@@ -91,6 +96,12 @@ def parser() -> argparse.ArgumentParser:
     figures = command("figures", "打印各月指标，只读不写")
     figures.add_argument("file", metavar="FILE", help="工作簿文件")
     figures.add_argument("--month", type=_month, metavar="YYYY-MM", help="只看这个月")
+    command("install", "把加载项装进 Excel，把校验、刷新放进文件管理器；可以重复运行")
+    command("uninstall", "撤销 install 所做的一切，原来有什么就恢复成什么")
+    command("doctor", "逐环检查安装，指出哪里不对、怎样修好")
+    desk = command("desk", "文件管理器的右键菜单用：校验或刷新选中的账簿，再打开它")
+    desk.add_argument("action", metavar="ACTION", choices=("check", "refresh"), help="check 校验，refresh 刷新")
+    desk.add_argument("file", metavar="FILE", nargs="*", help="工作簿文件，可以几个")
     return top
 
 

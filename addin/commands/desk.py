@@ -1,0 +1,137 @@
+"""``mealbook desk check|refresh FILE…``: what the entries of the file manager call. Who has no terminal sees what came of it."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from addin.commands import FAILED, main
+from addin.commands.printing import say
+from addin.install.machine import System, this_machine
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Sequence
+
+TITLE: Final = "膳账"
+_SHOWN_LINES: Final = 16
+_ALERT: Final = (
+    "on run argv",
+    'display dialog (item 1 of argv) with title (item 2 of argv) buttons {"好"} default button 1',
+    "end run",
+)
+
+
+class Desk(NamedTuple):
+    """What of the desktop is used: its system, where a program of it is (``which``), and the start of one (``start``)."""
+
+    system: System
+    which: Callable[[str], str | None]
+    start: Callable[[Sequence[str]], str]
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do it for every chosen workbook; the worst exit status counts."""
+    desk = this_desk()
+    files = options.file or choose(desk)
+    if not files:
+        show(desk, "没有选中账簿：请在文件管理器里选中它，再用右键菜单里的膳账", failed=True)
+        return FAILED
+    return max(work(desk, options.action, Path(file)) for file in files)
+
+
+def this_desk() -> Desk:
+    """The desktop of this session; without a screen, none of its windows."""
+    system = this_machine().system
+    screen = system is not System.LINUX or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return Desk(system, shutil.which if screen else lambda _: None, _start)
+
+
+def _start(command: Sequence[str]) -> str:
+    """Start a program of the desktop and wait for it; returns what it prints."""
+    if command[0] == "start" and sys.platform == "win32":
+        os.startfile(command[1])  # noqa: S606 - the workbook that was chosen
+        return ""
+    return subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout.decode(errors="replace")  # noqa: S603 - a list, no shell
+
+
+def work(desk: Desk, action: str, book: Path) -> int:
+    """Check or refresh one workbook, show what came of it, and open it again.
+
+    After a refresh the workbook itself shows it (首页, 问题清单); what was refused, and what a check found, is shown in a window.
+    """
+    said = io.StringIO()
+    with redirect_stdout(said), redirect_stderr(said):
+        status = main([action, str(book)])
+    lines = said.getvalue().strip().splitlines()
+    if status == FAILED:
+        show(desk, f"{book.name}：{lines[-1] if lines else '没有做成'}", failed=True)
+        return status
+    if action == "check":
+        show(desk, _shortened(book, lines), failed=False)
+    else:
+        say("\n".join(lines[-2:]).replace("\n", "　"))
+    if not open_book(desk, book):
+        say(f"请打开 {book} 看结果")
+    return status
+
+
+def _shortened(book: Path, lines: list[str]) -> str:
+    """The count, then the first findings, as many as a window holds."""
+    shown = [f"{book.name}：{lines[-1]}", *lines[:-1][:_SHOWN_LINES]]
+    if len(lines) - 1 > _SHOWN_LINES:
+        shown.append("……（用「膳账 刷新」把全部问题写进 问题清单）")
+    return "\n".join(shown)
+
+
+def show(desk: Desk, text: str, *, failed: bool) -> None:
+    """Show a text in a window where there is one to be had, and print it all the same: Windows keeps its command window open."""
+    for line in text.splitlines():
+        say(line)
+    if desk.system is System.MACOS:
+        script = [word for line in _ALERT for word in ("-e", line)]
+        desk.start(["osascript", *script, text, TITLE])
+    elif desk.system is System.LINUX:
+        kinds = {
+            "zenity": ["--error" if failed else "--info", "--no-markup", f"--title={TITLE}", f"--text={text}"],
+            "kdialog": ["--title", TITLE, "--error" if failed else "--msgbox", text],
+            "notify-send": [TITLE, text],
+        }
+        for name, words in kinds.items():
+            program = desk.which(name)
+            if program:
+                desk.start([program, *words])
+                return
+
+
+def choose(desk: Desk) -> list[str]:
+    """Ask for a workbook, where the desktop of Linux has a window for that: the starter may be started with none."""
+    if desk.system is System.LINUX:
+        kinds = {
+            "zenity": ["--file-selection", f"--title={TITLE}：选一本账簿", "--file-filter=*.xlsx *.xlsm"],
+            "kdialog": ["--title", TITLE, "--getopenfilename", ".", "*.xlsx *.xlsm"],
+        }
+        for name, words in kinds.items():
+            program = desk.which(name)
+            if program:
+                return desk.start([program, *words]).splitlines()[:1]
+    return []
+
+
+def open_book(desk: Desk, book: Path) -> bool:
+    """Open the workbook with the program it belongs to; whether there is a way to."""
+    place = str(book.resolve())
+    if desk.system is System.WINDOWS:
+        desk.start(["start", place])
+        return True
+    program = desk.which("open" if desk.system is System.MACOS else "xdg-open")
+    if program is None:
+        return False
+    desk.start([program, place])
+    return True

@@ -1,0 +1,179 @@
+"""What the file manager starts: the workbook is checked or refreshed and opened again, and a refusal is seen."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from addin.commands import main
+from addin.commands.desk import Desk, choose, open_book, show, work
+from addin.commands.install import install
+from addin.install.machine import System
+from tests.addin.install.homes import ALL, machine
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Started(list[list[str]]):
+    """Records what a desk starts."""
+
+    def __call__(self, command: Sequence[str]) -> str:
+        self.append(list(command))
+        return "/chosen/账簿.xlsx\n"
+
+
+def desk(system: System, *programs: str) -> tuple[Desk, Started]:
+    started = Started()
+    return Desk(system, lambda name: name if name in programs else None, started), started
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("示例 一")
+    assert main(["demo", str(folder), "--json"]) == 0
+    return folder / "膳账-示例-有错.xlsx"
+
+
+@pytest.fixture
+def book(sample: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(sample, tmp_path / "我 的账.xlsx"))
+
+
+def test_a_refreshed_book_is_opened_again(book: Path) -> None:
+    before = book.read_bytes()
+    here, started = desk(System.LINUX, "xdg-open", "zenity")
+    assert work(here, "refresh", book) == 1
+    assert started == [["xdg-open", str(book)]]
+    assert book.read_bytes() != before
+
+
+def test_a_check_is_shown_and_writes_nothing(book: Path) -> None:
+    before = book.read_bytes()
+    here, started = desk(System.LINUX, "xdg-open", "kdialog")
+    assert work(here, "check", book) == 1
+    assert started[0][:4] == ["kdialog", "--title", "膳账", "--msgbox"]
+    assert started[0][4].startswith("我 的账.xlsx：错误 44 处")
+    assert started[0][4].endswith("……（用「膳账 刷新」把全部问题写进 问题清单）")
+    assert started[1] == ["xdg-open", str(book)]
+    assert book.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("system", "programs", "start"),
+    [
+        (System.LINUX, ("zenity", "kdialog"), ["zenity", "--error"]),
+        (System.LINUX, ("notify-send",), ["notify-send", "膳账"]),
+        (System.MACOS, (), ["osascript", "-e"]),
+    ],
+)
+def test_a_refusal_is_seen_and_nothing_is_opened(
+    system: System, programs: tuple[str, ...], start: list[str], tmp_path: Path
+) -> None:
+    here, started = desk(system, "xdg-open", "open", *programs)
+    assert work(here, "refresh", tmp_path / "没有.xlsx") == 2
+    assert [command[:2] for command in started] == [start]
+    assert any("找不到这个文件" in word for word in started[0])
+
+
+def test_without_windows_it_is_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    here, started = desk(System.WINDOWS)
+    assert work(here, "check", tmp_path / "没有.xlsx") == 2
+    assert "找不到这个文件" in capsys.readouterr().out
+    assert started == []
+
+
+def test_a_book_that_is_open_is_refused_with_who_has_it(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lock = book.with_name(f".~lock.{book.name}#")
+    lock.write_text(f",王会计,{os.uname().nodename},,;", encoding="utf-8")
+    here, _ = desk(System.LINUX)
+    assert work(here, "refresh", book) == 2
+    assert "王会计" in capsys.readouterr().out
+
+
+def test_each_system_opens_in_its_way(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    commands = []
+    for system in ALL:
+        here, started = desk(system, "open", "xdg-open")
+        assert open_book(here, tmp_path / "账.xlsx")
+        commands += [command[0] for command in started]
+    assert commands == ["start", "open", "xdg-open"]
+    nothing, _ = desk(System.LINUX)
+    assert not open_book(nothing, tmp_path)
+    show(nothing, "一\n二", failed=False)
+    assert capsys.readouterr().out == "一\n二\n"
+
+
+def test_started_without_a_workbook_it_asks_for_one() -> None:
+    assert choose(desk(System.LINUX, "zenity")[0]) == ["/chosen/账簿.xlsx"]
+    assert choose(desk(System.LINUX)[0]) == []
+    assert choose(desk(System.WINDOWS)[0]) == []
+
+
+# --- the installed entries, started as the desktop starts them ------------------------------------------------------------------------
+
+
+def words_of(exec_line: str, files: Sequence[str]) -> list[str]:
+    """The words of an Exec line, by the rules for desktop files: the escapes of strings, then the quotes, then the field codes."""
+    unescaped = re.sub(r"\\(.)", lambda found: {"s": " ", "n": "\n", "t": "\t", "r": "\r"}.get(found[1], found[1]), exec_line)
+    words: list[str] = []
+    for quoted, plain in re.findall(r'"((?:\\.|[^"\\])*)"|(\S+)', unescaped):
+        words += files if plain == "%F" else [re.sub(r"\\(.)", r"\1", quoted or plain).replace("%%", "%")]
+    return words
+
+
+@pytest.fixture
+def screen(tmp_path: Path) -> dict[str, str]:
+    """Surroundings in which xdg-open and zenity only write down how they were called."""
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    for name in ("xdg-open", "zenity"):
+        program = programs / name
+        program.write_text(f'#!/bin/sh\necho {name} "$@" >> "$CALLS"\n', encoding="utf-8")
+        program.chmod(0o755)
+    return {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "DISPLAY": ":0", "CALLS": str(tmp_path / "calls")}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home on Linux with mealbook installed; its Python lies at a path that has everything a quote has to survive."""
+    python = tmp_path / 'a "b" $c 膳账 100%' / "python"
+    python.parent.mkdir()
+    python.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} "$@"\n', encoding="utf-8")
+    python.chmod(0o755)
+    here = machine(System.LINUX, tmp_path, str(python))
+    install(here, as_json=False)
+    return here.home
+
+
+@pytest.mark.parametrize("file", ["applications/mealbook.desktop", "kio/servicemenus/mealbook.desktop"])
+def test_the_exec_lines_refresh_and_check_for_real(file: str, home: Path, book: Path, screen: dict[str, str]) -> None:
+    text = (home / ".local" / "share" / file).read_text(encoding="utf-8")
+    actions = dict(re.findall(r"^\[Desktop Action (\w+)\]\nName=.*\nExec=(.*)$", text, re.MULTILINE))
+    assert list(actions) == ["check", "refresh"]
+    before = book.read_bytes()
+    assert subprocess.run(words_of(actions["check"], [str(book)]), env=screen, check=False).returncode == 1
+    assert book.read_bytes() == before
+    assert subprocess.run(words_of(actions["refresh"], [str(book)]), env=screen, check=False).returncode == 1
+    assert book.read_bytes() != before
+    calls = Path(screen["CALLS"]).read_text(encoding="utf-8")
+    assert "zenity --info" in calls
+    assert calls.count(f"xdg-open {book}") == 2
+
+
+def test_the_script_of_the_file_manager_runs(home: Path, book: Path, screen: dict[str, str]) -> None:
+    script = home / ".local" / "share" / "nautilus" / "scripts" / "膳账 刷新"
+    assert subprocess.run([str(script), str(book)], env=screen, check=False).returncode == 1
+    assert Path(screen["CALLS"]).read_text(encoding="utf-8") == f"xdg-open {book}\n"
+
+
+def test_no_entry_takes_the_double_click(home: Path) -> None:
+    assert "MimeType" not in (home / ".local/share/applications/mealbook.desktop").read_text(encoding="utf-8")
