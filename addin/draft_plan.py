@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from addin.cell_writer import settled, stands_already
 from addin.sheet_writer import CellEdit, Edits, NewRow
@@ -12,11 +12,20 @@ from addin.table_part import MAX_ROW, Area, TablePart, parse_area
 from validation.refusals import NotWritable, TableMissing
 
 if TYPE_CHECKING:
-    from addin.snapshot import SheetSnapshot, Snapshot
+    from addin.snapshot import SheetSnapshot
     from validation.cells import CellValue, RawBook
     from workbook_templates.draft import ColumnFill, Draft, DraftValue, TableFill
 
 SETTINGS, SETTING, SETTING_VALUE = "设置", "项目", "值"
+
+
+class TableSheets(Protocol):
+    """The sheets that hold tables, as a host found them."""
+
+    @property
+    def sheets(self) -> dict[str, SheetSnapshot]:
+        """By name."""
+        ...
 
 
 @dataclass(slots=True)
@@ -40,7 +49,7 @@ def _by_column(cells: dict[int, CellEdit] | NewRow) -> dict[int, CellEdit]:
     return cells.cells() if isinstance(cells, NewRow) else cells
 
 
-def plan_draft(snapshot: Snapshot, book: RawBook, draft: Draft) -> Plan:
+def plan_draft(snapshot: TableSheets, book: RawBook, draft: Draft) -> Plan:
     """Lay the draft out.
 
     Raises:
@@ -62,7 +71,7 @@ def plan_draft(snapshot: Snapshot, book: RawBook, draft: Draft) -> Plan:
 
 
 class _Planner:
-    def __init__(self, snapshot: Snapshot, book: RawBook) -> None:
+    def __init__(self, snapshot: TableSheets, book: RawBook) -> None:
         self.snapshot = snapshot
         self.book = book
         self.date1904 = book.date1904

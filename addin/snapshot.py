@@ -28,10 +28,9 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class SheetSnapshot:
-    """A sheet that holds tables: its text, its tables, and the rows of the columns the tables span, from ``offset`` on."""
+    """A sheet that holds tables: the tables, and the rows of the columns they span, from ``offset`` on. Any host can fill one."""
 
     name: str
-    text: SheetText
     tables: tuple[TablePart, ...]
     rows: SheetRows
     offset: int
@@ -125,7 +124,7 @@ def take_snapshot(image: bytes, name: str) -> Snapshot:
             check_count(
                 text.part, "表", len(tables) - 1, ELEMENTS_LIMIT // (1 + len(rows.numbers) + len(snapshot.merged(sheet.name)))
             )
-            snapshot.sheets[sheet.name] = SheetSnapshot(sheet.name, text, tables, rows, first, snapshot.merged(sheet.name))
+            snapshot.sheets[sheet.name] = SheetSnapshot(sheet.name, tables, rows, first, snapshot.merged(sheet.name))
     package.check_rest()
     values.forget()
     return snapshot

@@ -105,14 +105,26 @@ def _areas(content: bytes, prefix: bytes, sheets: tuple[SheetPart, ...]) -> list
         if element[2] or "localSheetId" in values or "name" not in values:
             continue
         stated = content[element.end() : content.index(b"<", element.end())]
-        formula = _SINGLE.match(cell_text(stated).strip()) if len(stated) <= _FORMULA_LIMIT else None
-        if formula is None:
-            continue
-        sheet = actual.get((formula[1].replace("''", "'") if formula[1] else formula[2]).casefold())
-        if sheet is not None:
-            first = formula[3].upper() + formula[4]
-            areas.append(NamedArea(values["name"], sheet, first, formula[5].upper() + formula[6] if formula[5] else first))
+        area = named_area(values["name"], cell_text(stated), actual) if len(stated) <= _FORMULA_LIMIT else None
+        if area is not None:
+            areas.append(area)
     return areas
+
+
+def named_area(name: str, refers_to: str, sheets: dict[str, str]) -> NamedArea | None:
+    """The rectangle that a name refers to, e.g. by ``=首页!$C$4``; ``None`` when it is none of an existing sheet.
+
+    Args:
+        name: the name.
+        refers_to: its formula.
+        sheets: the sheets' names, by the same casefolded.
+    """
+    formula = _SINGLE.match(refers_to.strip())
+    sheet = formula and sheets.get((formula[1].replace("''", "'") if formula[1] else formula[2]).casefold())
+    if formula is None or sheet is None:
+        return None
+    first = formula[3].upper() + formula[4]
+    return NamedArea(name, sheet, first, formula[5].upper() + formula[6] if formula[5] else first)
 
 
 def computing_on_load(content: bytes) -> bytes:

@@ -1,11 +1,12 @@
-"""``BUTTONS``: what the accountant can press, listed by hand. The command ``refresh`` presses one, and so will the ribbon."""
+"""``BUTTONS``: what the accountant can press, listed by hand. The commands press them, and so does the door of the ribbon."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.judge import judge
-from macros_py.refresh import refresh
+from macros_py.refresh import check, refresh, trade_in
+from workbook_templates.results import TRADE_INS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,13 +17,25 @@ if TYPE_CHECKING:
     from workbook_templates.draft import Draft
 
 
+class Pressed(NamedTuple):
+    """What a press comes to: the book judged as it will stand (``None``: nobody judged it), what is to be written, and what the user is told besides."""
+
+    judged: Judged | None
+    draft: Draft
+    told: tuple[str, ...] = ()
+
+
 class Button(NamedTuple):
-    """A button: its name in code, its label and tip for the user, and what it does with a workbook."""
+    """A button: its name in code, its label and tip for the user, and what it does with a workbook.
+
+    ``press`` takes the workbook, today (for the rules that need it) and the moment for 修改记录, such as ``2025-10-08 14:05:30``: nothing
+    behind it looks at a clock. ``None``: the button needs no workbook, and ``addin/`` does what it is for.
+    """
 
     name: str
     label: str
     tip: str
-    press: Callable[[RawBook, date | None], tuple[Judged, Draft]]
+    press: Callable[[RawBook, date | None, str], Pressed] | None
 
 
 def press_refresh(raw: RawBook, today: date | None) -> tuple[Judged, Draft]:
@@ -31,4 +44,34 @@ def press_refresh(raw: RawBook, today: date | None) -> tuple[Judged, Draft]:
     return judged, refresh(raw, judged)
 
 
-BUTTONS: tuple[Button, ...] = (Button("refresh", "刷新成本", "检查全部登记，算出每餐成本，写回各结果表", press_refresh),)
+def _check(raw: RawBook, today: date | None, _now: str) -> Pressed:
+    judged = judge(raw, today=today)
+    return Pressed(judged, check(raw, judged))
+
+
+def _refresh(raw: RawBook, today: date | None, _now: str) -> Pressed:
+    return Pressed(*press_refresh(raw, today))
+
+
+def _trade_in(raw: RawBook, today: date | None, _now: str) -> Pressed:
+    judged = judge(raw, today=today)
+    return Pressed(judged, trade_in(raw, judged), (f"看 {TRADE_INS.name}",))
+
+
+def press_clear(raw: RawBook, today: date | None = None, now: str = "") -> Pressed:
+    """Take the marks away; see ``macros_py.clear`` for those that stay."""
+    del today, now
+    from macros_py.clear import clear, marked  # noqa: PLC0415 - a refresh does not wait for it
+
+    kept = marked(raw)
+    return Pressed(None, clear(raw), (f"问题清单 里您写了「采纳」的 {kept} 行留着",) if kept else ())
+
+
+BUTTONS: tuple[Button, ...] = (
+    Button("check", "校验", "检查全部登记，把问题写进 问题清单 和各表的 校验 列；不算成本", _check),
+    Button("refresh", "刷新成本", "检查全部登记，算出每餐成本，写回各结果表", _refresh),
+    Button("trade_in", "以旧换新", "只重算 以旧换新统计", _trade_in),
+    Button("clear", "清除标记", "清空各表的 校验 列和 问题清单；您写了「采纳」的行留着", press_clear),
+    Button("new", "新建账本", "新建一本空白膳账本，并打开它", None),
+    Button("manual", "使用手册", "打开使用手册", None),
+)

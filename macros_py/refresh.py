@@ -63,6 +63,20 @@ def refresh(raw: RawBook, judged: Judged) -> Draft:
     )
 
 
+def check(raw: RawBook, judged: Judged) -> Draft:
+    """What 校验 writes: 问题清单 and the 校验 columns, nothing else. 首页 goes on telling of the last refresh, as its heading says."""
+    listed = [issue_list(judged.findings, raw.tables.get(ISSUE_LIST.name))]
+    return Draft(
+        tables=[_within(fill, raw) for fill in listed if fill.table in raw.tables],
+        columns=check_columns(judged.book, judged.findings),
+    )
+
+
+def trade_in(raw: RawBook, judged: Judged) -> Draft:
+    """What 以旧换新 writes: 以旧换新统计 alone."""
+    return Draft(tables=[_within(fill, raw) for fill in [trade_ins(judged)] if fill.table in raw.tables])
+
+
 def _extended(judged: Judged) -> dict[str, int]:
     """The registers with rows typed below them, and the row each should reach: the refresh itself mends that, so it is not written as a finding."""
     found = {}

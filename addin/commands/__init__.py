@@ -11,9 +11,8 @@ from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, NoReturn
 
-from addin.system_errors import cause
+from addin.faults import sentence
 from addin.terminal import visible
-from validation.refusals import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,6 +92,9 @@ def parser() -> argparse.ArgumentParser:
     refresh.add_argument("file", metavar="FILE", help="工作簿文件")
     refresh.add_argument("--out", metavar="FILE", help="写到另一个文件，原文件不动")
     refresh.add_argument("--ignore-lock", action="store_true", help="确知没有人打开时，不理会残留的锁文件")
+    clear = command("clear", "清空各表的「校验」列和问题清单；写了「采纳」的行留着")
+    clear.add_argument("file", metavar="FILE", help="工作簿文件")
+    clear.add_argument("--ignore-lock", action="store_true", help="确知没有人打开时，不理会残留的锁文件")
     figures = command("figures", "打印各月指标，只读不写")
     figures.add_argument("file", metavar="FILE", help="工作簿文件")
     figures.add_argument("--month", type=_month, metavar="YYYY-MM", help="只看这个月")
@@ -126,16 +128,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         return _run(options)
-    except Refusal as refusal:
-        return _failed(str(refusal))
-    except KeyboardInterrupt:
-        return _failed("已中断；工作簿是完整的：要么还是原来的，要么已经全部写好")
-    except ImportError as fault:
-        return _failed(f"程序自己的文件不全或读不出来（{fault.name or fault}），没有写任何东西；请重新安装膳账，再试一次")
-    except OSError as fault:
-        return _failed(f"文件操作没有成功：{cause(fault)}（{fault.filename or ''}）；请检查路径和权限")
-    except Exception:  # noqa: BLE001 - the door: a bug is logged to a file and the user told where
-        return _failed(f"程序出了意外，没有写任何东西；详情已记在 {_log()}，请把它发给维护人员")
+    except (Exception, KeyboardInterrupt) as fault:  # noqa: BLE001 - the door: a bug is logged to a file and the user told where
+        return _failed(sentence(fault))
 
 
 def _failed(sentence: str) -> int:
@@ -151,18 +145,3 @@ def _run(options: argparse.Namespace) -> int:
     from importlib import import_module  # noqa: PLC0415 - see above
 
     return int(import_module(f"addin.commands.{options.command}").run(options))
-
-
-def _log() -> str:
-    """Append the traceback to mealbook.log in the user's temporary folder; returns where."""
-    import tempfile  # noqa: PLC0415 - only when something broke
-    import traceback  # noqa: PLC0415
-    from pathlib import Path  # noqa: PLC0415
-
-    log = Path(tempfile.gettempdir()) / "mealbook.log"
-    try:
-        with log.open("a", encoding="utf-8") as file:
-            file.write(traceback.format_exc() + "\n")
-    except OSError:
-        return "（日志也没能写成）"
-    return str(log)

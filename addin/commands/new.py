@@ -22,9 +22,14 @@ def run(options: argparse.Namespace) -> int:
         raise NotAWorkbook(f"新工作簿的文件名要以 .xlsx 结尾，现为 {target.name}")
     if target.exists():
         raise NotWritable(f"{target.name} 已经有了，不会覆盖它；请换一个文件名")
-    replace_file(target, template_bytes(), expected=None, ignore_lock=True)
+    make_new(target)
     if options.json:
         say_json({"file": str(target)})
     else:
         say(f"已新建 {target}；用 Excel 打开，从 首页 的第 1 步做起")
     return DONE
+
+
+def make_new(target: Path) -> None:
+    """Put a blank workbook where no file is yet."""
+    replace_file(target, template_bytes(), expected=None, ignore_lock=True)

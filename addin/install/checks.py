@@ -22,7 +22,7 @@ _SECONDS: Final = 60
 _PROBE: Final = """
 import json, sys
 from importlib.util import find_spec
-import addin.commands, macros_py.buttons
+import addin.commands, addin.door, macros_py.buttons
 import xlwings
 print(json.dumps({"version": sys.version_info[:2], "pandas": bool(find_spec("pandas")), "pywin32": bool(find_spec("win32com"))}))
 """

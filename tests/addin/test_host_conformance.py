@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
-from tests.addin.packages import Book, Sheet, Table, text_row
+from addin.live.host import LiveHost
+from tests.addin.live_engine.engine import opened
+from tests.addin.packages import STYLES, Book, Sheet, Table, text_row
 from validation.cells import ErrorValue, Formula, RawRow
-from validation.refusals import Refusal, TableMissing
+from validation.refusals import NotWritable, Refusal, TableMissing
 from workbook_templates.draft import ColumnFill, Draft, Link, TableFill
 
 if TYPE_CHECKING:
@@ -27,7 +29,13 @@ def in_a_file(book: Book, folder: Path) -> Host:
     return book.host(folder)
 
 
-HOSTS: tuple[Opener, ...] = (in_a_file,)
+def in_excel(book: Book, folder: Path) -> Host:
+    path = folder / "账.xlsx"
+    path.write_bytes(book.image())
+    return LiveHost(opened(path))
+
+
+HOSTS: tuple[Opener, ...] = (in_a_file, in_excel)
 
 REGISTER = (
     text_row(1, "单号", "日期", "数量", "校验")
@@ -41,9 +49,8 @@ RESULTS = text_row(1, "级别", "位置", "说明", "我的列") + text_row(2, "
 SETTINGS = text_row(1, "项目", "值") + text_row(2, "学校", "一小") + text_row(3, "格式版本")
 
 
-@pytest.fixture(params=HOSTS, ids=lambda opener: opener.__name__)
-def host(request: pytest.FixtureRequest, tmp_path: Path) -> Host:
-    """A book with a register, a table of the program's, settings and a form, open in a host."""
+def small_book() -> Book:
+    """A book with a register, a table of the program's, settings and a form."""
     book = Book((
         Sheet("采购验收", REGISTER, (Table("采购验收", "A1:D4", ("单号", "日期", "数量", "校验")),)),
         Sheet("问题清单", RESULTS, (Table("问题清单", "A1:D2", ("级别", "位置", "说明", "我的列")),)),
@@ -51,8 +58,20 @@ def host(request: pytest.FixtureRequest, tmp_path: Path) -> Host:
         Sheet("公示", text_row(1, "食材消耗")),
     ))  # fmt: skip
     book.names = '<definedName name="公示_食材消耗_本月">公示!$B$1</definedName>'
-    opener: Opener = request.param
-    return opener(book, tmp_path)
+    return book
+
+
+@pytest.fixture(params=HOSTS, ids=lambda opener: opener.__name__)
+def opener(request: pytest.FixtureRequest) -> Opener:
+    """What opens a book in one of the hosts."""
+    found: Opener = request.param
+    return found
+
+
+@pytest.fixture
+def host(opener: Opener, tmp_path: Path) -> Host:
+    """The small book, open in a host."""
+    return opener(small_book(), tmp_path)
 
 
 def test_tables_names_and_sheets_are_read(host: Host) -> None:
@@ -128,3 +147,113 @@ def test_what_the_book_lacks_is_refused_and_nothing_is_written(host: Host) -> No
             host.apply(draft)
     assert host.read() == before
     assert issubclass(TableMissing, Refusal)
+
+
+# --- what people type, and where ------------------------------------------------------------------------------------------------------
+
+DAY = '<xf numFmtId="14" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
+
+
+def typed_book(properties: str = "") -> Book:
+    """A table of cells that two hosts could take differently, in rows hidden, merged, below the table and astray."""
+    rows = (
+        text_row(1, "甲", "乙", "丙")
+        + '<row r="2"><c r="A2" s="9"><v>45901</v></c><c r="B2" s="9"><v>45901.5</v></c><c r="C2"><v>7</v></c></row>'
+        '<row r="3" hidden="1"><c r="A3" t="inlineStr"><is><t>0012</t></is></c><c r="B3" t="inlineStr"><is><t>=1+1</t></is></c>'
+        '<c r="C3" t="b"><v>0</v></c></row>'
+        '<row r="4"><c r="A4"><f>1/0</f><v/></c><c r="B4" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="C4"><f>A2</f><v>45901</v></c></row>'
+        '<row r="5"><c r="A5" t="b"><f>A2&gt;1</f><v>1</v></c><c r="B5" t="str"><f>"文"</f><v>文</v></c><c r="C5" t="e"><v>#REF!</v></c></row>'
+        '<row r="6"><c r="B6"><v>0.35</v></c></row>'
+        '<row r="7"><c r="A7" t="inlineStr"><is><t>下</t></is></c></row>'
+        '<row r="9"><c r="A9"><v>1</v></c><c r="C9"><v>2</v></c></row>'
+    )
+    book = Book(
+        (
+            Sheet(
+                "表",
+                rows,
+                (Table("数", "A1:C6", ("甲", "乙", "丙")),),
+                after='<mergeCells count="1"><mergeCell ref="B6:C7"/></mergeCells>',
+            ),
+        )
+    )
+    book.properties = properties
+    book.replaced["xl/styles.xml"] = (
+        STYLES.encode().replace(b"</cellXfs>", DAY.encode() + b"</cellXfs>").replace(b'<cellXfs count="9"', b'<cellXfs count="10"')
+    )
+    return book
+
+
+@pytest.mark.parametrize(("properties", "date1904"), [("", False), ('<workbookPr date1904="1"/>', True)])
+def test_every_kind_of_cell_arrives_alike(opener: Opener, tmp_path: Path, properties: str, *, date1904: bool) -> None:
+    book = opener(typed_book(properties), tmp_path).read()
+    table = book.tables["数"]
+    assert book.date1904 is date1904
+    assert table.rows == (
+        RawRow(2, (45901.0, 45901.5, 7.0)),
+        RawRow(3, ("0012", "=1+1", False)),
+        RawRow(4, (Formula(None), Formula(ErrorValue("#DIV/0!")), Formula(45901.0))),
+        RawRow(5, (Formula(True), Formula("文"), ErrorValue("#REF!"))),
+        RawRow(6, (None, 0.35, None)),
+        RawRow(7, ("下", None, None)),
+    )
+    assert [type(value) for value in table.rows[0].values] == [float, float, float]
+    assert [type(value) for value in table.rows[1].values] == [str, str, bool]
+    assert (table.typed_below, table.stray, table.merged) == (7, ("A9:C9",), ((6, 2, 7, 3),))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+1",
+        "-甲",
+        "@SUM(A1)",
+        "'甲",
+        "0012",
+        "2025-09-01",
+        "2025年9月1日",
+        "1e5",
+        "TRUE",
+        "#N/A",
+        "12%",
+        "１２",
+        " 3",
+        "Sep 1",
+        "(5)",
+        "九月",
+        "大米 5 斤",
+    ],
+)
+def test_text_arrives_as_text(host: Host, text: str) -> None:
+    draft = Draft(tables=[TableFill("问题清单", ("说明",), [(text,)])], columns=[ColumnFill("采购验收", "校验", {2: text})])
+    assert host.apply(draft)
+    book = host.read()
+    assert (book.tables["问题清单"].rows[0].values[2], book.tables["采购验收"].rows[0].values[3]) == (text, text)
+    assert not host.apply(draft)
+
+
+def test_a_table_shrinks_and_its_old_rows_are_emptied(host: Host) -> None:
+    long: list[tuple[DraftValue, ...]] = [("错误", f"第 {number} 条") for number in range(5)]
+    assert host.apply(Draft(tables=[TableFill("问题清单", ("级别", "说明"), long)]))
+    assert host.read().tables["问题清单"].last_row == 6
+    assert host.apply(Draft(tables=[TableFill("问题清单", ("级别", "说明"), [("提示", "一条")])]))
+    table = host.read().tables["问题清单"]
+    assert (table.last_row, table.stray, table.typed_below) == (2, (), None)
+    assert [row.values for row in table.rows] == [("提示", "x", "一条", "勿动")]
+
+
+def test_what_lies_below_a_table_is_never_overwritten(opener: Opener, tmp_path: Path) -> None:
+    book = small_book()
+    below = '<row r="4"><c r="C4" t="inlineStr"><is><t>我的话</t></is></c></row>'
+    sheet = Sheet("问题清单", RESULTS + below, book.sheets[1].tables)
+    host = opener(Book((book.sheets[0], sheet)), tmp_path)
+    before = host.read()
+    with pytest.raises(NotWritable, match="C4 里的内容挡住"):
+        host.apply(Draft(tables=[TableFill("问题清单", ("说明",), [("一",), ("二",), ("三",)])]))
+    assert host.read() == before
+
+
+def test_a_table_of_ours_with_a_formula_of_the_users_in_it_gets_the_value(host: Host) -> None:
+    assert host.apply(Draft(columns=[ColumnFill("采购验收", "数量", {2: "二"})]))
+    assert [row.values[2] for row in host.read().tables["采购验收"].rows] == ["二", None, 0.5]

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from macros_py.buttons import BUTTONS
 from macros_py.judge import judge
-from tests.macros_py.small_books import judged, raw_book
+from tests.macros_py.small_books import judged
 from validation.cells import RawBook
 from validation.findings import Level
 from validation.refusals import TableMissing
@@ -31,10 +28,3 @@ def test_what_the_rules_block_is_blocked_and_what_the_ledger_finds_is_found() ->
 def test_a_workbook_without_the_needed_tables_is_refused() -> None:
     with pytest.raises(TableMissing):
         judge(RawBook({}))
-
-
-def test_the_button_refreshes() -> None:
-    (button,) = BUTTONS
-    found, draft = button.press(raw_book("问题清单\n说明\n-\n\n就餐\n日期 人数\n09-02 20"), date(2025, 9, 1))
-    assert "DAT-17" in {finding.rule for finding in found.findings}
-    assert [fill.table for fill in draft.tables] == ["问题清单"]

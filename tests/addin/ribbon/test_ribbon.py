@@ -21,7 +21,7 @@ from addin.install.settings import settings_text
 from addin.ribbon import addin_bytes, addin_path, build
 from addin.ribbon.tab import LOOKS, ribbon_xml
 from addin.ribbon.xlwings_module import VBA, module_source, with_procedure
-from macros_py.buttons import BUTTONS, Button, press_refresh
+from macros_py.buttons import BUTTONS, Button
 from tests.addin.ribbon.fake_excel import WINDOWS_HOME, PressedButton, excel, for_system
 
 if TYPE_CHECKING:
@@ -105,8 +105,8 @@ def test_the_tab_shows_every_button_with_its_label_and_tip() -> None:
 
 
 def test_a_listed_button_joins_by_being_listed_whatever_its_words() -> None:
-    fresh = Button("later", '以后"<&>', "提示\n第二行", press_refresh)
-    listed = [Button(name, f"按钮{name}", "做事", press_refresh) for name in LOOKS]
+    fresh = Button("later", '以后"<&>', "提示\n第二行", None)
+    listed = [Button(name, f"按钮{name}", "做事", None) for name in LOOKS]
     tab = ribbon_xml([fresh, *listed])
     shown = {each.get("id"): each for each in buttons_of(tab)}
     assert shown["later"].get("label") == '以后"<&>'
