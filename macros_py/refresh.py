@@ -51,7 +51,7 @@ def refresh(raw: RawBook, judged: Judged) -> Draft:
         if not (finding.rule == rows_stand_inside_their_table.code and finding.table in extend)
     ]
     tallies = (stock_movements, stock_balances, daily_cost, monthly_cost, trade_ins, supplier_accounts, chart_days, chart_months)
-    fills = [issue_list(findings, raw.tables.get(ISSUE_LIST.name)), *(tally(judged) for tally in tallies)]
+    fills = [issue_list(findings, raw.tables.get(ISSUE_LIST.name), judged.book), *(tally(judged) for tally in tallies)]
     named = {**cells(judged), **_state(raw, judged, findings)}
     return Draft(
         tables=[_within(fill, raw) for fill in fills if fill.table in raw.tables],
