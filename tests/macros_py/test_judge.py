@@ -34,7 +34,10 @@ def test_a_workbook_without_the_needed_tables_is_refused() -> None:
 
 
 def test_the_button_refreshes() -> None:
-    (button,) = BUTTONS
-    found, draft = button.press(raw_book("问题清单\n说明\n-\n\n就餐\n日期 人数\n09-02 20"), date(2025, 9, 1))
+    button = BUTTONS[0]
+    found, draft, told = button.press(
+        raw_book("问题清单\n说明\n-\n\n就餐\n日期 人数\n09-02 20"), date(2025, 9, 1), "2025-10-08 14:05:30"
+    )
+    assert told == ()
     assert "DAT-17" in {finding.rule for finding in found.findings}
     assert [fill.table for fill in draft.tables] == ["问题清单"]

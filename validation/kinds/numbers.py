@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,6 @@ from validation.kinds.kind import WIDE_SIGNS, Fault, Kind, Reading, clipped, pla
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from decimal import Decimal
 
     from validation.cells import CellValue
 
@@ -69,8 +69,8 @@ class Number(Kind):
         if not self.decimals:
             return Reading(None, Fault("too-many-decimals", f"应是整数，现为 {digits}", "核对原始记录，改填整数"))
         todo = f"核对原始单据；只是小数位多了的，改为 {self.show(rounded)}"
-        fix = money.decimal(rounded, self.decimals)
-        return Reading(None, Fault("too-many-decimals", f"最多 {self.decimals} 位小数，现为 {digits}", todo, fix=fix))
+        why = f"最多 {self.decimals} 位小数，现为 {digits}"
+        return Reading(None, Fault("too-many-decimals", why, todo, fix=self._decimal(rounded)))
 
     def _read_text(self, raw: str) -> Reading:
         text = plain_text(raw).translate(WIDE_SIGNS).strip()
@@ -86,7 +86,7 @@ class Number(Kind):
 
     def _decimal(self, value: object) -> Decimal | None:
         """A number of this kind as it is written into a cell."""
-        return money.decimal(value, self.decimals) if isinstance(value, int) else None
+        return Decimal(self.show(value)) if isinstance(value, int) else None
 
     def _uncertain(self, raw: str, text: str) -> Fault:
         """A text that is no certain number, with what it might mean if this kind can hold that."""
@@ -193,3 +193,7 @@ class Rate(Number):
     def show(self, value: object) -> str:
         """As a percentage: ``3%``."""
         return money.trimmed(value, self.decimals - 2) + "%" if isinstance(value, int) else ""
+
+    def _decimal(self, value: object) -> Decimal | None:
+        """The fraction itself: 0.03."""
+        return Decimal(money.trimmed(value, self.decimals)) if isinstance(value, int) else None

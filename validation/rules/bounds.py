@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
-from validation import money
 from validation.book import number_in
 from validation.corrections import Correctable, left_to_reverse, reversed_row, reversed_slip
 from validation.findings import Level
@@ -195,7 +195,7 @@ def _correction(book: Book, record: Correctable) -> Iterator[Problem]:
             "price",
             f"红字的单价 {wording.price(record.price)} 与它冲的第 {original.row} 行的 {wording.price(original.price)} 不同",
             f"红字按原来那一行的价钱冲回，单价改为 {wording.price(original.price)}",
-            fix=money.decimal(original.price, money.PRICE_DECIMALS),
+            fix=Decimal(wording.price(original.price)),
         )
 
 
