@@ -240,7 +240,7 @@ def _taken_back(line: Logged, row: int, cells: TypedCells) -> Change:
         written = shown(line.after) if isinstance(line.after, str | float) else ""
         raise Untouched(f"「{line.heading}」当时改成了{said(written)}，现在是{said(stands)}")
     before = line.before
-    value = exactly(before) if isinstance(before, float) else before if isinstance(before, str) else None
+    value = exactly(before) if isinstance(before, float | int) else before if isinstance(before, str) else None
     return Change(cells.place(line.table, line.heading, row), line.table, line.heading, row, now, stands, value, line.rule)
 
 

@@ -108,7 +108,7 @@ def _as_shown(value: Plain | DraftValue) -> DraftValue:
 
 def exactly(number: float) -> Decimal:
     """A number of a cell as it is written again, the very same double."""
-    return Decimal(repr(number).removesuffix(".0"))
+    return Decimal(repr(float(number)).removesuffix(".0"))
 
 
 def holds(now: Plain, logged: Plain | DraftValue, *, date1904: bool) -> bool:

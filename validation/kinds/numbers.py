@@ -92,9 +92,9 @@ class Number(Kind):
         """A text that is no certain number, with what it might mean if this kind can hold that."""
         why = f"不是能确定的数字：{clipped(raw)}"
         guess = likely_number(text, self.decimals)
-        if not guess or (reading := self._scaled(guess, formula=False)).fault is not None:
+        if not guess or self._scaled(guess, formula=False).fault is not None:
             return Fault("not-a-number", why, "改填数字")
-        return Fault("not-a-number", why, f"如果是 {guess}，请改填 {guess}", fix=self._decimal(reading.value))
+        return Fault("not-a-number", why, f"如果是 {guess}，请改填 {guess}", fix=Decimal(guess))
 
     def _plain_digits(self, text: str) -> str | None:
         if len(text) > _LONGEST:
