@@ -61,12 +61,12 @@ class Adoption:
     """Formulas stand in rows that are changed."""
 
     def lines(self, outcome: str) -> list[str]:
-        """What the user is told: the outcome, then each cell that is changed or left alone."""
+        """What the user is told: the outcome, then each cell that is changed or left alone. Text stands in quotation marks, so “100” is not 100."""
         told = [outcome]
-        told += [
-            f"{each.place}：「{each.heading}」{said(each.stood)} 改为 {said('' if each.after is None else str(each.after))}（{each.rule}）"
-            for each in self.changes
-        ]
+        for each in self.changes:
+            before = said(each.stood) if isinstance(each.before, str | None) else each.stood
+            after = said(each.after or "") if isinstance(each.after, str | None) else each.after
+            told.append(f"{each.place}：「{each.heading}」{before} 改为 {after}（{each.rule}）")
         told += [f"{place}：{why}" for place, why in self.skipped]
         if self.compute:
             told.append("改过的行里有公式：请在 Excel 里打开、重新计算并保存，再刷新一次")

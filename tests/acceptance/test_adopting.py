@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -225,6 +226,20 @@ def test_a_workbook_that_is_open_or_has_no_log_is_refused_and_stays_as_it_is(boo
     (book.parent / f"~${book.name}").write_bytes(b"\x03abc")
     assert run("fix", book).status == 2
     assert book.read_bytes() == before
+
+
+def test_a_save_that_fails_leaves_neither_change_nor_log(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "no room")
+
+    mark(book)
+    before = book.read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr("addin.new_file.os.fsync", full)
+        assert run("fix", book, *NOW).status == 2
+    assert book.read_bytes() == before
+    assert sorted(path.name for path in book.parent.iterdir() if path.is_file()) == ["刷新.xlsx", "账.xlsx"]
+    assert run("fix", book, *NOW).out.startswith("按采纳改了 6 格")
 
 
 def test_the_moment_is_written_as_a_moment(book: Path) -> None:

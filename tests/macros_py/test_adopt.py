@@ -379,7 +379,7 @@ def test_undoing_puts_back_what_stood_there() -> None:
     assert registers(written(after, back.draft)) == registers(before)
     assert (back.batch, back.undoes) == (2, 1)
     assert undoing(back)[0] == "撤销了第 1 批，5 格改回原来的，记在 修改记录，第 2 批"
-    assert undoing(back)[1] == "采购验收!D2：「数量」“100” 改为 “100”（DAT-11）"
+    assert undoing(back)[1] == "采购验收!D2：「数量」100 改为 “100”（DAT-11）"
     assert dict(zip(CHANGE_LOG.headings, back.draft.appends[0].rows[1], strict=True)) == {
         "时间": LATER,
         "单元格": "出库!E3",
