@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Protocol
 from addin.cell_writer import settled, stands_already
 from addin.sheet_writer import CellEdit, Edits, NewRow
 from addin.table_part import MAX_ROW, Area, TablePart, parse_area
+from validation.cells import Formula, column_letters
 from validation.refusals import NotWritable, TableMissing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from addin.snapshot import SheetSnapshot
     from validation.cells import CellValue, RawBook
-    from workbook_templates.draft import ColumnFill, Draft, DraftValue, TableFill
+    from workbook_templates.draft import ColumnFill, Draft, DraftValue, InputChange, TableAppend, TableFill
 
 SETTINGS, SETTING, SETTING_VALUE = "设置", "项目", "值"
 
@@ -54,7 +57,7 @@ def plan_draft(snapshot: TableSheets, book: RawBook, draft: Draft) -> Plan:
 
     Raises:
         TableMissing: a table, column or name of the draft is not in the workbook.
-        NotWritable: something stands in the way of a table that must grow.
+        NotWritable: something stands in the way of a table that must grow, or a formula where the user's own value was to be changed.
     """
     planner = _Planner(snapshot, book)
     for name, row in draft.extend.items():
@@ -67,6 +70,10 @@ def plan_draft(snapshot: TableSheets, book: RawBook, draft: Draft) -> Plan:
         planner.fill_name(name, value)
     for setting, value in draft.settings.items():
         planner.set_setting(setting, value)
+    for change in draft.inputs:
+        planner.change_input(change)
+    for added in draft.appends:
+        planner.append(added)
     return planner.plan
 
 
@@ -154,6 +161,36 @@ class _Planner:
                 self.plan.edit(sheet.name, row.number, found)
                 return
 
+    def change_input(self, change: InputChange) -> None:
+        """Give one cell that the user typed into another value; its style stays."""
+        sheet, table, by_heading = self._table(change.table)
+        columns = self._columns(change.table, by_heading, (change.heading,))
+        if change.row not in self.book.tables[table.name].numbers:
+            raise NotWritable(f"表「{table.name}」的第 {change.row} 行是空的，没有可以改的登记：请刷新一次，再试。")
+        (before,) = sheet.cells(change.row, columns)
+        if isinstance(before, Formula):
+            place = f"{sheet.name}!{column_letters(columns[0])}{change.row}"
+            raise NotWritable(f"{place} 是公式，不能改写：请改公式本身。")
+        found = self._changes(sheet, change.row, columns, (change.value,), CellEdit(None))
+        if found:
+            self.plan.edit(sheet.name, change.row, found)
+
+    def append(self, added: TableAppend) -> None:
+        """Add rows below the last one that holds anything: first in rows the table has, then below it, where all must be free."""
+        sheet, table, by_heading = self._table(added.table)
+        columns = self._columns(added.table, by_heading, added.headings)
+        filled = self.book.tables[table.name].numbers
+        first = max(filled[-1] + 1 if filled else 0, table.first_body_row)
+        last = first + len(added.rows) - 1
+        if last > table.last_body_row and added.rows:
+            across = range(table.area.first_column, table.area.last_column + 1)
+            self._check_free(sheet, table, last, across, from_row=first)
+            self.plan.reach[table.part] = last
+        for number, row in enumerate(added.rows, start=first):
+            found = self._changes(sheet, number, columns, row, CellEdit(None, table.first_body_row, number > table.last_body_row))
+            if found:
+                self.plan.edit(sheet.name, number, found)
+
     def _changes(
         self, sheet: SheetSnapshot, number: int, columns: list[int], row: tuple[DraftValue, ...], model: CellEdit
     ) -> dict[int, CellEdit] | NewRow:
@@ -171,9 +208,9 @@ class _Planner:
                 found[column] = CellEdit(settled_value, model_row, keep_blank)
         return found
 
-    def _check_free(self, sheet: SheetSnapshot, table: TablePart, last: int, columns: tuple[int, ...] | list[int]) -> None:
-        """Refuse to let a table grow over what is not its own."""
-        grown = Area(table.area.last_row + 1, table.area.first_column, last, table.area.last_column)
+    def _check_free(self, sheet: SheetSnapshot, table: TablePart, last: int, columns: Sequence[int], from_row: int = 0) -> None:
+        """Refuse to let a table grow over what is not its own. Rows before ``from_row`` are known to be the table's, though they stand below it."""
+        grown = Area(max(table.area.last_row + 1, from_row), table.area.first_column, last, table.area.last_column)
         place = f"表「{table.name}」（工作表「{sheet.name}」）要向下增加到第 {last} 行"
         if last > MAX_ROW:
             raise NotWritable(f"{place}，超过了 Excel 的行数：请减少要核对的内容，再试。")

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 from addin.draft_plan import plan_draft
 from addin.guard import open_package, read_image
 from addin.lock_files import check_not_open
+from addin.plain_xml import attributes, elements
 from addin.relationships import without_part
 from addin.save import clear_up, replace_file
 from addin.sheet_writer import patch_sheet
 from addin.snapshot import Snapshot, raw_book, take_snapshot
 from addin.table_part import reaching
 from addin.workbook_part import computing_on_load
-from validation.refusals import WorkbookBusy
+from validation.refusals import NotWritable, WorkbookBusy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from addin.draft_plan import Plan
@@ -76,7 +77,9 @@ class FileHost:
             self.read()
         assert self._snapshot is not None  # noqa: S101 - read() has just set it
         assert self._book is not None  # noqa: S101 - the same
-        changes = draft_changes(self._snapshot, plan_draft(self._snapshot, self._book, draft))
+        plan = plan_draft(self._snapshot, self._book, draft)
+        check_open_to_typing(self._snapshot, {self._book.tables[change.table].sheet for change in draft.inputs})
+        changes = draft_changes(self._snapshot, plan)
         same_file = self.out.exists() and self.out.samefile(self.path)
         if not changes and (same_file or (self.out.exists() and self.out.read_bytes() == self._image)):
             clear_up(self.out)
@@ -90,6 +93,20 @@ class FileHost:
         replace_file(self.out, image, expected=self._image if same_file else None, ignore_lock=self.ignore_lock)
         self._snapshot = None
         return bool(changes)
+
+
+def check_open_to_typing(snapshot: Snapshot, sheets: Iterable[str]) -> None:
+    """See that none of these sheets is locked with a password: what its owner typed there is not changed without them.
+
+    Raises:
+        NotWritable: one is.
+    """
+    for sheet in sheets:
+        text = snapshot.sheet_text(sheet)
+        for found in elements(text.content[text.end :], b"sheetProtection", text.prefix):
+            guard = attributes(found[1])
+            if guard.get("sheet") in {"1", "true"} and (guard.get("password") or guard.get("hashValue")):
+                raise NotWritable(f"工作表「{sheet}」有密码保护，里面的登记不能改：请先在 Excel 里撤销工作表保护，再试。")
 
 
 def draft_changes(snapshot: Snapshot, plan: Plan) -> dict[str, bytes | None]:

@@ -28,7 +28,7 @@ from validation.profiles import PARAMETERS
 from validation.registers import REGISTERS
 from validation.settings import SETTINGS
 from workbook_templates.figures import FIGURES
-from workbook_templates.owned_tables import RESULTS
+from workbook_templates.owned_tables import LOGS, RESULTS
 from workbook_templates.results import RATE
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _parameters(_: str) -> list[tuple[str, ...]]:
 
 
 def _results(table: str) -> list[tuple[str, ...]]:
-    result = next(each for each in RESULTS if each.name == table)
+    result = next(each for each in (*RESULTS, *LOGS) if each.name == table)
     return [("是什么", "各列"), (result.purpose, "、".join(result.headings))]
 
 

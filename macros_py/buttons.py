@@ -67,10 +67,26 @@ def press_clear(raw: RawBook, today: date | None = None, now: str = "") -> Press
     return Pressed(None, clear(raw), (f"问题清单 里您写了「采纳」的 {kept} 行留着",) if kept else ())
 
 
+def _fix(raw: RawBook, today: date | None, now: str) -> Pressed:
+    from macros_py.adopt import adopt, outcome  # noqa: PLC0415 - a refresh does not wait for it
+
+    adoption = adopt(raw, today, now)
+    return Pressed(adoption.judged, adoption.draft, tuple(outcome(adoption)))
+
+
+def _unfix(raw: RawBook, today: date | None, now: str) -> Pressed:
+    from macros_py.adopt import unadopt, undoing  # noqa: PLC0415 - a refresh does not wait for it
+
+    adoption = unadopt(raw, today, now)
+    return Pressed(adoption.judged, adoption.draft, tuple(undoing(adoption)))
+
+
 BUTTONS: tuple[Button, ...] = (
     Button("check", "校验", "检查全部登记，把问题写进 问题清单 和各表的 校验 列；不算成本", _check),
     Button("refresh", "刷新成本", "检查全部登记，算出每餐成本，写回各结果表", _refresh),
     Button("trade_in", "以旧换新", "只重算 以旧换新统计", _trade_in),
+    Button("fix", "采纳建议", "把 问题清单 里采纳了的建议写进登记，再刷新；改了什么都记在 修改记录，可以撤销", _fix),
+    Button("unfix", "撤销采纳", "把最近一批采纳改过的格改回原来的，再刷新", _unfix),
     Button("clear", "清除标记", "清空各表的 校验 列和 问题清单；您写了「采纳」的行留着", press_clear),
     Button("new", "新建账本", "新建一本空白膳账本，并打开它", None),
     Button("manual", "使用手册", "打开使用手册", None),

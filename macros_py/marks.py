@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from macros_py.row_summaries import RowSummaries
 from validation.cells import Formula
 from validation.kinds import shown
-from validation.register import CHECK
+from validation.register import CHECK, plain_heading
 from validation.registers import REGISTERS
 from workbook_templates.check_text import check_text
 from workbook_templates.draft import ColumnFill, DraftValue, Link, TableFill
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 LONGEST_MARK = 1000
 """Characters of one 校验 cell; what goes beyond stands in 问题清单 anyway."""
+SUMMARY = "行摘要"
+"""The column that says which row is meant, wherever it stands by now."""
 MOST_LISTED = 5_000
 """Findings that are written out. More than these nobody works through before the next refresh; they come of a column filled in wrongly throughout."""
 
@@ -59,14 +62,15 @@ def _counted(findings: Sequence[Finding]) -> str:
     return f"{findings[0].level}：共 {len(findings)} 处，改正 问题清单 列出的以后再刷新，会写在这里"
 
 
-def issue_list(findings: Sequence[Finding], before: RawTable | None) -> TableFill:
+def issue_list(findings: Sequence[Finding], before: RawTable | None, book: Book | None = None) -> TableFill:
     """问题清单. The user's 采纳 survives where rule, row and value are the same as before.
 
     Of a great many findings the first are listed, and those that bear a mark, which would be lost; the last line tells of the others.
     """
-    adopted = _adopted(findings, before)
+    summaries = None if book is None else RowSummaries(book)
+    adopted = _adopted(findings, listed(before), summaries)
     places = [place for place, mark in enumerate(adopted) if place < MOST_LISTED or mark]
-    rows = [_listed(findings[place], adopted[place]) for place in places]
+    rows = [_listed(findings[place], adopted[place], summaries) for place in places]
     if len(places) < len(findings):
         rows.append(_others(findings, len(places)))
     return TableFill(ISSUE_LIST.name, ISSUE_LIST.headings, rows)
@@ -76,41 +80,65 @@ def _others(findings: Sequence[Finding], listed: int) -> tuple[DraftValue, ...]:
     """The line that says how many findings are not listed."""
     said = f"还有 {len(findings) - listed} 处没有列出（全部共 {len(findings)} 处）"
     todo = "多半是整列填错了或粘贴错了位置：先改正上面列出的，再刷新一次，会接着列出"
-    return (str(findings[MOST_LISTED].level), None, None, None, None, None, None, said, todo, None)
+    return (str(findings[MOST_LISTED].level), None, None, None, None, None, None, said, todo, None, None)
 
 
-def _listed(finding: Finding, mark: str | None) -> tuple[DraftValue, ...]:
+def _listed(finding: Finding, mark: str | None, summaries: RowSummaries | None) -> tuple[DraftValue, ...]:
     place = Link(finding.sheet, finding.cell) if finding.cell else None
-    said = (finding.value, finding.message, finding.suggestion, mark)
+    summary = None if summaries is None else summaries.of(finding.table, finding.row) or None
+    said = (finding.value, finding.message, finding.suggestion, mark, summary)
     return (str(finding.level), finding.rule, place, finding.table, finding.row or None, finding.column, *said)
 
 
-class _Mark(NamedTuple):
-    """One finding of the list as it stood: where it was, what it was about, and the user's mark."""
+class Mark(NamedTuple):
+    """One line of the list as it stood: where it was, what it was about, which row it meant ("" if it did not say), and the user's mark."""
 
+    line: int
+    """Its own sheet row."""
     row: str
-    about: tuple[str, ...]
+    about: tuple[str, str, str, str]
+    """Rule, table, heading, and what stood there."""
+    summary: str
     mark: str
 
 
-def _adopted(findings: Sequence[Finding], before: RawTable | None) -> list[str | None]:
+def _adopted(findings: Sequence[Finding], old: Sequence[Mark], summaries: RowSummaries | None) -> list[str | None]:
     """The mark of each finding: that of the same row, else, when rows have moved, that of the only one about the same thing."""
-    old = _marks(before)
-    by_row = {(mark.row, mark.about): mark.mark for mark in old}
-    new = [(str(finding.row or ""), (finding.rule, finding.table, finding.column, finding.value)) for finding in findings]
-    stood = Counter(mark.about for mark in old)
+    if not any(mark.mark for mark in old):
+        return [None] * len(findings)
+    told = any(mark.summary for mark in old)
+    known = {mark.about for mark in old}
+    new = []
+    for finding in findings:
+        about = about_of(finding)
+        meant = summaries.of(finding.table, finding.row) if told and summaries is not None and about in known else ""
+        new.append((str(finding.row or ""), (about, meant)))
+    by_row = {(mark.row, (mark.about, mark.summary)): mark.mark for mark in old}
+    stood = Counter((mark.about, mark.summary) for mark in old)
     stands = Counter(about for _, about in new)
-    moved = {mark.about: mark.mark for mark in old if stood[mark.about] == 1}
+    moved = {(mark.about, mark.summary): mark.mark for mark in old if stood[mark.about, mark.summary] == 1}
     return [by_row.get((row, about)) or (moved.get(about) if stands[about] == 1 else None) or None for row, about in new]
 
 
-def _marks(before: RawTable | None) -> list[_Mark]:
+def about_of(finding: Finding) -> tuple[str, str, str, str]:
+    """What a finding is about, as ``Mark`` has it."""
+    return finding.rule, finding.table, finding.column, finding.value
+
+
+def listed(before: RawTable | None) -> list[Mark]:
+    """The lines of the list as it stands in the workbook; none when it lacks a column."""
     needed = ("行", "规则", "表", "列", "现值", "采纳")
-    if before is None or any(heading not in before.headings for heading in needed):
+    if before is None:
         return []
-    places = [before.headings.index(heading) for heading in needed]
+    headings = [plain_heading(heading) for heading in before.headings]
+    if any(heading not in headings for heading in needed):
+        return []
+    places = [headings.index(heading) for heading in needed]
+    if SUMMARY in headings:
+        places.append(headings.index(SUMMARY))
     found = []
     for row in before.rows:
         texts = [shown(value.value if isinstance(value := row.values[place], Formula) else value) for place in places]
-        found.append(_Mark(texts[0], tuple(texts[1:5]), texts[5]))
+        rule, table, column, value = texts[1:5]
+        found.append(Mark(row.number, texts[0], (rule, table, column, value), "".join(texts[6:]), texts[5]))
     return found

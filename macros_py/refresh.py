@@ -52,7 +52,7 @@ def refresh(raw: RawBook, judged: Judged) -> Draft:
         if not (finding.rule == rows_stand_inside_their_table.code and finding.table in extend)
     ]
     tallies = (stock_movements, stock_balances, daily_cost, monthly_cost, trade_ins, supplier_accounts, chart_days, chart_months)
-    fills = [issue_list(findings, raw.tables.get(ISSUE_LIST.name)), *(tally(judged) for tally in tallies)]
+    fills = [issue_list(findings, raw.tables.get(ISSUE_LIST.name), judged.book), *(tally(judged) for tally in tallies)]
     named = {**cells(judged), **_state(raw, judged, findings)}
     return Draft(
         tables=[_within(fill, raw) for fill in fills if fill.table in raw.tables],
@@ -65,7 +65,7 @@ def refresh(raw: RawBook, judged: Judged) -> Draft:
 
 def check(raw: RawBook, judged: Judged) -> Draft:
     """What 校验 writes: 问题清单 and the 校验 columns, nothing else. 首页 goes on telling of the last refresh, as its heading says."""
-    listed = [issue_list(judged.findings, raw.tables.get(ISSUE_LIST.name))]
+    listed = [issue_list(judged.findings, raw.tables.get(ISSUE_LIST.name), judged.book)]
     return Draft(
         tables=[_within(fill, raw) for fill in listed if fill.table in raw.tables],
         columns=check_columns(judged.book, judged.findings),

@@ -18,7 +18,7 @@ from validation.profiles import PARAMETERS, PROFILES
 from validation.registers import REGISTERS
 from validation.settings import SETTINGS
 from workbook_templates.figures import FIGURES
-from workbook_templates.owned_tables import RESULTS
+from workbook_templates.owned_tables import LOGS, RESULTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +87,7 @@ def test_every_profile_is_told(profile: str) -> None:
     assert f"| {profile} |" in page("05")
 
 
-@pytest.mark.parametrize("table", [result.name for result in RESULTS])
+@pytest.mark.parametrize("table", [result.name for result in (*RESULTS, *LOGS)])
 def test_every_result_table_has_its_columns(table: str) -> None:
     assert f"\n<!-- 表格：结果 {table} -->\n|" in page("03") + page("04")
 

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+Fix: TypeAlias = "str | Decimal | date"
+"""The value that would put a cell right: text as text, a number as a number, a day as a day."""
 
 
 class Level(StrEnum):
@@ -18,7 +25,8 @@ class Finding(NamedTuple):
     """One problem, at its cell, with what stands there, what is wrong and what to do.
 
     ``row`` is the sheet row (0: the finding concerns the table as a whole), ``column`` the heading ("" for none), ``cell`` the address
-    ("" for none), ``value`` what stands there as text. ``blocks``: the figures that use the row are refused.
+    ("" for none), ``value`` what stands there as text. ``blocks``: the figures that use the row are refused. ``fix`` is what 采纳 writes into the cell:
+    there only where one plain value is proposed, and the suggestion names it; ``None`` where a person has to look.
     """
 
     level: Level
@@ -32,3 +40,4 @@ class Finding(NamedTuple):
     message: str
     suggestion: str
     blocks: bool
+    fix: Fix | None = None

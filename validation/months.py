@@ -20,6 +20,11 @@ def day_of_serial(serial: int, *, date1904: bool = False) -> date | None:
     return _EPOCH_1900 + timedelta(days=serial + (serial < _PHANTOM))
 
 
+def serial_of_day(day: date, *, date1904: bool = False) -> int:
+    """Excel's serial number of a day from March 1900 on (1904 on): what ``day_of_serial`` takes back."""
+    return (day - (_EPOCH_1904 if date1904 else _EPOCH_1900)).days
+
+
 @lru_cache(maxsize=4096)
 def month_of(day: date) -> str:
     """The month of a day: ``2025-09``."""

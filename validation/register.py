@@ -132,6 +132,12 @@ class Register:
         return create_model(cls.__name__, **fields)
 
     @classmethod
+    def identity(cls) -> tuple[str, ...]:
+        """The fields by which a person tells one row from another: the key, else what must be filled but amounts and units."""
+        telling = (name for name, column in cls.columns().items() if column.required and not column.kind.number and name != "unit")
+        return cls.key or tuple(telling)
+
+    @classmethod
     def heading(cls, field: str) -> str:
         """The heading of a field."""
         return cls.columns()[field].heading

@@ -17,7 +17,7 @@ from workbook_templates import look
 from workbook_templates.drop_downs import name_the_lists
 from workbook_templates.freshness import write_or_check
 from workbook_templates.front_sheet import front_sheet
-from workbook_templates.owned_tables import RESULTS
+from workbook_templates.owned_tables import LOGS, RESULTS
 from workbook_templates.packing import packed
 from workbook_templates.register_sheets import register_sheet
 from workbook_templates.result_sheets import result_sheet
@@ -42,7 +42,7 @@ def built_template() -> bytes:
     front_sheet(book)
     for register in REGISTERS:
         register_sheet(book, register)
-    for result in RESULTS:
+    for result in (*RESULTS, *LOGS):
         result_sheet(book, result)
     book.active = 0
     book.views[0].tabRatio = 850

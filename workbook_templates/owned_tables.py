@@ -1,8 +1,9 @@
-"""Every table the program owns and rewrites, in the order of the sheets. To add one: declare it, and name it here."""
+"""Every table the program owns, in the order of the sheets. To add one: declare it, and name it here."""
 
 from workbook_templates.chart_data import CHART_DAYS, CHART_MONTHS
 from workbook_templates.figures import MONTHLY_COST
 from workbook_templates.results import (
+    CHANGE_LOG,
     DAILY_COST,
     ISSUE_LIST,
     STOCK_BALANCES,
@@ -23,3 +24,6 @@ RESULTS: tuple[ResultTable, ...] = (
     CHART_DAYS,
     CHART_MONTHS,
 )
+"""Rewritten whole by each refresh."""
+LOGS: tuple[ResultTable, ...] = (CHANGE_LOG,)
+"""Only ever added to."""

@@ -8,7 +8,7 @@ import os
 import re
 import sys
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, NoReturn
 
 from addin.faults import sentence
@@ -59,6 +59,14 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"日期要写成 2025-09-01 的样子，现为 {text}") from None
 
 
+def _moment(text: str) -> datetime:
+    """The wall's clock as it stands: no zone, for a line that people read."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007 - see above
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"时刻要写成 '2025-10-08 14:05:30' 的样子，现为 {text}") from None
+
+
 def _month(text: str) -> str:
     try:
         date.fromisoformat(f"{text}-01")
@@ -92,6 +100,11 @@ def parser() -> argparse.ArgumentParser:
     refresh.add_argument("file", metavar="FILE", help="工作簿文件")
     refresh.add_argument("--out", metavar="FILE", help="写到另一个文件，原文件不动")
     refresh.add_argument("--ignore-lock", action="store_true", help="确知没有人打开时，不理会残留的锁文件")
+    fix = command("fix", "把采纳了的建议写进登记，记在修改记录，并刷新；--undo 撤销最近一批")
+    fix.add_argument("file", metavar="FILE", help="工作簿文件")
+    fix.add_argument("--undo", action="store_true", help="撤销最近一批采纳：改过的格改回原来的")
+    fix.add_argument("--now", type=_moment, metavar="'YYYY-MM-DD HH:MM:SS'", help="修改记录里写的时间；不给时，用电脑的时间")
+    fix.add_argument("--ignore-lock", action="store_true", help="确知没有人打开时，不理会残留的锁文件")
     clear = command("clear", "清空各表的「校验」列和问题清单；写了「采纳」的行留着")
     clear.add_argument("file", metavar="FILE", help="工作簿文件")
     clear.add_argument("--ignore-lock", action="store_true", help="确知没有人打开时，不理会残留的锁文件")

@@ -13,7 +13,7 @@ from tests.addin.live_engine.engine import opened
 from tests.addin.packages import STYLES, Book, Sheet, Table, text_row
 from validation.cells import ErrorValue, Formula, RawRow
 from validation.refusals import NotWritable, Refusal, TableMissing
-from workbook_templates.draft import ColumnFill, Draft, Link, TableFill
+from workbook_templates.draft import ColumnFill, Draft, InputChange, Link, TableAppend, TableFill
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +46,7 @@ REGISTER = (
     '<row r="7"><c r="B7"><v>1</v></c></row>'
 )
 RESULTS = text_row(1, "级别", "位置", "说明", "我的列") + text_row(2, "错误", "x", "旧", "勿动")
+LOG = text_row(1, "时间", "单元格", "新值", "我的列") + text_row(2) + text_row(3) + text_row(6, "别处的话")
 SETTINGS = text_row(1, "项目", "值") + text_row(2, "学校", "一小") + text_row(3, "格式版本")
 
 
@@ -56,6 +57,7 @@ def small_book() -> Book:
         Sheet("问题清单", RESULTS, (Table("问题清单", "A1:D2", ("级别", "位置", "说明", "我的列")),)),
         Sheet("设置", SETTINGS, (Table("设置", "A1:B3", ("项目", "值")),)),
         Sheet("公示", text_row(1, "食材消耗")),
+        Sheet("修改记录", LOG, (Table("修改记录", "A1:D3", ("时间", "单元格", "新值", "我的列")),)),
     ))  # fmt: skip
     book.names = '<definedName name="公示_食材消耗_本月">公示!$B$1</definedName>'
     return book
@@ -76,8 +78,8 @@ def host(opener: Opener, tmp_path: Path) -> Host:
 
 def test_tables_names_and_sheets_are_read(host: Host) -> None:
     book = host.read()
-    assert book.sheets == ("采购验收", "问题清单", "设置", "公示")
-    assert list(book.tables) == ["采购验收", "问题清单", "设置"]
+    assert book.sheets == ("采购验收", "问题清单", "设置", "公示", "修改记录")
+    assert list(book.tables) == ["采购验收", "问题清单", "设置", "修改记录"]
     assert book.names == {"公示_食材消耗_本月": ("公示", "B1")}
     assert not book.date1904
 
@@ -123,6 +125,63 @@ def test_named_cells_and_settings_are_filled(host: Host) -> None:
     assert host.apply(draft)
     assert host.read().tables["设置"].rows[1].values == ("格式版本", "1")
     assert not host.apply(draft)
+
+
+def test_typed_cells_are_changed_in_their_own_kind_and_nothing_else_is(host: Host) -> None:
+    draft = Draft(
+        inputs=[
+            InputChange("采购验收", "日期", 3, date(2025, 9, 2)),
+            InputChange("采购验收", "单号", 2, "=甲"),
+            InputChange("采购验收", "数量", 3, Decimal("12.50")),
+            InputChange("采购验收", "数量", 5, None),
+        ]
+    )
+    assert host.apply(draft)
+    table = host.read().tables["采购验收"]
+    assert table.rows == (
+        RawRow(2, ("=甲", 45901.0, Formula(2.0), "旧话")),
+        RawRow(3, (ErrorValue("#N/A"), 45902.0, 12.5, None)),
+        RawRow(5, ("CG3", None, None, None)),
+    )
+    assert (table.last_row, table.typed_below) == (4, 5)
+    assert not host.apply(draft)
+
+
+@pytest.mark.parametrize(("heading", "row"), [("数量", 2), ("数量", 4)], ids=["a formula", "a row with nothing in it"])
+def test_a_formula_and_an_empty_row_are_never_typed_over(host: Host, heading: str, row: int) -> None:
+    before = host.read()
+    draft = Draft(
+        inputs=[InputChange("采购验收", "单号", 2, "新"), InputChange("采购验收", heading, row, 9)],
+        settings={"格式版本": "1"},
+    )
+    with pytest.raises(NotWritable):
+        host.apply(draft)
+    assert host.read() == before
+
+
+def added(*texts: str) -> Draft:
+    return Draft(appends=[TableAppend("修改记录", ("新值", "时间"), [(Decimal(7), text) for text in texts])])
+
+
+def test_rows_are_added_in_the_blank_rows_first_and_then_below(host: Host) -> None:
+    assert host.apply(added("一"))
+    assert host.read().tables["修改记录"].last_row == 3
+    assert host.apply(added("二", "=三"))
+    table = host.read().tables["修改记录"]
+    assert (table.last_row, table.typed_below, table.stray) == (4, None, ("A6",))
+    assert table.rows == (
+        RawRow(2, ("一", None, 7.0, None)),
+        RawRow(3, ("二", None, 7.0, None)),
+        RawRow(4, ("=三", None, 7.0, None)),
+    )
+    assert not host.apply(added())
+
+
+def test_what_stands_below_a_table_is_never_added_over(host: Host) -> None:
+    before = host.read()
+    with pytest.raises(NotWritable):
+        host.apply(added("一", "二", "三", "四", "五"))
+    assert host.read() == before
 
 
 def test_applying_twice_changes_nothing_the_second_time(host: Host) -> None:

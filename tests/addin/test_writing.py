@@ -15,7 +15,7 @@ import python_calamine
 from tests.addin.packages import Book, Sheet, Table, members, one_table, text_row
 from validation.cells import ErrorValue, Formula
 from validation.refusals import NotAWorkbook, NotWritable, TableMissing
-from workbook_templates.draft import ColumnFill, Draft, Link, TableFill
+from workbook_templates.draft import ColumnFill, Draft, InputChange, Link, TableAppend, TableFill
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -168,6 +168,49 @@ def test_an_insert_row_becomes_an_ordinary_row(tmp_path: Path) -> None:
     host = one_table("", ref="A1:C2", more=' insertRow="1" insertRowShift="1"').host(tmp_path)
     assert filled(host, (1, 2, 3))
     assert "insertRow" not in part(host, TABLE)
+
+
+def test_a_changed_cell_keeps_its_style_and_its_neighbours_their_bytes(tmp_path: Path) -> None:
+    rows = '<row r="2" ht="30" customHeight="1"><c r="A2" s="3" t="s"><v>0</v></c><c r="B2" s="4"><v>2</v></c></row>'
+    book = one_table(rows)
+    book.strings = ("２５",)
+    host = book.host(tmp_path)
+    before = members(host.path.read_bytes())
+    assert host.apply(Draft(inputs=[InputChange("数", "甲", 2, Decimal(25))]))
+    assert rows_xml(host) == '<row r="2" ht="30" customHeight="1"><c r="A2" s="3"><v>25</v></c><c r="B2" s="4"><v>2</v></c></row>'
+    after = members(host.path.read_bytes())
+    assert {name for name in before if before[name] != after[name]} == {SHEET}
+
+
+def test_rows_are_added_in_the_look_of_the_first_and_after_what_was_typed_below(tmp_path: Path) -> None:
+    """The table ends in row 2; row 3 was typed below it."""
+    rows = '<row r="2"><c r="A2" s="3"><v>1</v></c><c r="B2" s="4"/></row><row r="3"><c r="A3"><v>2</v></c></row>'
+    host = one_table(rows, "A1:C2").host(tmp_path)
+    assert host.apply(Draft(appends=[TableAppend("数", ("甲", "乙"), [(3, None)])]))
+    assert rows_xml(host) == rows + '<row r="4"><c r="A4" s="3"><v>3</v></c><c r="B4" s="4"/></row>'
+    assert 'ref="A1:C4"' in part(host, TABLE)
+
+
+def test_rows_are_not_added_below_a_totals_row(tmp_path: Path) -> None:
+    rows = '<row r="2"><c r="A2"><v>1</v></c></row><row r="3"><c r="A3"><v>1</v></c></row>'
+    host = one_table(rows, "A1:C3", more=' totalsRowCount="1"').host(tmp_path)
+    with pytest.raises(NotWritable, match="被汇总行 A3:C3 挡住"):
+        host.apply(Draft(appends=[TableAppend("数", ("甲",), [(2,)])]))
+
+
+@pytest.mark.parametrize(
+    ("guard", "refused"),
+    [('password="CC1A"', True), ('algorithmName="SHA-512" hashValue="eA==" saltValue="eA==" spinCount="1"', True), ("", False)],
+)
+def test_a_sheet_locked_with_a_password_is_not_typed_into(tmp_path: Path, guard: str, refused: bool) -> None:  # noqa: FBT001 - a case
+    host = one_table('<row r="2"><c r="A2"><v>1</v></c></row>', after=f'<sheetProtection sheet="1" {guard}/>').host(tmp_path)
+    draft = Draft(inputs=[InputChange("数", "甲", 2, 5)])
+    if refused:
+        with pytest.raises(NotWritable, match="工作表「表」有密码保护"):
+            host.apply(draft)
+    else:
+        assert host.apply(draft)
+    assert host.read().tables["数"].rows[0].values[0] == (1.0 if refused else 5.0)
 
 
 def test_columns_and_the_users_own_columns_are_found_by_heading(tmp_path: Path) -> None:

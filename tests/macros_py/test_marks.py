@@ -21,7 +21,9 @@ WRONG = Finding(
 )
 ODD = WRONG._replace(level=Level.WARNING, rule="ISS-01", column="", cell="", value="", message="签字人相同", suggestion="")
 WHOLE = ODD._replace(level=Level.HINT, row=0, message="没有这一列")
-HEADINGS = " ".join(ISSUE_LIST.headings)
+HEADINGS = " ".join(ISSUE_LIST.headings[:10])
+"""Those of a list without 行摘要."""
+ALL_HEADINGS = " ".join(ISSUE_LIST.headings)
 
 
 def test_a_row_bears_all_that_was_found_in_it_and_a_finding_of_the_table_stands_in_none() -> None:
@@ -93,6 +95,17 @@ def test_a_mark_on_the_whole_table_or_by_a_formula_survives_and_an_empty_one_is_
     assert marks([WHOLE, WRONG], *before) == ["是", "-"]
 
 
+def test_a_mark_follows_its_row_by_what_the_row_is_told_by() -> None:
+    """Two rows with the same mistake have changed places: the mark goes with the row it was set at, not with the row number."""
+    book = read_book(raw_book("出库\n单号 日期 品名 数量\nC2 09-01 大米 近40\nC1 09-01 大米 近40"))
+    before = (*BEFORE, "C1 · 2025-09-01 · 供餐 · 大米")
+    fill = issue_list([WRONG, WRONG._replace(row=3, cell="C3")], table("问题清单", ALL_HEADINGS, before), book)
+    assert rows_of(fill, "行", "采纳", "行摘要") == [
+        ("2", "-", "C2 · 2025-09-01 · 供餐 · 大米"),
+        ("3", "是", "C1 · 2025-09-01 · 供餐 · 大米"),
+    ]
+
+
 def test_a_list_that_lacks_a_column_has_no_marks() -> None:
     before = table(
         "问题清单", HEADINGS.replace("现值", "原值"), ("错误", "DAT-01", None, "出库", 2.0, "数量", "近40", "", "", "是")
@@ -114,6 +127,7 @@ def test_of_a_great_many_findings_the_first_are_listed_and_the_last_line_counts_
         "还有 2 处没有列出（全部共 5002 处）",
         "多半是整列填错了或粘贴错了位置：先改正上面列出的，再刷新一次，会接着列出",
         None,
+        None,
     )
     assert len(issue_list(MANY[:5_000], None).rows) == 5_000
     assert issue_list(MANY[:5_000], None).rows[-1][1] == "DAT-01"
@@ -125,7 +139,7 @@ def test_a_marked_finding_is_listed_however_many_there_are() -> None:
     assert [(row[4], row[9]) for row in fill.rows[-3:-1]] == [(5_001, None), (5_003, "是")]
     assert fill.rows[-1][7] == "还有 1 处没有列出（全部共 5002 处）"
     stood = [cast("tuple[CellValue, ...]", (*row[:2], None, *row[3:])) for row in fill.rows]
-    assert issue_list(MANY, table("问题清单", HEADINGS, *stood)).rows == fill.rows
+    assert issue_list(MANY, table("问题清单", ALL_HEADINGS, *stood)).rows == fill.rows
 
 
 def test_a_row_of_which_nothing_is_listed_says_how_much_there_is() -> None:

@@ -6,7 +6,7 @@
     采购验收 | 数量 10 | 单价 2.30 | 金额 25.00
     错误 ARI-01 采购验收!I4（25.00）影响计算
     「金额」「数量」「单价」数量 10 × 单价 2.3 = 23.00，填的是 25.00，相差 2.00
-    → 核对送货单，改正数量、单价或金额；如数量和单价无误，金额应为 23.00
+    → 核对送货单，改正数量、单价或金额；如数量和单价无误，金额改为 23.00
 
 First the rule and what the case is about; then the table, laid over a good book as the rules' own examples are (``text_books``), or the words
 ``规则的例子``: the example that stands at the rule; then three lines for every finding of the whole book.

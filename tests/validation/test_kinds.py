@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from validation.cells import ErrorValue, Plain
 from validation.kinds import (
@@ -23,6 +27,9 @@ from validation.kinds import (
     Text,
     nearest,
 )
+
+if TYPE_CHECKING:
+    from validation.findings import Fix
 
 MONEY, PRICE, QUANTITY, COUNT, RATE, DAY, MONTH = Money(), Price(), Quantity(), Count(), Rate(), Day(), Month()
 
@@ -132,9 +139,9 @@ UNCERTAIN = [
     (QUANTITY, 1.2345, "too-many-decimals", "核对原始单据；只是小数位多了的，改为 1.235"),
     (COUNT, 2.5, "too-many-decimals", "核对原始记录，改填整数"),
     (COUNT, -3.0, "out-of-range", "改填 0 或正整数"),
-    (OneOf(("供餐", "接待")), "供歺", "not-in-the-list", "是不是「供餐」？"),
+    (OneOf(("供餐", "接待")), "供歺", "not-in-the-list", "是不是「供餐」？改成它"),
     (OneOf(("供餐", "接待")), "扔了", "not-in-the-list", "可选：供餐、接待"),
-    (Several(choices=("粮食", "蔬菜")), "粮食、疏菜", "not-in-the-list", "是不是「蔬菜」？"),
+    (Several(choices=("粮食", "蔬菜")), "粮食、疏菜", "not-in-the-list", "是不是「蔬菜」？改成 粮食、蔬菜"),
 ]
 
 
@@ -144,6 +151,61 @@ def test_what_is_uncertain_is_not_read(kind: Kind, typed: Plain, fault: str, sug
     assert reading.value is None
     assert reading.fault is not None
     assert (reading.fault.kind, reading.fault.suggestion, reading.fault.fatal) == (fault, suggestion, True)
+
+
+FIXES: list[tuple[Kind, Plain, Fix | None]] = [
+    (MONEY, "480", Decimal("480.00")),
+    (PRICE, "１２．５元", Decimal("12.5")),
+    (RATE, "3%", Decimal("0.03")),
+    (DAY, "2025.9.1", date(2025, 9, 1)),
+    (DAY, 20250901.0, date(2025, 9, 1)),
+    (MONTH, "2025.9", date(2025, 9, 1)),
+    (MONEY, "95。3", Decimal("95.3")),
+    (MONEY, "10.5万", Decimal(105000)),
+    (COUNT, "近40", Decimal(40)),
+    (QUANTITY, "十斤", Decimal(10)),
+    (DAY, "2025。9。3", date(2025, 9, 3)),
+    (MONEY, 480.005, Decimal("480.01")),
+    (OneOf(("供餐", "接待")), "供歺", "供餐"),
+    (Several(choices=("粮食", "蔬菜")), "粮食,疏菜", "粮食、蔬菜"),
+    (Several(choices=("粮食", "蔬菜")), "粮实、疏菜", None),
+    (MONEY, "12元5角", None),
+    (COUNT, "-5人", None),
+    (COUNT, 2.5, None),
+    (MONTH, "2025。9。3", None),
+    (DAY, "2103年", None),
+    (DAY, "2025-09-31", None),
+    (OneOf(("供餐", "接待")), "扔了", None),
+    (MONEY, ErrorValue("#N/A"), None),
+]
+
+
+@pytest.mark.parametrize(("kind", "typed", "fix"), FIXES)
+def test_one_plain_proposal_comes_with_the_value_to_write(kind: Kind, typed: Plain, fix: Fix | None) -> None:
+    fault = kind.read(typed).fault
+    assert fault is not None
+    assert (fault.fix, type(fault.fix)) == (fix, type(fix))
+
+
+FIXABLE = st.one_of(
+    st.text("0123456789.,-+%年月日元斤万十百近约多。/ １２人次", max_size=10),
+    st.floats(-1e6, 1e6),
+    st.sampled_from(["供歺", "粮食、疏菜", "疏菜"]),
+)
+
+
+@given(
+    st.sampled_from([MONEY, PRICE, QUANTITY, COUNT, RATE, DAY, MONTH, OneOf(("供餐",)), Several(choices=("粮食", "蔬菜"))]), FIXABLE
+)
+def test_a_value_that_is_proposed_is_one_the_cell_can_hold_and_the_sentence_names_it(kind: Kind, typed: Plain) -> None:
+    fault = kind.read(typed).fault
+    if fault is None or fault.fix is None:
+        return
+    fix = fault.fix
+    stored = fix if isinstance(fix, str) else float(fix if isinstance(fix, Decimal) else (fix - date(1899, 12, 30)).days)
+    reading = kind.read(stored)
+    assert reading.fault is None
+    assert kind.show(reading.value) in fault.suggestion or float(stored) == float(fault.suggestion.rpartition(" ")[2])
 
 
 @pytest.mark.parametrize("kind", [MONEY, QUANTITY, DAY, MONTH, Text(), OneOf(("是",)), Several()])

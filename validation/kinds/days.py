@@ -39,7 +39,7 @@ class Day(Kind):
         if day is None or day.year < PLAUSIBLE_YEARS.start:
             return Reading(None, Fault("not-a-date", f"应是{self.name}，现为 {clipped(shown(value))}", self._wanted))
         if day.year >= PLAUSIBLE_YEARS.stop:
-            return Reading(None, Fault("not-a-date", f"不是能确定的{self.name}：{day.isoformat()}", likely_day(day.isoformat())))
+            return Reading(None, _uncertain(f"不是能确定的{self.name}：{day.isoformat()}", day.isoformat()))
         return Reading(day)
 
     def _read_written_out(self, number: int) -> Reading:
@@ -65,14 +65,14 @@ class Day(Kind):
         text = plain_text(raw).translate(WIDE_SIGNS)
         found = _DAY.fullmatch(text)
         if not found:
-            return Reading(None, Fault("not-a-date", f"不是能确定的日期：{clipped(raw)}", likely_day(text)))
+            return Reading(None, _uncertain(f"不是能确定的日期：{clipped(raw)}", text))
         year, month, number = (int(part) for part in found.groups() if part)
         try:
             day = date(year, month, number)
         except ValueError:
             return Reading(None, Fault("impossible-date", f"没有这一天：{raw.strip()}", "改填真实的日期，如 2025-09-01"))
         if year not in PLAUSIBLE_YEARS:
-            return Reading(None, Fault("not-a-date", f"不是能确定的日期：{clipped(raw)}", likely_day(text)))
+            return Reading(None, _uncertain(f"不是能确定的日期：{clipped(raw)}", text))
         return Reading(day, _day_as_text(raw, day))
 
     def show(self, value: object) -> str:
@@ -101,7 +101,7 @@ class Month(Day):
             if reading.fault is None or not reading.fault.fatal:
                 return reading
             why = reading.fault.why.replace("的日期：", "的月份：")
-            return Reading(None, reading.fault._replace(why=why, suggestion=self._wanted))
+            return Reading(None, reading.fault._replace(why=why, suggestion=self._wanted, fix=None))
         year, month = (int(part) for part in found.groups() if part)
         if not 1 <= month <= 12:  # noqa: PLR2004 - the months of a year
             return Reading(None, Fault("impossible-date", f"没有这个月：{raw.strip()}", "改填真实的月份，如 2025-09"))
@@ -110,10 +110,9 @@ class Month(Day):
         month_text = f"{year:04d}-{month:02d}"
         if raw.strip() == month_text:
             return Reading(date(year, month, 1))
-        fault = Fault(
-            "kept-as-text", f"写成了 {raw.strip()}，公式会漏掉它（已按 {month_text} 读取）", f"改为 {month_text}", fatal=False
-        )
-        return Reading(date(year, month, 1), fault)
+        first = date(year, month, 1)
+        why = f"写成了 {raw.strip()}，公式会漏掉它（已按 {month_text} 读取）"
+        return Reading(first, Fault("kept-as-text", why, f"改为 {month_text}", fatal=False, fix=first))
 
     @property
     def _wanted(self) -> str:
@@ -135,10 +134,17 @@ def _looks_like_month(number: int) -> bool:
     return number // 100 in PLAUSIBLE_YEARS and 1 <= number % 100 <= 12  # noqa: PLR2004 - the months of a year
 
 
+def _uncertain(why: str, text: str) -> Fault:
+    """A text that is no certain date, with the day it might mean."""
+    suggestion, day = likely_day(text)
+    return Fault("not-a-date", why, suggestion, fix=day)
+
+
 def _day_as_text(raw: str, day: date) -> Fault:
     return Fault(
         "kept-as-text",
         f"是以文本保存的日期（{raw.strip()}），公式和筛选会漏掉它（已按 {day.isoformat()} 读取）",
         f"改为日期 {day.isoformat()}",
         fatal=False,
+        fix=day,
     )

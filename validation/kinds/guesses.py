@@ -62,16 +62,16 @@ def chinese_number(word: str) -> int | None:
     return total
 
 
-def likely_day(text: str) -> str:
-    """What to do about a text that is no certain date: ``2025。9。3`` → 2025-09-03; of ``2103年`` the year is asked about."""
+def likely_day(text: str) -> tuple[str, date | None]:
+    """What to do about a text that is no certain date, and the day it might mean: ``2025。9。3`` → 2025-09-03; of ``2103年`` the year is asked about."""
     found = re.fullmatch(r"([0-9]{4})[^0-9]{1,2}([0-9]{1,2})[^0-9]{1,2}([0-9]{1,2})[^0-9]?", text)
     if found and int(found[1]) in PLAUSIBLE_YEARS:
         try:
-            day = date(*(int(part) for part in found.groups())).isoformat()
+            day = date(*(int(part) for part in found.groups()))
         except ValueError:
-            return "改填日期，如 2025-09-01"
-        return f"如果是 {day}，请改填 {day}"
+            return "改填日期，如 2025-09-01", None
+        return f"如果是 {day}，请改填 {day}", day
     years = re.match(r"[0-9]{4}(?=[年./-]|$)", text)
     if years and int(years.group()) not in PLAUSIBLE_YEARS:
-        return f"年份 {years.group()} 是否有误？改填日期，如 2025-09-01"
-    return "改填日期，如 2025-09-01"
+        return f"年份 {years.group()} 是否有误？改填日期，如 2025-09-01", None
+    return "改填日期，如 2025-09-01", None

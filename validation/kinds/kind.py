@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from validation.cells import CellValue, Plain
+    from validation.findings import Fix
 
 _WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _WIDE |= {0x3000: 0x20, 0xA0: 0x20, 0x200B: None, 0xFEFF: None}
@@ -44,13 +45,16 @@ class Fault(NamedTuple):
     """What is wrong with one cell, whatever register it stands in.
 
     ``kind`` names the fault; the rule of that name turns it into a finding. ``why`` completes the sentence that begins with the heading.
-    ``fatal``: the cell could not be read, its value is unknown.
+    ``fatal``: the cell could not be read, its value is unknown. ``fix``: the one plain value that the suggestion proposes, if it does; where the
+    text names a ``measure`` (十斤), only for a row that is kept in it.
     """
 
     kind: str
     why: str
     suggestion: str = ""
     fatal: bool = True
+    fix: Fix | None = None
+    measure: str = ""
 
 
 class Reading(NamedTuple):

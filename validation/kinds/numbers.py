@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -68,26 +69,32 @@ class Number(Kind):
         if not self.decimals:
             return Reading(None, Fault("too-many-decimals", f"应是整数，现为 {digits}", "核对原始记录，改填整数"))
         todo = f"核对原始单据；只是小数位多了的，改为 {self.show(rounded)}"
-        return Reading(None, Fault("too-many-decimals", f"最多 {self.decimals} 位小数，现为 {digits}", todo))
+        why = f"最多 {self.decimals} 位小数，现为 {digits}"
+        return Reading(None, Fault("too-many-decimals", why, todo, fix=self._decimal(rounded)))
 
     def _read_text(self, raw: str) -> Reading:
         text = plain_text(raw).translate(WIDE_SIGNS).strip()
         digits = self._plain_digits(text)
         if digits is None:
-            return Reading(None, Fault("not-a-number", f"不是能确定的数字：{clipped(raw)}", self._guess(text)))
+            return Reading(None, self._uncertain(raw, text))
         reading = self._scaled(digits, formula=False)
         if reading.fault:
             return reading
         true = self.show(reading.value)
-        return Reading(
-            reading.value,
-            Fault("kept-as-text", f"是以文本保存的数字，求和公式会漏掉它（已按 {true} 读取）", f"改为数值 {true}", fatal=False),
-        )
+        why = f"是以文本保存的数字，求和公式会漏掉它（已按 {true} 读取）"
+        return Reading(reading.value, Fault("kept-as-text", why, f"改为数值 {true}", fatal=False, fix=self._decimal(reading.value)))
 
-    def _guess(self, text: str) -> str:
-        """What to do about a text that is no certain number."""
+    def _decimal(self, value: object) -> Decimal | None:
+        """A number of this kind as it is written into a cell."""
+        return Decimal(self.show(value)) if isinstance(value, int) else None
+
+    def _uncertain(self, raw: str, text: str) -> Fault:
+        """A text that is no certain number, with what it might mean if this kind can hold that."""
+        why = f"不是能确定的数字：{clipped(raw)}"
         guess = likely_number(text, self.decimals)
-        return f"如果是 {guess}，请改填 {guess}" if guess else "改填数字"
+        if not guess or self._scaled(guess, formula=False).fault is not None:
+            return Fault("not-a-number", why, "改填数字")
+        return Fault("not-a-number", why, f"如果是 {guess}，请改填 {guess}", fix=Decimal(guess))
 
     def _plain_digits(self, text: str) -> str | None:
         if len(text) > _LONGEST:
@@ -143,10 +150,10 @@ class Quantity(Number):
     excel_format = "General"
     width = 10
 
-    def _guess(self, text: str) -> str:
+    def _uncertain(self, raw: str, text: str) -> Fault:
         """Ten 斤 are not ten of whatever the unit's own column says."""
-        measure = measure_in(text)
-        return f"核对单位是不是 {measure}；{super()._guess(text)}" if measure else super()._guess(text)
+        fault, measure = super()._uncertain(raw, text), measure_in(text)
+        return fault._replace(suggestion=f"核对单位是不是 {measure}；{fault.suggestion}", measure=measure) if measure else fault
 
 
 @dataclass(frozen=True)
@@ -186,3 +193,7 @@ class Rate(Number):
     def show(self, value: object) -> str:
         """As a percentage: ``3%``."""
         return money.trimmed(value, self.decimals - 2) + "%" if isinstance(value, int) else ""
+
+    def _decimal(self, value: object) -> Decimal | None:
+        """The fraction itself: 0.03."""
+        return Decimal(money.trimmed(value, self.decimals)) if isinstance(value, int) else None

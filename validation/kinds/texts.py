@@ -44,10 +44,18 @@ class Several(Text):
 
     def _read(self, value: str | float | bool, *, formula: bool, date1904: bool) -> Reading:  # noqa: ARG002, FBT001
         parts = tuple(part for part in (plain_text(piece) for piece in re.split("[,;/、\uff0c\uff1b]", shown(value))) if part)
-        for part in parts:
-            if self.choices and part not in self.choices:
-                return Reading(None, _not_in_list(part, self.choices))
-        return Reading(parts)
+        wrong = [part for part in parts if part not in self.choices] if self.choices else []
+        return Reading(None, self._with_wrong(parts, wrong)) if wrong else Reading(parts)
+
+    def _with_wrong(self, parts: tuple[str, ...], wrong: list[str]) -> Fault:
+        """The fault of the first part that is not in the list; to be mended by one value if it is the only one."""
+        fault = _not_in_list(wrong[0], self.choices)
+        if not isinstance(fault.fix, str) or len(parts) == 1:
+            return fault
+        if len(wrong) > 1:
+            return fault._replace(suggestion=f"是不是「{fault.fix}」？", fix=None)
+        whole = self.show(tuple(fault.fix if part == wrong[0] else part for part in parts))
+        return fault._replace(suggestion=f"是不是「{fault.fix}」？改成 {whole}", fix=whole)
 
     def show(self, value: object) -> str:
         """The texts joined by 、."""
@@ -82,7 +90,8 @@ class Reference(Text):
 
 def _not_in_list(text: str, choices: tuple[str, ...]) -> Fault:
     near = nearest(text, choices)
-    return Fault("not-in-the-list", f"不在可选项中：{clipped(text)}", f"是不是「{near}」？" if near else _all_of(choices))
+    todo = f"是不是「{near}」？改成它" if near else _all_of(choices)
+    return Fault("not-in-the-list", f"不在可选项中：{clipped(text)}", todo, fix=near or None)
 
 
 @cache

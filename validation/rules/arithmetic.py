@@ -49,8 +49,9 @@ def amount_is_quantity_times_price(book: Book, evidence: Evidence) -> Iterator[P
                 "amount",
                 f"数量 {quantity} × 单价 {price} = {money.printed(fen)}，填的是 {money.printed(line.amount)}，"
                 f"相差 {money.printed(line.amount - fen)}",
-                f"核对送货单，改正数量、单价或金额；如数量和单价无误，金额应为 {money.printed(fen)}",
+                f"核对送货单，改正数量、单价或金额；如数量和单价无误，金额改为 {money.printed(fen)}",
                 also=("quantity", "price"),
+                fix=money.decimal(fen),
             )
 
 

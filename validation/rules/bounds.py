@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from validation.book import number_in
@@ -120,9 +121,9 @@ def settings_agree_with_each_other(book: Book, evidence: Evidence) -> Iterator[P
         guess = nearest(settings.profile, sorted(str(name) for name in named))
         message = f"规则参数表里没有规则套“{settings.profile}”，只有对各套都有效的参数在用"
         suggestion = (
-            f"是不是“{guess}”？" if guess else f"改为规则参数表里有的一套：{'、'.join(sorted(str(name) for name in named))}"
+            f"是不是“{guess}”？改成它" if guess else f"改为规则参数表里有的一套：{'、'.join(sorted(str(name) for name in named))}"
         )
-        yield _setting(book, "profile", message, suggestion, Level.WARNING)
+        yield _setting(book, "profile", message, suggestion, Level.WARNING)._replace(fix=guess or None)
 
 
 def _setting(book: Book, name: str, message: str, suggestion: str, level: Level = Level.ERROR) -> Problem:
@@ -194,6 +195,7 @@ def _correction(book: Book, record: Correctable) -> Iterator[Problem]:
             "price",
             f"红字的单价 {wording.price(record.price)} 与它冲的第 {original.row} 行的 {wording.price(original.price)} 不同",
             f"红字按原来那一行的价钱冲回，单价改为 {wording.price(original.price)}",
+            fix=Decimal(wording.price(original.price)),
         )
 
 
@@ -240,4 +242,4 @@ def parameters_can_be_understood(book: Book, evidence: Evidence) -> Iterator[Pro
                     "改填数字，如 0.01 或 3%",
                 )
         elif guess := nearest(row.name, sorted(known)):
-            yield Problem(row, "name", f"没有哪条规则用到参数“{row.name}”", f"是不是“{guess}”？", Level.HINT)
+            yield Problem(row, "name", f"没有哪条规则用到参数“{row.name}”", f"是不是“{guess}”？改成它", Level.HINT, fix=guess)

@@ -30,7 +30,8 @@ def _cells(book: Book, *kinds: str) -> Iterator[Problem]:
             if fault.kind in kinds:
                 setting = names.get(row, "") if register is SettingRow and name == "value" else ""
                 blocks = fault.fatal and (columns[name].counted or setting in _REQUIRED)
-                yield Problem((register, row), name, setting + fault.why, fault.suggestion, blocks=blocks)
+                fix = fault.fix if not fault.measure or rows.typed(row, "unit") == fault.measure else None
+                yield Problem((register, row), name, setting + fault.why, fault.suggestion, blocks=blocks, fix=fix)
 
 
 def _settings(book: Book, *kinds: str) -> Iterator[Problem]:
@@ -42,7 +43,8 @@ def _settings(book: Book, *kinds: str) -> Iterator[Problem]:
             level = Level.ERROR if fault.fatal else Level.WARNING
             message = f"（{setting.name}）{fault.why}"
             todo = _how_to_fill(setting) if fault.kind == "blank" else fault.suggestion
-            yield Problem((SettingRow, row), "value", message, todo, level, blocks=fault.fatal and setting.required)
+            blocks = fault.fatal and setting.required
+            yield Problem((SettingRow, row), "value", message, todo, level, blocks=blocks, fix=fault.fix)
 
 
 def _how_to_fill(setting: Setting) -> str:

@@ -266,4 +266,4 @@ def suppliers_are_whom_goods_are_paid_to(book: Book, evidence: Evidence) -> Iter
             guess = nearest(row.payee, book.suppliers) if row.payee else ""
             message = f"“{row.payee}”不在供应商表里" if row.payee else "没有填写：付货款要知道付给哪一家"
             todo = f"是不是“{guess}”？改成它；" if guess else "填供应商表里的名称；"
-            yield Problem(row, "payee", message, f"{todo}不是付货款的，改选别的科目")
+            yield Problem(row, "payee", message, f"{todo}不是付货款的，改选别的科目", fix=guess or None)

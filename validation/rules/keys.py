@@ -70,6 +70,7 @@ def names_are_in_their_list(book: Book, evidence: Evidence) -> Iterator[Problem]
                 if guess
                 else f"先在{column.refers_to}表登记{quoted(text)}；写错的，改正它",
                 blocks=register in LEDGER_REGISTERS and column.counted,
+                fix=guess or None,
             )
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from validation.book import Book
     from validation.evidence import Evidence
+    from validation.findings import Fix
     from validation.reading import Rows
 
 
@@ -21,7 +22,8 @@ class Problem(NamedTuple):
     """What a rule found, at a field of a record (or of a register's sheet row; row 0 is the table as a whole).
 
     ``field`` is the field's name, or "" when no single column is meant; ``also`` names further fields whose cells should light up.
-    ``level`` and ``blocks`` override the rule's own; a blocking rule's level cannot be lowered.
+    ``level`` and ``blocks`` override the rule's own; a blocking rule's level cannot be lowered. ``fix`` is the value that would put the cell of ``field`` right,
+    where there is one plain proposal; the suggestion then names that very value.
     """
 
     where: Register | tuple[type[Register], int]
@@ -33,6 +35,7 @@ class Problem(NamedTuple):
     also: tuple[str, ...] = ()
     cell: str = ""
     value: str = ""
+    fix: Fix | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,8 @@ class Rule:
         cell = problem.cell or (rows.cell(row, problem.field) if problem.field and row else "") or _nearest_cell(rows, row, problem)
         value = problem.value or (rows.typed(row, problem.field) if problem.field and row else "")
         sheet = rows.raw.sheet if rows.raw else register.table
-        return Finding(level, self.code, register.table, sheet, row, heading, cell, value, message, problem.suggestion, blocks)
+        said = (message, problem.suggestion, blocks, problem.fix)
+        return Finding(level, self.code, register.table, sheet, row, heading, cell, value, *said)
 
 
 def _nearest_cell(rows: Rows[Register], row: int, problem: Problem) -> str:
