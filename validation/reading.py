@@ -17,11 +17,13 @@ from validation.kinds import BLANK, Fault, Reading, plain_text
 from validation.register import CHECK, R, plain_heading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from validation.kinds import Kind
 
 TOTALS = frozenset({"合计", "总计", "小计", "共计", "本页合计", "本月合计", "累计"})
+LOOKED_AT = 10_000
+"""So many cells of a column that cannot be read are looked at: more is a column pasted in the wrong place."""
 _COLONS = ":\uff1a"
 
 
@@ -316,7 +318,10 @@ def _read_column(rows: Rows[R], name: str, cells: Sequence[CellValue]) -> Sequen
         if distinct == {None} and not column.required:
             return cells
         values = column.kind.at_a_glance(distinct)
-        readings = {cell: read(cell) for cell in distinct if cell not in values}
+        unseen = [cell for cell in distinct if cell not in values]
+        if len(unseen) > LOOKED_AT:
+            unseen = [cell for cell in dict.fromkeys(cells) if cell not in values]
+        readings = dict(zip(unseen, _readings(unseen, read), strict=True))
         values |= {cell: reading.value for cell, reading in readings.items()}
         faults = {cell: reading.fault for cell, reading in readings.items() if reading.fault is not None}
         if faults:
@@ -325,10 +330,23 @@ def _read_column(rows: Rows[R], name: str, cells: Sequence[CellValue]) -> Sequen
         if not column.kind.number and all(map(eq, values, values.values())):
             return cells
         return list(map(values.__getitem__, cells))
-    one_by_one = [read(cell) for cell in cells]
+    one_by_one = list(_readings(cells, read))
     told = zip(rows.numbers, (reading.fault for reading in one_by_one), strict=True)
     rows.faults += [CellFault(number, name, fault) for number, fault in told if fault is not None]
     return [reading.value for reading in one_by_one]
+
+
+def _readings(cells: Iterable[CellValue], read: Callable[[CellValue], Reading]) -> Iterator[Reading]:
+    """What the cells say. After ``LOOKED_AT`` that cannot be read, the others are not looked at."""
+    unreadable = 0
+    not_looked_at = Reading(None)
+    for cell in cells:
+        reading = read(cell) if unreadable < LOOKED_AT else not_looked_at
+        if unreadable < LOOKED_AT and reading.fault is not None and reading.fault.fatal:
+            unreadable += 1
+            why = f"没有再看：这一栏前面已有 {LOOKED_AT:,} 格不能读"
+            not_looked_at = Reading(None, Fault(reading.fault.kind, why, "先改正前面的，再检查一次"))
+        yield reading
 
 
 def read_cell(kind: Kind, cell: CellValue, *, required: bool, date1904: bool = False) -> Reading:

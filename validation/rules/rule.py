@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -38,6 +39,10 @@ class Problem(NamedTuple):
     fix: Fix | None = None
 
 
+LISTED = 10_000
+"""So many findings of one rule in one table are told one by one: more is a column pasted in the wrong place, and nobody works through it."""
+
+
 @dataclass(frozen=True)
 class Rule:
     """A rule with its card. ``check`` yields problems; ``title`` is the first line of its docstring; ``example`` the smallest bad rows.
@@ -63,14 +68,30 @@ class Rule:
         return (self.check.__doc__ or "").strip().split("\n", 1)[0]
 
     def findings(self, book: Book, evidence: Evidence) -> Iterator[Finding]:
-        """The rule's findings in this book, in the order the rule gives them."""
+        """The rule's findings in this book, in the order the rule gives them; beyond ``LISTED`` in a table, how many more there are.
+
+        What is not listed blocks the whole table if any of it blocks.
+        """
+        found: Counter[type[Register]] = Counter()
+        more: dict[type[Register], bool] = {}
         for problem in self.check(book, evidence):
-            yield self._finding(book, problem)
+            register = type(problem.where) if isinstance(problem.where, Register) else problem.where[0]
+            found[register] += 1
+            if found[register] <= LISTED:
+                yield self._finding(book, problem)
+            else:
+                more[register] = more.get(register, False) or self._blocks(problem)
+        for register, blocks in more.items():
+            told = f"这条规则在这张表里另有 {found[register] - LISTED:,} 处，没有逐一列出"
+            yield self._finding(book, Problem((register, 0), "", told, "先改好列出的，再检查一次", blocks=blocks))
+
+    def _blocks(self, problem: Problem) -> bool:
+        return self.blocks if problem.blocks is None else problem.blocks
 
     def _finding(self, book: Book, problem: Problem) -> Finding:
         register, row = (type(problem.where), problem.where.row) if isinstance(problem.where, Register) else problem.where
         rows = book.tables[register]
-        blocks = self.blocks if problem.blocks is None else problem.blocks
+        blocks = self._blocks(problem)
         level = problem.level or self.level
         if blocks:
             level = Level.ERROR
