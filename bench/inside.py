@@ -1,6 +1,6 @@
 """What is measured inside one process: the phases of a refresh, the write-back alone, and the way to the first cell.
 
-Run as ``python -m bench.inside phases BOOK``, ``write BOOK OUT`` or ``first BOOK``. The first two print seconds of CPU as JSON.
+Run as ``python -m bench.inside phases BOOK``, ``write BOOK OUT``, ``first BOOK`` or ``press``. The first two print seconds of CPU as JSON.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import sys
 import time
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -86,12 +87,25 @@ def first(book: str) -> None:
     import_module("addin.commands").main(["refresh", book, "--out", f"{book}.never"])
 
 
+def press() -> None:
+    """Press the button in Excel, and leave where the first cells would be asked for: what Excel then takes cannot be measured here."""
+    calling, live = import_module("addin.live.calling"), import_module("addin.live.host")
+
+    def leaving(_: object) -> None:
+        os._exit(0)
+
+    vars(calling)["calling_book"] = lambda: SimpleNamespace(app=SimpleNamespace())
+    live.LiveHost.__init__ = lambda *_: None
+    live.LiveHost.read = leaving
+    import_module("addin.door").press("refresh")
+
+
 def main() -> None:
     """Measure one thing, as the program does it: without the collector of cycles."""
     gc.disable()
     what, *arguments = sys.argv[1:]
-    if what == "first":
-        first(*arguments)
+    if what in {"first", "press"}:
+        first(*arguments) if what == "first" else press()
         sys.exit("no cell was read")
     spent = phases(*arguments) if what == "phases" else write(*arguments)
     sys.stdout.write(json.dumps(spent) + "\n")
