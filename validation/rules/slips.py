@@ -71,11 +71,14 @@ def _collect(book: Book, register: type[Register], fields: tuple[str, ...]) -> d
 
 def _merge(slip: Slip, fields: tuple[str, ...], line: tuple[Any, ...]) -> None:
     """Add what another line says: a value where there was none, a clash where there was another."""
-    for name, known, value in zip(fields, slip.values, line[1:], strict=True):
-        if known is not None and value is not None and known != value and name not in slip.clashes:
-            place = list(slip.rows.together("slip", *fields)).index(line)
-            slip.clashes = {**slip.clashes, name: (known, value, slip.rows.numbers[place])}
-    slip.values = tuple(value if known is None else known for known, value in zip(slip.values, line[1:], strict=True))
+    pairs = list(zip(slip.values, line[1:], strict=True))
+    merged = tuple([value if known is None else known for known, value in pairs])
+    if merged != tuple([known if value is None else value for known, value in pairs]):
+        for name, (known, value) in zip(fields, pairs, strict=True):
+            if known is not None and value is not None and known != value and name not in slip.clashes:
+                place = list(slip.rows.together("slip", *fields)).index(line)
+                slip.clashes = {**slip.clashes, name: (known, value, slip.rows.numbers[place])}
+    slip.values = merged
 
 
 def clashes(book: Book, register: type[Register], fields: tuple[str, ...]) -> Iterator[Problem]:
