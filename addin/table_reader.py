@@ -9,7 +9,7 @@ from addin.table_part import Area
 from validation.cells import ErrorValue, Formula, RawTable, blank_places, picked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from addin.sheet_reader import SheetRows
     from addin.table_part import TablePart
@@ -42,6 +42,7 @@ def raw_table(
         (rows.numbers[place], tuple(column[place] for column in columns))
         for place in _filled(rows.numbers, columns, after + 1, floor - 1)
     ]
+    ranges = list(_ranges(stray, area.first_column))
     whole = Area(table.first_body_row, area.first_column, after, area.last_column)
     return RawTable(
         name=table.name,
@@ -53,7 +54,8 @@ def raw_table(
         numbers=picked(rows.numbers, places),
         columns=tuple(picked(column, places) for column in columns),
         typed_below=rows.numbers[below[0]] if below else None,
-        stray=_ranges(stray, area.first_column),
+        stray=tuple(each.text for each, _ in ranges),
+        stray_filled=tuple(filled for _, filled in ranges),
         merged=tuple(
             (each.first_row, each.first_column, each.last_row, each.last_column) for each in sorted(each for each in merged if each.overlap(whole))
         ),
@@ -111,14 +113,18 @@ def _shown(value: CellValue) -> str:
     return "" if value is None else str(value)
 
 
-def _ranges(rows: list[tuple[int, tuple[CellValue, ...]]], first_column: int) -> tuple[str, ...]:
-    """The ranges that runs of consecutive rows span."""
-    areas: list[Area] = []
+def _ranges(rows: list[tuple[int, tuple[CellValue, ...]]], first_column: int) -> Iterator[tuple[Area, int]]:
+    """The ranges that runs of consecutive rows span, each with the most cells that one of its rows fills."""
+    last: tuple[Area, int] | None = None
     for number, values in rows:
-        filled = [first_column + place for place, value in enumerate(values) if value is not None and value != _EMPTY]
-        if areas and areas[-1].last_row == number - 1:
-            last = areas[-1]
-            areas[-1] = Area(last.first_row, min(last.first_column, *filled), number, max(last.last_column, *filled))
+        columns = [first_column + place for place, value in enumerate(values) if value is not None and value != _EMPTY]
+        if last is not None and last[0].last_row == number - 1:
+            area, filled = last
+            joined = Area(area.first_row, min(area.first_column, *columns), number, max(area.last_column, *columns))
+            last = (joined, max(filled, len(columns)))
         else:
-            areas.append(Area(number, min(filled), number, max(filled)))
-    return tuple(area.text for area in areas)
+            if last is not None:
+                yield last
+            last = (Area(number, min(columns), number, max(columns)), len(columns))
+    if last is not None:
+        yield last

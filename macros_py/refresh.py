@@ -43,14 +43,15 @@ UNAVAILABLE = "暂缺"
 """What a form shows where a figure is refused."""
 
 
+def standing(judged: Judged) -> list[Finding]:
+    """The findings that a refresh does not settle by itself: it extends a table over the rows typed below it."""
+    extended, code = _extended(judged), rows_stand_inside_their_table.code
+    return [finding for finding in judged.findings if finding.rule != code or finding.table not in extended]
+
+
 def refresh(raw: RawBook, judged: Judged) -> Draft:
     """Everything a refresh writes. Tables, columns and cells that the workbook does not have are left out."""
-    extend = _extended(judged)
-    findings = [
-        finding
-        for finding in judged.findings
-        if not (finding.rule == rows_stand_inside_their_table.code and finding.table in extend)
-    ]
+    findings = standing(judged)
     tallies = (stock_movements, stock_balances, daily_cost, monthly_cost, trade_ins, supplier_accounts, chart_days, chart_months)
     fills = [issue_list(findings, raw.tables.get(ISSUE_LIST.name), judged.book), *(tally(judged) for tally in tallies)]
     named = {**cells(judged), **_state(raw, judged, findings)}
@@ -59,7 +60,7 @@ def refresh(raw: RawBook, judged: Judged) -> Draft:
         columns=check_columns(judged.book, findings),
         cells=_in_cells(named, _free_names(raw)),
         settings={"格式版本": FORMAT_VERSION} if judged.book.settings.rows.get("格式版本") else {},
-        extend=extend,
+        extend=_extended(judged),
     )
 
 

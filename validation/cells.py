@@ -57,7 +57,7 @@ class RawTable:
     typed directly below the table (those from ``typed_below`` on); neither the totals row nor anything below a gap. ``columns`` holds, for
     each heading, a value for every one of these rows. ``stray`` names
     the non-blank ranges below a gap (or below the totals row), within the table's columns and above any other table, such as
-    ``"B57:C58"``. ``merged`` lists the merged ranges that touch the body as (first row, first column, last row, last column), 1-based.
+    ``"B57:C58"``; ``stray_filled`` has the most cells that one row of each fills. ``merged`` lists the merged ranges that touch the body as (first row, first column, last row, last column), 1-based.
     """
 
     name: str
@@ -70,6 +70,7 @@ class RawTable:
     columns: tuple[Sequence[CellValue], ...] = ()
     typed_below: int | None = None
     stray: tuple[str, ...] = ()
+    stray_filled: tuple[int, ...] = ()
     merged: tuple[tuple[int, int, int, int], ...] = ()
     totals_row: bool = False
     _distinct: dict[int, set[CellValue]] = field(default_factory=dict, compare=False, repr=False)

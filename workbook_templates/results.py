@@ -44,7 +44,7 @@ ISSUE_LIST = ResultTable(
     "检查发现的全部问题，点 位置 跳到那一格；同意某条建议的，在 采纳 里选 是，再按 采纳建议",
     (
         *(C("级别", width=8), C("规则", width=9), C("位置", width=18), C("表", width=12), C("行", "0", 7), C("列", width=17)),
-        *(C("现值", width=18), C("说明", width=50), C("建议", width=40), C("采纳", width=8), C("行摘要", width=28)),
+        *(C("现值", width=24), C("说明", width=50), C("建议", width=40), C("采纳", width=8), C("行摘要", width=44)),
     ),
     kept="采纳",
 )
@@ -96,7 +96,7 @@ CHANGE_LOG = ResultTable(
     "程序按您的采纳改过的每一格，撤销也记在这里；只往下加，不改不删",
     (
         *(C("时间", width=21), C("单元格", width=17), C("原值", width=24), C("新值", width=24), C("规则", width=9)),
-        *(C("批次", "0", 8), C("撤销批次", "0", 10), C("表", width=12), C("列", width=16), C("行摘要", width=34)),
+        *(C("批次", "0", 8), C("撤销批次", "0", 10), C("表", width=12), C("列", width=16), C("行摘要", width=44)),
     ),
 )
 """What 采纳建议 and 撤销采纳 changed. 撤销批次 tells of which 批次 a line is the undoing; 表, 列 and 行摘要 find the cell again after rows have moved."""

@@ -103,9 +103,12 @@ def _findings_lines(findings: Iterable[Finding]) -> Iterator[str]:
 
 
 def summary(findings: Sequence[Finding]) -> str:
-    """``错误 2 处,警告 1 处,提示 0 处``."""
+    """``错误 2 处（1 处影响计算）,警告 1 处,提示 0 处``."""
     counts = Counter(finding.level for finding in findings)
-    return "，".join(f"{level} {counts[level]} 处" for level in Level)
+    blocking = sum(finding.blocks for finding in findings)
+    told = {level: f"{level} {counts[level]} 处" for level in Level}
+    told[Level.ERROR] += f"（{blocking} 处影响计算）" if blocking else ""
+    return "，".join(told.values())
 
 
 def say_months(judged: Judged, months: Iterable[str], names: Sequence[str] = MONTH_FIGURES) -> None:

@@ -9,6 +9,7 @@ from addin.commands.check import status
 from addin.commands.printing import findings_document, say, say_json, say_months, summary
 from addin.file_host import FileHost
 from macros_py.buttons import press_refresh
+from macros_py.refresh import standing
 from validation.refusals import NotWritable
 
 if TYPE_CHECKING:
@@ -34,14 +35,13 @@ def run(options: argparse.Namespace) -> int:
     host = FileHost(Path(options.file), out=target, ignore_lock=options.ignore_lock)
     host.check_free()
     judged, draft = press_refresh(host.read(), options.today)
-    changed = host.apply(draft)
+    changed, findings = host.apply(draft), standing(judged)
     if options.json:
-        say_json({**findings_document(judged.findings), "file": str(target), "changed": changed})
-        return status(judged.findings)
+        say_json({**findings_document(findings), "file": str(target), "changed": changed})
+        return status(findings)
     say_months(judged, judged.book.settings.months_shown)
-    say(summary(judged.findings))
-    say(
-        f"{'已写入' if changed else '内容没有变化，未改动'} {target}；从 首页 看起"
-        + ("，问题都在 问题清单" if judged.findings else "")
-    )
-    return status(judged.findings)
+    say(summary(findings))
+    if draft.extend:
+        say(f"{'、'.join(draft.extend)} 下面接着填的行，已经并入表里")
+    say(f"{'已写入' if changed else '内容没有变化，未改动'} {target}；从 首页 看起" + ("，问题都在 问题清单" if findings else ""))
+    return status(findings)

@@ -167,7 +167,7 @@ SHEET_KINDS = (
     Kind("tables: two headings alike", lambda: with_cells({"E2": TEXT.format("品名")}), EITHER),
     Kind("tables: an error for a heading", lambda: with_cells({"D2": ' t="e"><v>#N/A</v>'}), EITHER),
     Kind("tables: a heading of 5 MB", lambda: with_cells({"D2": TEXT.format("长" * 1_700_000)}), EITHER, attack=True),
-    Kind("tables: results that overlap a register", lambda: reaching(FINDINGS_TABLE, "A2:J3", "A2:J1"), EITHER),
+    Kind("tables: results that overlap a register", lambda: reaching(FINDINGS_TABLE, "A2:K3", "A2:K1"), EITHER),
     Kind("tables: something below the results", lambda: changed(FINDINGS, "</sheetData>", '<row r="5"><c r="B5"><v>1</v></c></row></sheetData>'), EITHER),
     Kind("tables: settings that are errors", lambda: with_cells({f"B{row}": ' t="e"><v>#N/A</v>' for row in range(3, 12)}, SETTINGS), said="#N/A"),
     Kind("tables: a term of 8,000 years", lambda: with_cells({"B6": "><v>1</v>", "B7": "><v>2958465</v>"}, SETTINGS), said="设置", attack=True),

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from validation.cells import ErrorValue, Formula, RawBook, RawRow, RawTable
+from validation.cells import ErrorValue, Formula, RawBook, RawRow, RawTable, column_number
 from validation.profiles import PARAMETERS
 from validation.register import CHECK
 from validation.registers import REGISTERS
@@ -286,8 +286,16 @@ def raw_table(sheet: Sheet) -> RawTable:
         tuple(sheet.headings),
         typed_below=below,
         stray=sheet.stray,
+        stray_filled=tuple(_width(where) for where in sheet.stray),
         merged=merged,
     ).with_rows(numbered)
+
+
+def _width(where: str) -> int:
+    """How many columns a range such as ``B57:C58`` spans."""
+    first, _, last = where.partition(":")
+    left, right = (column_number(re.sub("[0-9]", "", each)) for each in (first, last or first))
+    return right - left + 1
 
 
 def cell(text: str) -> CellValue:

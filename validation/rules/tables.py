@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from validation.cells import column_letters
 from validation.findings import Level
+from validation.registers import LEDGER_REGISTERS, Expense, Income, MealCount
 from validation.rules.rule import Problem, rule
 
 if TYPE_CHECKING:
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
     from validation.book import Book
     from validation.evidence import Evidence
+
+_COUNTED = frozenset({*LEDGER_REGISTERS, Income, Expense, MealCount})
+"""The registers whose rows the figures add up."""
 
 
 @rule("DAT-14", Level.ERROR, blocks=True, example="采购验收 去掉列 数量 → 数量")
@@ -75,17 +79,24 @@ def rows_stand_inside_their_table(book: Book, evidence: Evidence) -> Iterator[Pr
 
 @rule("DAT-19", Level.ERROR, example="出库 隔行 B57:C58 → 区域")
 def nothing_stands_below_a_gap(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
-    """表下隔着空行的地方没有内容：那里的行不会被读取。"""
+    """表下隔着空行的地方没有内容：那里的行不会被读取。
+
+    What looks like a row, filling all required columns but one or more, refuses what rests on the table; a note or a total below does not.
+    """
     for register, rows in book.tables.items():
         if rows.raw is None:
             continue
-        for where in rows.raw.stray:
+        required = sum(column.required for column in register.columns().values())
+        for where, filled in zip(rows.raw.stray, rows.raw.stray_filled, strict=True):
+            like_a_row = register in _COUNTED and filled >= required - 1
             first = where.partition(":")[0]
             yield Problem(
                 (register, int(re.sub(r"\D", "", first))),
                 "",
-                f"表 {register.table} {'汇总行下面' if rows.raw.totals_row else '下面隔着空行'}的 {where} 有内容，没有读取",
+                f"表 {register.table} {'汇总行下面' if rows.raw.totals_row else '下面隔着空行'}的 {where} 有内容，没有读取"
+                + ("；像是登记的行，用到这张表的数就不算" if like_a_row else ""),
                 "如果是登记的行，移到表里紧接最后一行；如果不是，移到别的列或别的工作表",
+                blocks=like_a_row,
                 cell=first,
             )
 
