@@ -243,6 +243,61 @@ C5   10-04 大米 2    -
     assert left(MONTHLY, text)[-1] == (2000, 200 + 800 - 500 + 100 + 250 - 500)
 
 
+def test_two_reversals_of_this_months_issues_on_a_day_both_count_as_not_issued() -> None:
+    # 6 for 10.00: out 1.67 and 1.66, both back, out 1.67 as if it were the first.
+    text = """
+期初库存
+品名 数量 金额
+大米 6    10.00
+
+出库
+单号 日期  品名 数量 备注
+C1   09-01 大米 1    -
+C2   09-02 大米 1    -
+C3   09-03 大米 -1   冲C1
+C4   09-03 大米 -1   冲C2
+C5   09-04 大米 1    -
+"""
+    assert worth(MONTHLY, text) == [167, 166, -167, -166, 167]
+
+
+def test_a_day_that_issues_just_what_is_there_is_not_set_apart() -> None:
+    # Layers of 1 at 1.00 and 1 at 9.00, both out: 10.00; 1 comes back at half of that.
+    text = """
+期初库存
+品名 数量 金额
+大米 1    1.00
+大米 1    9.00
+
+出库
+单号 日期  品名 数量 备注
+C1   09-01 大米 2    -
+C2   09-01 大米 -1   冲C1
+"""
+    assert worth(FIFO, text) == [1000, -500]
+    assert left(FIFO, text) == [(1000, 500)]
+
+
+def test_a_day_set_apart_leaves_the_draws_of_other_days_alone() -> None:
+    # 10 for 20.00: 1 out. Then 9 and 3 written and 4 taken back of the nine: 8 out of 9, at 2.00. Then the last one.
+    text = """
+期初库存
+品名 数量 金额
+大米 10   20.00
+
+出库
+单号 日期  品名 数量 备注
+C1   09-01 大米 1    -
+C2   09-02 大米 9    -
+C3   09-02 大米 3    -
+C4   09-02 大米 -4   冲C2
+C5   09-03 大米 1    -
+"""
+    for method in METHODS:
+        assert worth(method, text) == [200, 1800, 600, -800, 200]
+        assert left(method, text) == [(9000, 1800), (1000, 200), (0, 0)]
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_a_part_set_apart_counts_when_more_of_the_row_is_taken_back_later(method: str) -> None:
     # 10 for 10.01. 10 and 4 written, 4 of the ten taken back: 10 left the store, 10.01, 6.01 (600.6) and 4.00. What never left is worth 4.00
@@ -298,6 +353,23 @@ C3   09-02 大米 -2   冲C1
 C4   09-03 大米 -3   冲C1
 """
     assert worth(MOVING, text) == [88, -25, -25, -38]
+
+
+def test_what_was_taken_back_of_one_row_is_nothing_to_another() -> None:
+    # 8 for 10.04: 2 are 2.51. Half of each comes back: 1.26 (125.5).
+    text = """
+期初库存
+品名 数量 金额
+大米 8    10.04
+
+出库
+单号 日期  品名 数量 备注
+C1   09-01 大米 2    -
+C2   09-01 大米 2    -
+C3   09-02 大米 -1   冲C1
+C4   09-02 大米 -1   冲C2
+"""
+    assert worth(MOVING, text) == [251, 251, -126, -126]
 
 
 # ---- overdrawn
@@ -369,6 +441,25 @@ R7   09-03 大米 -2   -2    -        冲R3
 """
     assert overdrafts(text) == [("采购验收", 6, 1500, 3000)]
     assert ledger(MOVING, text)[2].item("大米", "2025-09") == ("采购验收第 6 行：大米 库存不够出库",)
+
+
+def test_a_line_too_small_for_its_base_unit_sends_nothing_back() -> None:
+    text = """
+单位换算
+品名 录入单位 换算率
+-    克       0.001
+
+采购验收
+单号 日期  品名 数量 单位 金额  备注
+R1   09-01 大米 5    公斤 5     -
+R2   09-03 大米 -5   公斤 -5    冲R1
+R3   09-03 大米 0.4  克   0.01  -
+
+出库
+日期  品名 数量
+09-02 大米 4
+"""
+    assert overdrafts(text) == [("采购验收", 3, 1000, 5000)]
 
 
 def test_sending_back_the_last_piece_overdraws_nothing() -> None:
@@ -528,6 +619,52 @@ def test_each_month_has_a_unit_cost_of_its_own_and_its_own_last_draw() -> None:
     assert left(MONTHLY, text)[-1] == (1000, 67)
 
 
+def test_a_days_draw_may_be_a_thousandth_and_days_without_one_are_none() -> None:
+    # 3 for 1.00. 0.001 out: 0.0333 → 0. A delivery, 1 for 0.50: 1.50 for 4, 0.375 each. 1 short: 0.38. 2.999 out: the rest, 1.12 (1.1246 + 0.38 = 1.50).
+    text = """
+期初库存
+品名 数量 金额
+大米 3    1.00
+
+采购验收
+日期  品名 数量 金额
+09-02 大米 1    0.50
+
+出库
+日期  品名 数量
+09-01 大米 0.001
+09-05 大米 2.999
+
+盘点
+日期  品名 实盘数量
+09-03 大米 2.999
+09-04 大米 2.999
+"""
+    assert worth(MONTHLY, text) == [0, 112]
+    assert counted(MONTHLY, text) == [-38, 0]
+    assert left(MONTHLY, text)[-1] == (0, 0)
+
+
+def test_the_only_draw_of_a_month_takes_what_counts_found_too() -> None:
+    # 6 for 1.00: 1 found is 0.17 (16.67), and 1 more: 8 for 1.34, though 8 × 0.1667 = 1.33.
+    text = """
+期初库存
+品名 数量 金额
+大米 6    1.00
+
+盘点
+日期  品名 实盘数量
+09-01 大米 7
+09-02 大米 8
+
+出库
+日期  品名 数量
+09-03 大米 8
+"""
+    assert counted(MONTHLY, text) == [17, 17]
+    assert worth(MONTHLY, text) == [134]
+
+
 PRICES = """
 采购验收
 单号 日期  品名 数量 金额  直出餐次 备注
@@ -553,6 +690,7 @@ PRICES = """
         ("R1 09-01 大米 2 3.00 午餐 -\nR2 09-02 大米 -1 -9.00 午餐 冲R1", 150),  # a 红字 is no price
         ("R1 09-01 大米 2 3.00 - -\nR2 09-02 大米 -2 -3.00 - 冲R1", 150),
         ("R1 09-01 大米 0.001 0.03 午餐 -", 3000),
+        ("R1 09-01 大米 2 3.00 午餐 -\nR2 09-02 大米 0 9.00 午餐 -", 150),  # nothing has no price
     ],
 )
 def test_a_surplus_on_nothing_takes_the_price_of_the_last_line_by_day_and_slip(lines: str, price: int) -> None:
@@ -605,6 +743,28 @@ R7   11-05 大米 1    8.00  -        -
     assert [(record.table, record.row) for record in evidence.unmatched_corrections] == [("采购验收", 5)]
     assert blocked.items == {"大米": ("2025-10", "大米 红字冲销后数量为零而金额不为零")}
     assert [day.valued for day in found.items["大米"].days] == [True, True, True, True, True, False]
+
+
+def test_a_line_too_small_for_its_base_unit_is_not_the_reversal_that_is_named() -> None:
+    # 1 for 1.00 and 1 for 3.00: 1 out at 2.00, the dear one back. The line of the day after is no 红字.
+    text = """
+单位换算
+品名 录入单位 换算率
+-    克       0.001
+
+采购验收
+单号 日期  品名 数量 单位 金额  备注
+R1   09-01 大米 1    公斤 1.00  -
+R2   09-01 大米 1    公斤 3.00  -
+R3   09-03 大米 -1   公斤 -3.00 冲R2
+R4   09-04 大米 0.4  克   0.01  -
+
+出库
+日期  品名 数量
+09-02 大米 1
+"""
+    _, evidence, _ = ledger(MOVING, text)
+    assert [record.row for record in evidence.unmatched_corrections] == [4]
 
 
 def test_money_left_on_nothing_within_a_month_is_no_matter_if_goods_come_before_its_end() -> None:

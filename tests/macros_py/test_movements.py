@@ -218,6 +218,20 @@ R2   09-02 大米 -0.4 克   -0.01 冲R1
     assert found.lines.came == {1: date(2025, 9, 1)}
 
 
+def test_a_quantity_of_nothing_is_no_correction() -> None:
+    found = moved("""
+采购验收
+单号 日期  品名 数量 金额
+R1   09-01 大米 0    5
+
+出库
+单号 日期  品名 数量
+C1   09-01 大米 0
+""")
+    assert (found.lines.quantities, found.lines.amounts, found.draws.quantities) == ([0], [500], [])
+    assert found.unmatched == []
+
+
 def test_a_reversal_may_take_all_that_is_left_on_the_day_of_the_row_or_later() -> None:
     found = moved("""
 采购验收

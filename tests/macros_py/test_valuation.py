@@ -22,7 +22,7 @@ from validation.book import read_book
 from validation.evidence import Evidence
 
 MOVING, FIFO, MONTHLY = "移动加权平均", "先进先出", "月末一次加权平均"
-FIRST, SECOND = date(2025, 9, 1), date(2025, 9, 2)
+FIRST, SECOND, THIRD = date(2025, 9, 1), date(2025, 9, 2), date(2025, 9, 3)
 
 
 def charged(method: str, text: str) -> list[int]:
@@ -95,6 +95,9 @@ def test_a_purchase_sent_back_from_the_last_piece_leaves_its_difference_on_nothi
     stock.draw(1000)
     stock.send_back(1000, 100, FIRST)
     assert (stock.quantity, stock.value) == (0, 200)
+    assert [(layer.day, layer.quantity, layer.value) for layer in stock.layers] == [(None, 0, 200)]
+    stock.receive(1000, 100, SECOND)
+    assert stock.draw(500) == 200 + 50
 
 
 def test_the_average_of_the_month_knows_what_the_month_will_bring() -> None:
@@ -204,6 +207,16 @@ def test_a_purchase_sent_back_of_which_too_little_is_left_comes_out_of_the_oldes
     assert (stock.quantity, stock.value) == (1000, 650)
 
 
+def test_the_difference_of_a_purchase_sent_back_falls_on_what_is_left_not_on_a_layer_just_gone() -> None:
+    stock = FirstInFirstOut()
+    stock.receive(2000, 200, FIRST)
+    stock.draw(1000)
+    stock.receive(1000, 300, SECOND)
+    stock.receive(2000, 1000, THIRD)
+    stock.send_back(2000, 200, FIRST)  # 1 at 1.00 and 1 at 3.00 go, 2.00 is typed: the next bear the 2.00 between
+    assert [(layer.day, layer.quantity, layer.value) for layer in stock.layers] == [(THIRD, 2000, 1000 + 400 - 200)]
+
+
 def test_a_layer_shows_the_day_it_came_on_and_what_was_found_or_taken_back_shows_none() -> None:
     stock = FirstInFirstOut()
     stock.receive(1000, 100)
@@ -270,6 +283,16 @@ def test_a_month_without_a_unit_cost_of_its_own_mixes_what_was_found_with_what_c
     stock.take_back(2000, 200, own=(0, 0))
     assert [stock.draw(1000), stock.find(1000, None), stock.lose(500)] == [200, 200, 100]
     assert stock.value == 800 - 200 + 200 - 100
+
+
+def test_what_the_month_took_back_of_its_own_is_nothing_that_came_in_besides() -> None:
+    # Nothing at the start, no receipts: 2 found at 3.00 give the unit cost. 1 out, back, out.
+    stock = MonthlyAverage()
+    stock.begin_month(MonthAhead(0, 0, None))
+    assert stock.find(2000, Paid(300, 1000)) == 600
+    assert stock.draw(1000) == 300
+    stock.take_back(1000, 300, own=(1000, 300))
+    assert stock.draw(1000) == 300
 
 
 # ---- in a book
