@@ -1,7 +1,8 @@
 """Change the code of a target a little, thousands of times, and run the tests that should notice.
 
 mutmut works on a copy of the files that git knows, in a folder of its own; nothing is left here. A mutant that no test notices is
-printed with its change; those that change nothing anybody could see are listed with the reason in ``equivalent.md`` beside this file.
+printed with its change; those that change nothing anybody could see are listed with the reason in ``equivalent.md`` beside this file. Every mutant
+is judged by all tests of its target that reach it, the quick ones first, the first that fails ending it; ``--like`` judges some mutants again.
 """
 
 from __future__ import annotations
@@ -38,7 +39,14 @@ TARGETS = {
     "money": Target(("validation/money.py",), ("tests/validation/test_money.py",)),
     "ledger": Target(
         ("macros_py/ledger.py", "macros_py/valuation.py", "macros_py/movements.py", "macros_py/history.py"),
-        ("tests/macros_py/test_valuation.py", "tests/macros_py/test_ledger_against_second.py", "tests/macros_py/test_flows.py"),
+        (
+            "tests/macros_py/test_valuation.py",
+            "tests/macros_py/test_history.py",
+            "tests/macros_py/test_movements.py",
+            "tests/macros_py/test_ledger.py",
+            "tests/macros_py/test_ledger_against_second.py",
+            "tests/macros_py/test_flows.py",
+        ),
     ),
     "save": Target(
         (
@@ -63,21 +71,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.mutants")
     parser.add_argument("targets", nargs="*", choices=[[], *TARGETS], help="which (default: all)")
     parser.add_argument("--examples", type=int, default=50, help="examples of each property test (default 50)")
+    parser.add_argument("--like", action="append", default=[], metavar="NAME", help="only mutants of this name (* is anything)")
     options = parser.parse_args(arguments)
     for name in options.targets or TARGETS:
-        sys.stdout.write(told(name, *found(TARGETS[name], options.examples)))
+        sys.stdout.write(told(name, *found(TARGETS[name], options.examples, options.like)))
         sys.stdout.flush()
     return 0
 
 
-def found(target: Target, examples: int) -> tuple[dict[str, str], dict[str, str]]:
-    """What became of each mutant, and what the survivors change."""
+def found(target: Target, examples: int, like: Sequence[str] = ()) -> tuple[dict[str, str], dict[str, str]]:
+    """What became of each mutant (of those whose name is ``like`` one given, if any is), and what the survivors change."""
     with tempfile.TemporaryDirectory(prefix="mealbook-mutants-") as scratch:
         place = Path(scratch, "mealbook")
         copy_of_the_files(place)
         configured(place, target)
         environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": scratch, "TMPDIR": scratch, "LANG": "C.UTF-8"}
-        environment["MEALBOOK_EXAMPLES"] = str(examples)
+        environment |= {"MEALBOOK_EXAMPLES": str(examples), "MEALBOOK_MUTANTS": "1"}
 
         def mutmut(*words: str) -> str:
             command = [MUTMUT, *words]
@@ -86,8 +95,9 @@ def found(target: Target, examples: int) -> tuple[dict[str, str], dict[str, str]
                 raise SystemExit(f"mutmut {words[0]} failed:\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
             return done.stdout
 
-        mutmut("run", "--max-children", "2")
-        became = dict(_RESULT.findall(mutmut("results", "--all", "true")))
+        mutmut("run", "--max-children", "2", *like)
+        results = dict(_RESULT.findall(mutmut("results", "--all", "true")))
+        became = {name: fate for name, fate in results.items() if fate != "not checked"}
         return became, {name: mutmut("show", name) for name, fate in became.items() if fate not in NOTICED}
 
 
@@ -108,7 +118,7 @@ def configured(place: Path, target: Target) -> None:
     with (place / "pyproject.toml").open("a", encoding="utf-8") as file:
         file.write(
             f"\n[tool.mutmut]\nsource_paths = {list(PACKAGES)}\nonly_mutate = {list(target.code)}\n"
-            f'also_copy = ["bench", "docs"]\ntimeout_constant = 10.0\n'
+            f'also_copy = ["bench", "docs"]\ntimeout_constant = 10.0\ntimeout_multiplier = 3.0\n'
             f"pytest_add_cli_args = {['-k', f'not ({target.too_slow})'] if target.too_slow else []}\n"
             f"pytest_add_cli_args_test_selection = {[test for test in target.tests if (place / test).exists()]}\n"
         )

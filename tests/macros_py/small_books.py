@@ -9,13 +9,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from macros_py.blocked import Blocked
 from macros_py.judge import judge
+from macros_py.ledger import run
 from tests.macros_py.books_as_tables import table
 from tests.validation.text_books import cell
+from validation.book import read_book
 from validation.cells import RawBook
+from validation.evidence import Evidence
 
 if TYPE_CHECKING:
     from macros_py.judge import Judged
+    from macros_py.ledger import Ledger
     from validation.cells import CellValue, RawTable
     from workbook_templates.draft import TableFill
 
@@ -53,6 +58,14 @@ def raw_book(text: str) -> RawBook:
 def judged(text: str) -> Judged:
     """The book, judged and computed."""
     return judge(raw_book(text))
+
+
+def ledger(method: str, text: str) -> tuple[Ledger, Evidence, Blocked]:
+    """The ledger of a book of one item, 大米 (or of the 品目 that the text has), with no row blocked."""
+    blocked, evidence = Blocked(), Evidence()
+    items = "" if text.strip().startswith("品目") else "品目\n品名\n大米\n\n"
+    book = read_book(raw_book(f"设置\n计价方法 {method}\n\n{items}{text}"))
+    return run(book, blocked, evidence), evidence, blocked
 
 
 def rows_of(fill: TableFill, *headings: str) -> list[tuple[str, ...]]:

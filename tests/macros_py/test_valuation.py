@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from macros_py.blocked import Blocked
-from macros_py.ledger import Ledger, run
+from macros_py.ledger import run
 from macros_py.valuation import (
     METHODS,
     FirstInFirstOut,
@@ -17,18 +17,12 @@ from macros_py.valuation import (
     Paid,
     UnpricedError,
 )
-from tests.macros_py.small_books import judged, raw_book
+from tests.macros_py.small_books import judged, ledger, raw_book
 from validation.book import read_book
 from validation.evidence import Evidence
 
 MOVING, FIFO, MONTHLY = "移动加权平均", "先进先出", "月末一次加权平均"
-FIRST, SECOND = date(2025, 9, 1), date(2025, 9, 2)
-
-
-def ledger(method: str, text: str) -> tuple[Ledger, Evidence, Blocked]:
-    blocked, evidence = Blocked(), Evidence()
-    book = read_book(raw_book(f"设置\n计价方法 {method}\n\n品目\n品名\n大米\n\n{text}"))
-    return run(book, blocked, evidence), evidence, blocked
+FIRST, SECOND, THIRD = date(2025, 9, 1), date(2025, 9, 2), date(2025, 9, 3)
 
 
 def charged(method: str, text: str) -> list[int]:
@@ -101,6 +95,9 @@ def test_a_purchase_sent_back_from_the_last_piece_leaves_its_difference_on_nothi
     stock.draw(1000)
     stock.send_back(1000, 100, FIRST)
     assert (stock.quantity, stock.value) == (0, 200)
+    assert [(layer.day, layer.quantity, layer.value) for layer in stock.layers] == [(None, 0, 200)]
+    stock.receive(1000, 100, SECOND)
+    assert stock.draw(500) == 200 + 50
 
 
 def test_the_average_of_the_month_knows_what_the_month_will_bring() -> None:
@@ -179,6 +176,123 @@ def test_a_surplus_is_the_newest_layer() -> None:
     stock.find(1000, None)
     stock.receive(1000, 300, FIRST)
     assert [stock.draw(1000) for _ in range(3)] == [100, 100, 300]
+
+
+def test_a_layer_reversed_to_nothing_gives_its_value_on_the_way_to_the_next() -> None:
+    stock = FirstInFirstOut()
+    stock.receive(0, 5)
+    stock.receive(10_000, 1000, FIRST)
+    assert stock.draw(5000) == 5 + 500
+    assert (stock.quantity, stock.value) == (5000, 500)
+
+
+def test_a_layer_of_which_nothing_is_left_is_gone() -> None:
+    stock = FirstInFirstOut()
+    stock.receive(0, 0)
+    stock.receive(1000, 100, FIRST)
+    stock.receive(1000, 300, SECOND)
+    stock.send_back(1000, 100, FIRST)
+    assert [(layer.day, layer.quantity, layer.value) for layer in stock.layers] == [(SECOND, 1000, 300)]
+    stock.send_back(1000, 200, SECOND)  # 1.00 less than its layer holds: that much stays on nothing
+    assert [(layer.day, layer.quantity, layer.value) for layer in stock.layers] == [(SECOND, 0, 100)]
+
+
+def test_a_purchase_sent_back_of_which_too_little_is_left_comes_out_of_the_oldest() -> None:
+    stock = FirstInFirstOut()
+    stock.receive(2000, 200, FIRST)
+    stock.receive(2000, 800, SECOND)
+    stock.draw(1000)
+    stock.send_back(2000, 250, FIRST)  # 1 at 1.00 and 1 at 4.00 go, 2.50 is typed: the 2.50 too much go off the next
+    assert [(layer.day, layer.quantity, layer.value) for layer in stock.layers] == [(SECOND, 1000, 400 + 250)]
+    assert (stock.quantity, stock.value) == (1000, 650)
+
+
+def test_the_difference_of_a_purchase_sent_back_falls_on_what_is_left_not_on_a_layer_just_gone() -> None:
+    stock = FirstInFirstOut()
+    stock.receive(2000, 200, FIRST)
+    stock.draw(1000)
+    stock.receive(1000, 300, SECOND)
+    stock.receive(2000, 1000, THIRD)
+    stock.send_back(2000, 200, FIRST)  # 1 at 1.00 and 1 at 3.00 go, 2.00 is typed: the next bear the 2.00 between
+    assert [(layer.day, layer.quantity, layer.value) for layer in stock.layers] == [(THIRD, 2000, 1000 + 400 - 200)]
+
+
+def test_a_layer_shows_the_day_it_came_on_and_what_was_found_or_taken_back_shows_none() -> None:
+    stock = FirstInFirstOut()
+    stock.receive(1000, 100)
+    stock.receive(1000, 300, FIRST)
+    stock.find(500, None)  # at 2.00
+    stock.take_back(200, 30, own=(0, 0))
+    assert [(layer.day, layer.quantity, layer.value) for layer in stock.layers] == [
+        (None, 200, 30),
+        (None, 1000, 100),
+        (FIRST, 1000, 300),
+        (None, 500, 100),
+    ]
+    assert (stock.quantity, stock.value) == (2700, 530)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_thousandth_in_stock_has_a_unit_cost(method: str) -> None:
+    stock = METHODS[method]()
+    stock.receive(1, 7)
+    stock.begin_month(MonthAhead(0, 0, None))
+    assert stock.worth(3) == 21
+    assert stock.find(2, Paid(1, 1)) == 14
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_shortage_takes_its_share_and_all_of_it_all(method: str) -> None:
+    stock = METHODS[method]()
+    stock.receive(3000, 1000)
+    stock.begin_month(MonthAhead(0, 0, 2))
+    assert stock.lose(1000) == 333
+    assert stock.lose(2000) == 667
+    assert (stock.quantity, stock.value) == (0, 0)
+
+
+def test_a_shortage_of_the_month_does_not_move_the_rounding_of_what_is_issued() -> None:
+    stock = MonthlyAverage()
+    stock.receive(6000, 1000)
+    stock.begin_month(MonthAhead(0, 0, None))
+    assert [stock.draw(1000), stock.lose(1000), stock.draw(1000)] == [167, 167, 166]  # 1.67, 1.67 by itself, 3.33 − 1.67
+
+
+def test_a_new_month_forgets_what_the_last_one_issued_and_found() -> None:
+    stock = MonthlyAverage()
+    stock.receive(3000, 1000)
+    stock.begin_month(MonthAhead(0, 0, None))
+    assert stock.draw(1000) == 333
+    stock.begin_month(MonthAhead(2000, 100, None))  # 7.67 for 4
+    stock.receive(2000, 100, FIRST)
+    assert stock.draw(1000) == 192
+    stock = MonthlyAverage()
+    stock.begin_month(MonthAhead(0, 0, 1))
+    assert stock.find(1000, Paid(900, 1000)) == 900
+    assert stock.draw(1000) == 900
+    stock.begin_month(MonthAhead(0, 0, None))
+    stock.take_back(1000, 100, own=(0, 0))
+    assert stock.draw(500) == 50
+
+
+def test_a_month_without_a_unit_cost_of_its_own_mixes_what_was_found_with_what_came_back() -> None:
+    # Nothing at the start, no receipts. 2 found at 3.00, 2 of last month back at 1.00: 8.00 for 4; what is drawn and found later costs 2.00.
+    stock = MonthlyAverage()
+    stock.begin_month(MonthAhead(0, 0, None))
+    assert stock.find(2000, Paid(300, 1000)) == 600
+    stock.take_back(2000, 200, own=(0, 0))
+    assert [stock.draw(1000), stock.find(1000, None), stock.lose(500)] == [200, 200, 100]
+    assert stock.value == 800 - 200 + 200 - 100
+
+
+def test_what_the_month_took_back_of_its_own_is_nothing_that_came_in_besides() -> None:
+    # Nothing at the start, no receipts: 2 found at 3.00 give the unit cost. 1 out, back, out.
+    stock = MonthlyAverage()
+    stock.begin_month(MonthAhead(0, 0, None))
+    assert stock.find(2000, Paid(300, 1000)) == 600
+    assert stock.draw(1000) == 300
+    stock.take_back(1000, 300, own=(1000, 300))
+    assert stock.draw(1000) == 300
 
 
 # ---- in a book
