@@ -139,12 +139,32 @@ R3   09-03 大米 -1   -4.00 冲R2
 
 出库
 单号 日期  品名 数量
-C1   09-04 大米 2
+C1   09-04 大米 1
 C2   09-05 大米 1
+C3   09-06 大米 1
 """
-    assert worth(FIFO, text) == [200, 400]
-    assert left(FIFO, text) == [(2000, 200), (4000, 1000), (3000, 600), (1000, 400), (0, 0)]
-    assert left(MOVING, text) == [(2000, 200), (4000, 1000), (3000, 600), (1000, 200), (0, 0)]
+    assert worth(FIFO, text) == [100, 100, 400]
+    assert left(FIFO, text) == [(2000, 200), (4000, 1000), (3000, 600), (2000, 500), (1000, 400), (0, 0)]
+    assert left(MOVING, text) == [(2000, 200), (4000, 1000), (3000, 600), (2000, 400), (1000, 200), (0, 0)]
+
+
+def test_so_it_does_if_part_of_that_day_was_reversed_at_once() -> None:
+    # Layers 2 at 1.00, and 3 at 4.00 of which 1 is reversed at once and 1 the day after.
+    text = """
+采购验收
+单号 日期  品名 数量 金额  备注
+R1   09-01 大米 2    2.00  -
+R2   09-02 大米 3    12.00 -
+R3   09-02 大米 -1   -4.00 冲R2
+R4   09-03 大米 -1   -4.00 冲R2
+
+出库
+单号 日期  品名 数量
+C1   09-04 大米 1
+C2   09-05 大米 1
+C3   09-06 大米 1
+"""
+    assert worth(FIFO, text) == [100, 100, 400]
 
 
 def test_a_day_receives_then_takes_earlier_issues_back_then_sends_earlier_receipts_back() -> None:
@@ -318,8 +338,8 @@ C4   09-02 大米 -3   冲C1
     assert left(method, text) == [(0, 0), (3000, 301)]
 
 
-def test_two_rows_set_apart_on_a_day_each_bear_their_own_and_the_slip_decides_the_odd_fen() -> None:
-    # 6 for 10.00: 1 is 1.67 (166.7), 2 are 3.33. C3 5 less 2 and 1, C2 3 less 1, C1 1: 5 left: 833.3. By slip: C1 1, C2 2, C3 2: 167, 500, 833.
+def test_rows_set_apart_on_a_day_each_bear_their_own_and_the_slip_decides_who_bears_the_odd_fen() -> None:
+    # 6 for 10.00, 3 of it 5.00. C2 4 less 3, C3 4 less 3, C1 1: 3 left the store, 5.00. By slip, cumulated: 167, 333, 500.
     text = """
 期初库存
 品名 数量 金额
@@ -327,15 +347,15 @@ def test_two_rows_set_apart_on_a_day_each_bear_their_own_and_the_slip_decides_th
 
 出库
 单号 日期  品名 数量 备注
-C3   09-01 大米 5    -
-C2   09-01 大米 3    -
+C2   09-01 大米 4    -
+C3   09-01 大米 4    -
 C1   09-01 大米 1    -
-C4   09-01 大米 -2   冲C3
-C5   09-01 大米 -1   冲C2
-C6   09-01 大米 -1   冲C3
+C4   09-01 大米 -1   冲C2
+C5   09-01 大米 -3   冲C3
+C6   09-01 大米 -2   冲C2
 """
-    assert worth(MOVING, text) == [333 + 333 + 167, 333 + 167, 167, -333, -167, -167]
-    assert left(MOVING, text) == [(1000, 167)]
+    assert worth(MOVING, text) == [166 + 167 + 333, 167 + 500, 167, -167, -500, -333]
+    assert left(MOVING, text) == [(3000, 500)]
 
 
 def test_the_odd_fen_of_a_part_taken_back_is_that_of_how_much_was_taken_back_before() -> None:
@@ -383,6 +403,7 @@ def test_the_first_row_of_the_sheet_that_finds_too_little_is_named_with_what_it_
     # Two draw 7 of 8, the third wants 2; the fourth would have found enough.
     text = "期初库存\n品名 数量 金额\n大米 8 8\n\n出库\n日期 品名 数量\n09-01 大米 3\n09-01 大米 4\n09-01 大米 2\n09-01 大米 1"
     assert overdrafts(text) == [("出库", 4, 1000, 2000)]
+    assert overdrafts(text.replace("大米 4", "大米 5")) == [("出库", 4, 0, 2000)]  # the second takes the last piece
     _, _, blocked = ledger(MOVING, text)
     assert blocked.item("大米", "2025-09") == ("出库第 4 行：大米 库存不够出库",)
     assert blocked.item("大米", EVERYTHING) is None
@@ -597,6 +618,9 @@ R2   09-03 大米 -1   -4.00 冲R1
 """
     assert worth(MONTHLY, text) == [200]
     assert left(MONTHLY, text) == [(3000, 600), (1000, 400), (0, 0)]
+    short = text[: text.index("出库")] + "盘点\n日期 品名 实盘数量\n09-02 大米 1"
+    assert counted(MONTHLY, short) == [-200]
+    assert left(MONTHLY, short) == [(3000, 600), (1000, 400), (0, 0)]
 
 
 def test_each_month_has_a_unit_cost_of_its_own_and_its_own_last_draw() -> None:
@@ -645,8 +669,8 @@ def test_a_days_draw_may_be_a_thousandth_and_days_without_one_are_none() -> None
     assert left(MONTHLY, text)[-1] == (0, 0)
 
 
-def test_the_only_draw_of_a_month_takes_what_counts_found_too() -> None:
-    # 6 for 1.00: 1 found is 0.17 (16.67), and 1 more: 8 for 1.34, though 8 × 0.1667 = 1.33.
+def test_the_last_draw_of_a_month_takes_what_counts_found_too() -> None:
+    # 6 for 1.00: 1 found is 0.17 (16.67), and 1 more: 8 for 1.34, though 8 × 0.1667 = 1.33; 4 are 0.67 (66.67).
     text = """
 期初库存
 品名 数量 金额
@@ -659,10 +683,11 @@ def test_the_only_draw_of_a_month_takes_what_counts_found_too() -> None:
 
 出库
 日期  品名 数量
-09-03 大米 8
+{}
 """
-    assert counted(MONTHLY, text) == [17, 17]
-    assert worth(MONTHLY, text) == [134]
+    assert counted(MONTHLY, text.format("09-03 大米 8")) == [17, 17]
+    assert worth(MONTHLY, text.format("09-03 大米 8")) == [134]
+    assert worth(MONTHLY, text.format("09-03 大米 4\n09-04 大米 4")) == [67, 67]
 
 
 PRICES = """
@@ -708,6 +733,26 @@ def test_a_surplus_without_a_price_refuses_its_item_and_the_days_before_it_stand
     assert blocked.items == {"大米": ("2025-10", "盘点第 2 行：大米 盘盈没有价格可用")}
     assert [day.valued for day in found.items["大米"].days] == [True, False, False]
     assert found.items["大米"].history.count_values == {}
+
+
+def test_after_a_surplus_without_a_price_no_reversal_is_accused_of_the_money_that_lay_on_nothing() -> None:
+    text = """
+期初库存
+品名 数量 金额
+大米 0    5.00
+
+盘点
+日期  品名 实盘数量
+09-01 大米 1
+
+采购验收
+单号 日期  品名 数量 金额  备注
+R1   09-02 大米 1    3.00  -
+R2   09-03 大米 -1   -3.00 冲R1
+"""
+    _, evidence, blocked = ledger(MOVING, text)
+    assert ([count.row for count in evidence.unpriced_counts], evidence.unmatched_corrections) == ([2], [])
+    assert blocked.items == {"大米": ("2025-09", "盘点第 2 行：大米 盘盈没有价格可用")}
 
 
 def test_a_reversal_of_nothing_refuses_its_item_from_its_month_on_by_name() -> None:

@@ -37,7 +37,7 @@ def test_every_item_has_a_history_in_the_order_of_the_list() -> None:
 
 
 def test_openings_are_layers_in_the_order_of_the_sheet_in_base_units() -> None:
-    text = "期初库存\n品名 数量 单位 金额\n大米 2 袋 90\n面粉 3 公斤 7\n大米 3 斤 4\n大米 1 麻袋 5\n大米 - 公斤 6\n大米 6 公斤 -\n大米 6 - 1"
+    text = "期初库存\n品名 数量 单位 金额\n大米 2 袋 90\n面粉 3 公斤 7\n大米 3 斤 4\n大米 1 麻袋 5\n大米 - 斤 6\n大米 6 公斤 -\n大米 6 - 1"
     found = all_moved(text)
     assert found["大米"].opening == [(50_000, 9000), (1500, 400)]
     assert found["面粉"].opening == [(3000, 700)]

@@ -295,6 +295,26 @@ def test_what_the_month_took_back_of_its_own_is_nothing_that_came_in_besides() -
     assert stock.draw(1000) == 300
 
 
+def test_what_was_found_gives_the_unit_cost_of_its_month_and_not_what_rounding_left_of_it() -> None:
+    # 7 found for 0.10, 0.0143 each: 1 is 0.01, 3 are 0.04 (4.29); of the 6 for 0.09 that are left, 3 would be 0.05.
+    stock = MonthlyAverage()
+    stock.begin_month(MonthAhead(0, 0, None))
+    assert stock.find(7000, Paid(10, 7000)) == 10
+    assert [stock.draw(1000), stock.lose(3000)] == [1, 4]
+
+
+def test_a_thousandth_gives_the_month_its_unit_cost() -> None:
+    stock = MonthlyAverage()
+    stock.receive(1000, 100)
+    stock.begin_month(MonthAhead(-999, -99, None))  # 0.01 for a thousandth
+    assert stock.draw(1) == 1
+    stock = MonthlyAverage()
+    stock.receive(1000, 100)
+    stock.begin_month(MonthAhead(-1000, -100, None))  # nothing: a thousandth that comes back at 0.01 must do
+    stock.take_back(1, 1, own=(0, 0))
+    assert stock.draw(1) == 1
+
+
 # ---- in a book
 
 
