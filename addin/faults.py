@@ -5,23 +5,25 @@ from __future__ import annotations
 from addin.system_errors import cause
 from validation.refusals import Refusal
 
+_NOTHING = "没有写任何东西"
 
-def sentence(fault: BaseException, left: str = "没有写任何东西") -> str:
+
+def sentence(fault: BaseException, left: str = "") -> str:
     """One Chinese sentence about an exception.
 
     Args:
         fault: the exception, while it is being handled.
-        left: how the workbook was left where a bug broke off.
+        left: how an open workbook may have been left; empty for a closed one, which is either written whole or not at all.
     """
     if isinstance(fault, Refusal):
         return str(fault)
     if isinstance(fault, KeyboardInterrupt):
-        return "已中断；工作簿是完整的：要么还是原来的，要么已经全部写好"
+        return f"已中断；{left or '工作簿是完整的：要么还是原来的，要么已经全部写好'}"
     if isinstance(fault, ImportError):
-        return f"程序自己的文件不全或读不出来（{fault.name or fault}），没有写任何东西；请重新安装膳账，再试一次"
+        return f"程序自己的文件不全或读不出来（{fault.name or fault}），{left or _NOTHING}；请重新安装膳账，再试一次"
     if isinstance(fault, OSError):
-        return f"文件操作没有成功：{cause(fault)}（{fault.filename or ''}）；请检查路径和权限"
-    return f"程序出了意外，{left}；详情已记在 {_log(fault)}，请把它发给维护人员"
+        return f"文件操作没有成功：{cause(fault)}（{fault.filename or ''}）；{left or '请检查路径和权限'}"
+    return f"程序出了意外，{left or _NOTHING}；详情已记在 {_log(fault)}，请把它发给维护人员"
 
 
 def _log(fault: BaseException) -> str:

@@ -140,6 +140,8 @@ def _wanted(
             if finding.fix is None or not finding.row:
                 raise Untouched(f"没有能直接写进去的值，要请您自己改（{finding.suggestion}）")  # noqa: TRY301
             before = cells.changeable(table, heading, finding.row)
+            if mark.suggestion and plain_text(mark.suggestion) != plain_text(finding.suggestion):
+                raise Untouched(f"采纳的建议是“{mark.suggestion}”，现在的建议是“{finding.suggestion}”，请刷新以后再看一次")  # noqa: TRY301
             wanted.append(Change(place, table, heading, finding.row, before, finding.value, finding.fix, rule))
         except Untouched as reason:
             skipped.append(Skipped(place, f"{reason}，没有改"))
@@ -169,6 +171,7 @@ def _meant(mark: Mark, row: int, findings: Sequence[Finding], cells: TypedCells,
         for finding in findings:
             if finding.row == row:
                 return finding
+    cells.changeable(table, heading, row)
     now = rows.typed(row, name)
     if now == value:
         raise Untouched(f"「{heading}」还是{said(now)}，但这一处已经不算问题")

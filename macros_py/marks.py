@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from validation.book import Book
-    from validation.cells import RawTable
+    from validation.cells import CellValue, RawTable
     from validation.findings import Finding
 
 LONGEST_MARK = 1000
@@ -91,7 +91,7 @@ def _listed(finding: Finding, mark: str | None, summaries: RowSummaries | None) 
 
 
 class Mark(NamedTuple):
-    """One line of the list as it stood: where it was, what it was about, which row it meant ("" if it did not say), and the user's mark."""
+    """One line of the list as it stood: what it was about, which row it meant, and the user's mark; "" where it does not say."""
 
     line: int
     """Its own sheet row."""
@@ -100,6 +100,8 @@ class Mark(NamedTuple):
     """Rule, table, heading, and what stood there."""
     summary: str
     mark: str
+    suggestion: str = ""
+    """What the user read and marked."""
 
 
 def _adopted(findings: Sequence[Finding], old: Sequence[Mark], summaries: RowSummaries | None) -> list[str | None]:
@@ -134,11 +136,14 @@ def listed(before: RawTable | None) -> list[Mark]:
     if any(heading not in headings for heading in needed):
         return []
     places = [headings.index(heading) for heading in needed]
-    if SUMMARY in headings:
-        places.append(headings.index(SUMMARY))
+    further = [headings.index(heading) if heading in headings else None for heading in (SUMMARY, "建议")]
     found = []
     for row in before.rows:
-        texts = [shown(value.value if isinstance(value := row.values[place], Formula) else value) for place in places]
-        rule, table, column, value = texts[1:5]
-        found.append(Mark(row.number, texts[0], (rule, table, column, value), "".join(texts[6:]), texts[5]))
+        number, rule, table, column, value, mark = (_text(row.values[place]) for place in places)
+        summary, suggestion = ("" if place is None else _text(row.values[place]) for place in further)
+        found.append(Mark(row.number, number, (rule, table, column, value), summary, mark, suggestion))
     return found
+
+
+def _text(value: CellValue) -> str:
+    return shown(value.value if isinstance(value, Formula) else value)

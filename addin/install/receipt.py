@@ -156,13 +156,14 @@ def _restore(place: Path, kept: Kept) -> None:
     if _kept(place) == kept:
         return
     if kept.content is None:
-        place.unlink()
+        place.resolve().unlink()
     else:
         _write(place, kept)
 
 
 def _write(place: Path, kept: Kept) -> None:
-    """Write a file whole, then put it in its place in one step."""
+    """Write a file whole, then put it in its place in one step. A link stays a link: what it points to is written."""
+    place = place.resolve()
     place.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=".mealbook-", dir=place.parent)
     passing = Path(name)

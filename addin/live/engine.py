@@ -25,6 +25,8 @@ _REJECTED = {-2147418111, -2147417846, -2146777998}
 """COM: call rejected, retry later, and Excel's own "ignored" while a cell is being edited."""
 _TIMED_OUT = -1712
 """The same of macOS: an Apple event that nobody answered."""
+_NOT_UNDERSTOOD = {-1708, -1728}
+"""macOS: no such order, no such object, as of a sheet that is a chart."""
 BUSY = "Excel 正忙（有单元格正在编辑，或有对话框开着）：请按 Esc 结束编辑、关掉对话框，再按一次这个按钮。"
 _MISSING = object()
 _QUIET = (("screen_updating", False), ("enable_events", False), ("calculation", "manual"))
@@ -70,6 +72,24 @@ def asked(call: Callable[[], T], otherwise: T) -> T:
         raise
     except Exception:  # noqa: BLE001 - each engine has its own way to say that it cannot
         return otherwise
+
+
+def offered(call: Callable[[], T], otherwise: T) -> T:
+    """The answer of Excel, or something else where the engine does not offer the question at all.
+
+    Any other failure flies: a table or a formula that could not be read must not look as if it were not there.
+
+    Raises:
+        WorkbookBusy: it is busy, and stays so.
+    """
+    try:
+        return patient(call)
+    except (NotImplementedError, AttributeError):
+        return otherwise
+    except Exception as fault:
+        if getattr(fault, "errornumber", None) in _NOT_UNDERSTOOD:
+            return otherwise
+        raise
 
 
 @contextmanager

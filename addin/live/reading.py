@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 from addin.live.cells import Habits, cell_column, counts_from_1904, errors_come_by_number
-from addin.live.engine import asked, patient
+from addin.live.engine import asked, offered, patient
 from addin.sheet_reader import SheetRows
 from addin.snapshot import SheetSnapshot
 from addin.table_part import MAX_ROW, Area, TablePart, parse_area
@@ -101,14 +101,14 @@ def _window(area: Area, values: Grid, formulas: Grid, habits: Habits) -> Window:
 
 def _tables(sheet: Sheet) -> list[tuple[TablePart, Table]]:
     found = []
-    every: list[Table] = asked(lambda: list(sheet.tables), [])
+    every: list[Table] = offered(lambda: list(sheet.tables), [])
     for table in every:
         area = _area(patient(lambda table=table: table.range))  # type: ignore[misc]
         name = patient(lambda table=table: table.name)  # type: ignore[misc]
-        headings = asked(lambda table=table: table.header_row_range is not None, otherwise=True)  # type: ignore[misc]
-        totals = asked(lambda table=table: bool(table.show_totals), None)  # type: ignore[misc]
+        headings = offered(lambda table=table: table.header_row_range is not None, otherwise=True)  # type: ignore[misc]
+        totals = offered(lambda table=table: bool(table.show_totals), None)  # type: ignore[misc]
         if totals is None:
-            totals = asked(lambda table=table: table.totals_row_range is not None, otherwise=False)  # type: ignore[misc]
+            totals = offered(lambda table=table: table.totals_row_range is not None, otherwise=False)  # type: ignore[misc]
         found.append((TablePart(name, name, area, int(headings), int(totals), (), b""), table))
     return found
 
@@ -139,7 +139,7 @@ def _table_window(sheet: Sheet, tables: Sequence[TablePart]) -> tuple[Area, Grid
     """The columns that the tables of a sheet span, from the first heading row down to the last row in use."""
     areas = [table.area for table in tables]
     last = max(area.last_row for area in areas)
-    used = asked(lambda: _area(sheet.used_range).last_row, last + _BELOW)
+    used = offered(lambda: _area(sheet.used_range).last_row, last + _BELOW)
     area = Area(
         min(area.first_row for area in areas), min(area.first_column for area in areas),
         min(max(last, used), MAX_ROW), max(area.last_column for area in areas),
@@ -169,7 +169,7 @@ def _values(sheet: Sheet, area: Area) -> Grid:
 
 def _formulas(sheet: Sheet, area: Area, values: Grid) -> Grid:
     """The formulas; where the engine knows none, the values, so that every cell is taken for a constant."""
-    found = asked(lambda: cells_of(sheet, area).formula, None)
+    found = offered(lambda: cells_of(sheet, area).formula, None)
     return values if found is None else _shaped(found, area)
 
 
@@ -216,7 +216,7 @@ def _single_cells(book: Book, sheets: dict[str, Sheet]) -> dict[str, tuple[str, 
 
 def _names(book: Book) -> list[tuple[str, object]]:
     """The names and what they refer to; one that cannot say it is left out."""
-    every: list[Name] = asked(lambda: list(book.names), [])
+    every: list[Name] = offered(lambda: list(book.names), [])
     return [asked(lambda each=each: (each.name, each.refers_to), ("", None)) for each in every]  # type: ignore[misc]
 
 

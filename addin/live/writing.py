@@ -45,6 +45,8 @@ class Work:
     grow: dict[str, int] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
     shrink: dict[str, int] = field(default_factory=dict)
+    columns: dict[str, list[int]] = field(default_factory=dict)
+    """Of the tables that grow, the columns that the program fills."""
 
     def sheets(self, snapshot: LiveSnapshot) -> set[str]:
         """The sheets that are written to."""
@@ -62,6 +64,7 @@ def work_of(snapshot: LiveSnapshot, plan: Plan, draft: Draft) -> Work:
         last = plan.reach.get(table.part, table.area.last_row)
         if last != table.area.last_row:
             (work.grow if last > table.area.last_row else work.shrink)[table.part] = last
+            work.columns[table.part] = _filled(snapshot, draft, table)
     for name, rows in plan.edits.items():
         edits: Cells = {
             (number, column): edit
@@ -90,6 +93,15 @@ def _owned(snapshot: LiveSnapshot, plan: Plan, draft: Draft, sheet: str) -> Iter
                 ]
                 for first_column, last_column in column_runs(columns):
                     yield Area(table.first_body_row, first_column, last, last_column)
+
+
+def _filled(snapshot: LiveSnapshot, draft: Draft, table: TablePart) -> list[int]:
+    """The columns of a table that a draft rewrites or adds rows to; none of a register, whose rows are the user's."""
+    filled = [(fill.table, fill.headings) for fill in draft.tables] + [(added.table, added.headings) for added in draft.appends]
+    name = table.name.casefold()
+    wanted = {heading.strip() for filled_name, headings in filled if filled_name.casefold() == name for heading in headings}
+    headings = snapshot.book.tables[table.name].headings if table.heading_rows else ()
+    return [table.area.first_column + place for place, heading in enumerate(headings) if heading.strip() in wanted]
 
 
 def _last_row(snapshot: LiveSnapshot, plan: Plan, table: TablePart) -> int:
@@ -156,17 +168,34 @@ class Writer:
         """All of it: tables grow before their new rows are written, and shrink after their old ones are emptied."""
         for part, last in work.grow.items():
             self._resize(part, last)
+            self._format(part, last, work.columns[part])
         for block in work.blocks:
             self.write(block)
         for part, last in work.shrink.items():
             self._resize(part, last)
 
+    def _table(self, part: str) -> tuple[str, TablePart]:
+        return next((sheet.name, table) for sheet in self.snapshot.sheets.values() for table in sheet.tables if table.part == part)
+
     def _resize(self, part: str, last: int) -> None:
-        sheet, table = next(
-            (sheet, table) for sheet in self.snapshot.sheets.values() for table in sheet.tables if table.part == part
-        )
-        area = table.area._replace(last_row=last)
-        patient(lambda: self.snapshot.tables[part].resize(cells_of(self.snapshot.by_name[sheet.name], area)))
+        """Let a table reach to another row. Where the engine cannot, rows below it are read all the same."""
+        sheet, table = self._table(part)
+        cells = cells_of(self.snapshot.by_name[sheet], table.area._replace(last_row=last))
+        with suppress(NotImplementedError):
+            patient(lambda: self.snapshot.tables[part].resize(cells))
+
+    def _format(self, part: str, last: int, columns: list[int]) -> None:
+        """Let added rows show days and amounts like the first one. Where somebody has given them a format it stays."""
+        name, table = self._table(part)
+        sheet = self.snapshot.by_name[name]
+        for column in columns:
+            first = sheet.range((table.first_body_row, column))
+            added = cells_of(sheet, Area(table.area.last_row + 1, column, last, column))
+            form = asked(lambda first=first: first.number_format, None)  # type: ignore[misc]
+            if form not in {None, _GENERAL, _TEXT_FORMAT} and (
+                asked(lambda added=added: added.number_format, None) == _GENERAL  # type: ignore[misc]
+            ):
+                asked(lambda added=added, form=form: setattr(added, "number_format", form), None)  # type: ignore[misc]
 
     def write(self, block: Block) -> None:
         """One rectangle, in one call."""
@@ -183,6 +212,7 @@ class Writer:
 
     def _send(self, block: Block) -> None:
         cells = cells_of(self.snapshot.by_name[block.sheet], block.area)
+        with_api = bool(asked(lambda: cells.api, None))  # without a native object xlwings' own way writes nothing, or breaks off
         rows = block.rows
         if self._apostrophes is False:
             rows = [
@@ -191,7 +221,10 @@ class Writer:
             ]
 
         def send() -> None:
-            cells.value = rows
+            if with_api:
+                cells.value = rows
+            else:
+                cells.raw_value = rows
 
         patient(send)
 

@@ -136,6 +136,22 @@ def test_a_bug_is_one_sentence_with_the_log(faulty: xw.Book, monkeypatch: pytest
     assert "ZeroDivisionError: a bug of ours" in (tmp_path / "mealbook.log").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("fault", [KeyboardInterrupt(), ImportError("x"), OSError(5, "x"), MemoryError()], ids=repr)
+def test_what_breaks_off_while_it_writes_never_says_that_nothing_was_written(
+    faulty: xw.Book, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fault: BaseException
+) -> None:
+    def broken(*_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(LiveHost, "apply", broken)
+    press("check")
+    (said,) = alerts(faulty)
+    assert "首页 上若标着「未完成」，请再按一次这个按钮" in said
+    assert "没有写任何东西" not in said
+    assert "完整" not in said
+
+
 def test_a_busy_excel_without_a_word_to_say_it_leaves_the_sentence_to_xlwings(
     faulty: xw.Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:

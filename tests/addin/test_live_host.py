@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
     from validation.cells import RawBook
+    from workbook_templates.draft import DraftValue
 
 REGISTER = text_row(1, "单号", "校验") + "".join(text_row(number, f"CG{number}", "旧") for number in range(2, 52))
 LIST = text_row(1, "级别", "位置", "说明", "我的列") + text_row(2, "错误", "x", "旧", "勿动")
@@ -159,6 +161,22 @@ def test_an_engine_without_switches_and_protection_will_do(tmp_path: Path, monke
     assert listed(host.read()) == LISTED
 
 
+@pytest.mark.parametrize("api", ["none", "unknown"])
+def test_an_engine_without_native_objects_is_written_to_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, api: str
+) -> None:
+    live = small(tmp_path)
+
+    def unknown(_: object) -> None:
+        if api == "unknown":
+            raise NotImplementedError
+
+    monkeypatch.setattr(type(live.sheets[0].range((1, 1)).impl), "api", property(unknown))
+    host = LiveHost(live)
+    assert host.apply(DRAFT)
+    assert listed(host.read()) == LISTED
+
+
 @pytest.mark.parametrize("asked_by", ["show_totals", "totals_row_range"])
 def test_a_totals_row_is_no_row_and_stands_in_the_way_of_growth(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked_by: str
@@ -198,6 +216,28 @@ def test_links_come_into_cells_formatted_as_text_and_the_format_stays(tmp_path: 
     assert host.apply(DRAFT)
     assert listed(host.read()) == LISTED
     assert links.number_format == "@"
+
+
+def test_added_rows_show_days_and_amounts_like_the_first_one(tmp_path: Path) -> None:
+    live = small(tmp_path)
+    sheet = live.sheets["问题清单"]
+    sheet.range((2, 1)).number_format, sheet.range((2, 3)).number_format = "yyyy-mm-dd", "@"
+    sheet.range((4, 1)).number_format = "0.00"
+    rows: list[tuple[DraftValue, ...]] = [(date(2025, 9, day), "x", "二") for day in (1, 2, 3)]
+    LiveHost(live).apply(Draft(tables=[TableFill("问题清单", ("级别", "位置", "说明"), rows[:2])]))
+    assert [sheet.range((3, column)).number_format for column in (1, 2, 3, 4)] == ["yyyy-mm-dd", "General", "General", "General"]
+    LiveHost(live).apply(Draft(tables=[TableFill("问题清单", ("级别", "位置", "说明"), rows)]))
+    assert sheet.range((4, 1)).number_format == "0.00"
+
+
+def test_an_engine_whose_tables_cannot_grow_gets_the_rows_below(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_: object) -> None:
+        raise NotImplementedError
+
+    monkeypatch.setattr(TableImpl, "resize", unknown)
+    host = LiveHost(small(tmp_path))
+    assert host.apply(DRAFT)
+    assert listed(host.read()) == LISTED
 
 
 PROTECTED = '<sheetProtection sheet="1" objects="1" scenarios="1"/>'
@@ -245,6 +285,18 @@ def test_an_excel_that_is_busy_for_a_moment_is_asked_again(tmp_path: Path) -> No
     assert host.apply(DRAFT)
     wire(live).fail_at = None
     assert listed(host.read()) == LISTED
+
+
+def test_a_failure_while_reading_flies_or_makes_no_difference(tmp_path: Path) -> None:
+    live = small(tmp_path, PROTECTED)
+    before = LiveHost(live).read()
+    for place in range(1, len(wire(live).log) + 1):
+        live = small(tmp_path, PROTECTED)
+        wire(live).fail_at = place
+        with suppress(Crashed):
+            found = LiveHost(live).read()
+            assert found == before or not found.names  # a name that cannot say what it means is none
+            assert found.tables == before.tables
 
 
 # --- cut short ------------------------------------------------------------------------------------------------------------------------

@@ -307,6 +307,23 @@ def test_a_formula_is_never_written_over() -> None:
     assert why(adoption, "采购验收!D2") == "「数量」是公式，公式要请您自己改，没有改"
 
 
+def test_a_formula_that_came_since_is_told_as_a_formula() -> None:
+    adoption = adopt(with_cell(marked(book(), where="DAT-11"), "采购验收", "数量", 2, Formula(None)), None, NOW)
+    assert why(adoption, "采购验收!D2") == "「数量」是公式，公式要请您自己改，没有改"
+
+
+def test_a_suggestion_that_has_become_another_since_is_not_what_was_agreed_to() -> None:
+    raw = marked(book(), where="ARI-01")
+    assert [change.after for change in adopt(raw, None, NOW).changes] == [Decimal("23.00")]
+    adoption = adopt(with_cell(raw, "采购验收", "单价", 3, 2.4), None, NOW)
+    assert adoption.changes == []
+    assert "23.00" in why(adoption, "采购验收!F3")
+    assert "24.00" in why(adoption, "采购验收!F3")
+    assert why(adoption, "采购验收!F3").endswith("请刷新以后再看一次，没有改")
+    again = adopt(refreshed(with_cell(raw, "采购验收", "单价", 3, 2.4)), None, LATER)
+    assert [change.after for change in again.changes] == [Decimal("24.00")]
+
+
 def test_a_merged_cell_is_left_alone() -> None:
     raw = raw_book(BOOK)
     raw = with_rows(raw, replace(raw.tables["出库"], merged=((2, 3, 3, 3),)))

@@ -67,6 +67,23 @@ def test_an_older_file_of_the_same_name_comes_back(system: System, tmp_path: Pat
     assert state(here.home) == before
 
 
+@pytest.mark.parametrize("points_to", ["a file", "nothing"])
+@pytest.mark.parametrize("system", ALL)
+def test_a_link_at_a_place_is_a_link_again_and_so_is_what_it_points_to(system: System, tmp_path: Path, points_to: str) -> None:
+    here = machine(system, tmp_path)
+    first, target = pieces(here)[0].path, tmp_path / "kept elsewhere"
+    first.parent.mkdir(parents=True, exist_ok=True)
+    first.symlink_to(target)
+    if points_to == "a file":
+        target.write_bytes(b"mine")
+    install(here, as_json=False)
+    assert first.read_bytes() == pieces(here)[0].content
+    uninstall(here, as_json=False)
+    assert first.is_symlink()
+    assert first.readlink() == target
+    assert (target.read_bytes() if target.exists() else None) == (b"mine" if points_to == "a file" else None)
+
+
 def test_what_was_changed_after_the_installation_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     here = machine(System.WINDOWS, tmp_path)
     install(here, as_json=False)

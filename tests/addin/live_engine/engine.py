@@ -309,11 +309,12 @@ class SheetImpl:
 
 
 class RangeImpl:
+    api: Any = "range"
+
     def __init__(self, sheet: SheetImpl, area: tuple[int, int, int, int]) -> None:
         self.sheet = sheet
         self.area = area
         self.wire = sheet.wire
-        self.api = "range"
         self.options: dict[str, Any] = {}
         self.max_cells_per_read, self.max_cells_per_write = 4_000_000, 100_000
 
