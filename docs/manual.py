@@ -1,4 +1,4 @@
-"""What the manual quotes, quoted anew: ``python docs/manual.py`` (``--check``: which pages are stale?).
+"""What the manual quotes, quoted anew, and its pages made into HTML: ``python docs/manual.py`` (``--check``: which files are stale?).
 
 A page says in a comment what it quotes, and this script fills in what the program really gives for the sample school:
 
@@ -21,6 +21,8 @@ import tempfile
 from contextlib import chdir, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import html_pages
 
 from addin.commands import main as mealbook
 from validation.kinds import Number, OneOf, Reference, Several, Text
@@ -153,18 +155,25 @@ def readable(name: str, value: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Fill every page; with ``--check`` only tell which are stale (exit status 1 if any is)."""
+    """Fill every page, and make the HTML pages; with ``--check`` only tell which are stale (exit status 1 if any is)."""
     os.environ["COLUMNS"] = str(WIDTH)
     with tempfile.TemporaryDirectory() as scratch:
         sample = Sample(Path(scratch))
-        texts = {page: page.read_text(encoding="utf-8") for page in PAGES}
-        stale = {page: new for page, text in texts.items() if (new := sample.filled(text)) != text}
-    for page, text in stale.items():
-        if "--check" in arguments:
-            sys.stderr.write(f"{page.name} is stale: run python docs/manual.py\n")
-        else:
-            page.write_text(text, encoding="utf-8")
-    return 1 if stale and "--check" in arguments else 0
+        texts = {page: sample.filled(page.read_text(encoding="utf-8")) for page in PAGES}
+    shown = html_pages.pages({page: text for page, text in texts.items() if page.parent.name == "手册"})
+    wanted = {**{page: text.encode() for page, text in texts.items()}, **shown}
+    stale = [file for file, content in wanted.items() if not file.exists() or file.read_bytes() != content]
+    left_over = html_pages.left_over(shown)
+    if "--check" in arguments:
+        for file in (*stale, *left_over):
+            sys.stderr.write(f"{file.relative_to(ROOT)} is stale: run python docs/manual.py\n")
+        return 1 if stale or left_over else 0
+    for file in stale:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(wanted[file])
+    for file in left_over:
+        file.unlink()
+    return 0
 
 
 if __name__ == "__main__":
