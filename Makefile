@@ -26,6 +26,7 @@ check: $(VENV)/.installed ## lint, format, types, direction of imports, stalenes
 	$(BIN)/python -m addin.ribbon.build --check
 	$(BIN)/python -m validation.rules.page --check
 	$(BIN)/python -m tests.validation.catalogue --check
+	$(BIN)/python docs/manual.py --check
 
 coverage: $(VENV)/.installed ## the same tests, with the lines and branches they miss; fails below 100 % of money, ledger, save, guard, or 95 % of all
 	$(BIN)/python -m pytest -n 2 -p tests.branch_coverage --cov --cov-report=term-missing $(ARGS)

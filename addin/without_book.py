@@ -12,7 +12,8 @@ from validation.refusals import Refusal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_NAME = "膳账本"
+MANUAL: Final = Path(__file__).resolve().parent / "manual" / "index.html"
+_NAME: Final = "膳账本"
 
 
 def new_book() -> str:
@@ -35,17 +36,16 @@ def free_path(folder: Path) -> Path:
 def _folder() -> Path:
     """The desktop, else the documents, else the home folder; OneDrive moves the first two into its own."""
     home = Path.home()
-    folders = (home / "Desktop", home / "OneDrive" / "Desktop", home / "桌面", home / "Documents")
+    folders = (home / "Desktop", home / "OneDrive" / "Desktop", home / "OneDrive" / "桌面", home / "桌面", home / "Documents")
     return next((folder for folder in folders if folder.is_dir()), home)
 
 
 def open_manual() -> str:
-    """Open the manual that lies beside the program."""
-    page = Path(__file__).resolve().parent.parent / "docs" / "手册" / "README.md"
-    if not page.exists():
-        raise Refusal("使用手册没有和程序装在一起：请在下载膳账的地方看 docs/手册。")
-    webbrowser.open(page.as_uri())
-    return f"已打开 {page}"
+    """Open the manual, which goes with the program wherever it is installed."""
+    if not MANUAL.exists():
+        raise Refusal("使用手册没有和程序装在一起：请重新安装膳账。")
+    webbrowser.open(MANUAL.as_uri())
+    return f"已打开 {MANUAL}；没有看到的，请用浏览器打开这个文件"
 
 
 WITHOUT_BOOK: Final[dict[str, Callable[[], str]]] = {"new": new_book, "manual": open_manual}

@@ -1,10 +1,13 @@
-"""What the manual quotes, quoted anew: ``python docs/manual.py`` (``--check``: which pages are stale?).
+"""What the manual quotes, quoted anew, and its pages made into HTML: ``python docs/manual.py`` (``--check``: which files are stale?).
 
 A page says in a comment what it quotes, and this script fills in what the program really gives for the sample school:
 
 - ``<!-- 运行：mealbook check X.xlsx -->`` before a fenced block: the command and what it prints; with ``；前 5 行`` only so many lines.
 - ``<!-- 算式 2025-09：结余 = 收入合计 − 支出合计 -->`` before a line: the same with the month's numbers in place of the names of figures.
 - ``<!-- 表格：列 采购验收 -->`` before a table: the columns of a register; so too ``设置``, ``参数`` and ``结果 月成本``, as they are declared.
+- ``<!-- 表格：按钮 -->`` before a table: the buttons of the ribbon.
+- ``<!-- 填：采购验收 -->`` before a table: its rows are typed into that register of ``第一个月.xlsx`` (``设置``: 项目 and 值); ``<!-- 采纳：ARI-01 -->``:
+  the findings of that rule are marked there in 问题清单. Both happen in their turn among the commands of the page.
 - in a table whose heading ends in ``| 2025-09 | 累计 |``: those two columns of every row that begins with the name of a figure.
 """
 # ruff: noqa: INP001 - a script beside the pages it serves, not a package
@@ -22,7 +25,12 @@ from contextlib import chdir, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import html_pages
+from openpyxl import load_workbook
+
 from addin.commands import main as mealbook
+from macros_py.buttons import BUTTONS
+from tests.acceptance.outsider import bounds, cell, find, meaning, settings, write
 from validation.kinds import Number, OneOf, Reference, Several, Text
 from validation.profiles import PARAMETERS
 from validation.registers import REGISTERS
@@ -38,9 +46,24 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = (*sorted((ROOT / "docs" / "手册").glob("*.md")), ROOT / "README.md")
 DEMO = ("demo", "示例")
 GOOD = "示例/膳账-示例.xlsx"
+FIRST = "第一个月.xlsx"
 WIDTH = 100
 
+WRITTEN = {
+    "check": ("问题清单、各登记表的「校验」列", "没有；`mealbook check` 和右键的「膳账 校验」只读不写"),
+    "refresh": ("问题清单、「校验」列、全部结果表、首页", "`mealbook refresh`"),
+    "trade_in": ("以旧换新统计这一张表", "没有；`mealbook refresh` 也写这张表"),
+    "fix": ("采纳了的那些格、修改记录，再加「刷新成本」写的", "`mealbook fix`"),
+    "unfix": ("上一批改过的那些格、修改记录，再加「刷新成本」写的", "`mealbook fix --undo`"),
+    "clear": ("问题清单、「校验」列（清空）", "`mealbook clear`"),
+    "new": ("桌面上一本新的 膳账本.xlsx；同名的已有，就叫 膳账本 2.xlsx", "`mealbook new`"),
+    "manual": ("不写，用浏览器打开手册", "没有"),
+}
+"""By the name of a button: what it writes, and the command that does the same."""
+
 _RUN = re.compile(r"(<!-- 运行：mealbook ([^；]*?)(?:；前 (\d+) 行)? -->\n```console\n).*?(```\n)", re.DOTALL)
+_TYPED = re.compile(r"<!-- 填：(\S+) -->\n((?:\|[^\n]*\n)+)|<!-- 采纳：(\S+) -->\n")
+_STEP = re.compile(f"{_RUN.pattern}|{_TYPED.pattern}", re.DOTALL)
 _FORMULA = re.compile(r"(<!-- 算式 (\S+)：(.*?) -->\n).*\n")
 _DECLARED = re.compile(r"(<!-- 表格：(\S+?)(?: (\S+))? -->\n)(?:\|.*\n)*")
 _TABLE = re.compile(r"(\|.*\| (\d{4}-\d\d) \| 累计 \|\n\|[-|: ]+\|\n)((?:\|.*\n)+)")
@@ -63,13 +86,37 @@ class Sample:
 
     def filled(self, page: str) -> str:
         """A page with everything it quotes as it is now."""
-        page = _RUN.sub(self._command, page)
+        page = _STEP.sub(self._step, page)
         page = _DECLARED.sub(declared, page)
         page = _FORMULA.sub(self._formula, page)
         return _TABLE.sub(self._table, page)
 
-    def _command(self, found: re.Match[str]) -> str:
-        before, typed, most, after = found.groups()
+    def _step(self, found: re.Match[str]) -> str:
+        """What the reader does next: a command is run; rows are typed, findings marked."""
+        before, typed, most, after, table, rows, rule = found.groups()
+        if before is None:
+            self._type(table, rows, rule)
+            return found[0]
+        return self._command(before, typed, most, after)
+
+    def _type(self, table: str | None, rows: str | None, rule: str | None) -> None:
+        place = self.folder / FIRST
+        book = load_workbook(place)
+        if table and rows:
+            heads, _, *lines = ([cell.strip() for cell in line.strip("|").split("|")] for line in rows.splitlines())
+            values = [[meaning(cell) if cell else None for cell in line] for line in lines]
+            if table == "设置":
+                settings(book, {str(item): value for item, value in values})
+            else:
+                write(book, table, heads, values)
+        else:
+            _, found = find(book, "问题清单")
+            for number in range(1, bounds(found)[3] - bounds(found)[1] + 1):
+                if cell(book, "问题清单", "规则", number).value == rule:
+                    cell(book, "问题清单", "采纳", number).value = "是"
+        book.save(place)
+
+    def _command(self, before: str, typed: str, most: str | None, after: str) -> str:
         words = tuple(shlex.split(typed))
         lines = (self.printed.get(words) or self._run(words)).splitlines()
         if most and len(lines) > int(most):
@@ -104,7 +151,7 @@ class Sample:
 def declared(found: re.Match[str]) -> str:
     """A table of what the program declares."""
     mark, what, name = found.groups()
-    lines = {"列": _columns, "设置": _settings, "参数": _parameters, "结果": _results}[what](name)
+    lines = {"列": _columns, "设置": _settings, "参数": _parameters, "结果": _results, "按钮": _buttons}[what](name)
     head, *rest = ("| " + " | ".join(line) + " |\n" for line in lines)
     return str(mark) + head + "|" + "---|" * len(lines[0]) + "\n" + "".join(rest)
 
@@ -144,6 +191,11 @@ def _results(table: str) -> list[tuple[str, ...]]:
     return [("是什么", "各列"), (result.purpose, "、".join(result.headings))]
 
 
+def _buttons(_: str) -> list[tuple[str, ...]]:
+    lines = [(f"**{each.label}**", each.tip, *WRITTEN[each.name]) for each in BUTTONS]
+    return [("按钮", "做什么", "写哪里", "对应命令"), *lines]
+
+
 def readable(name: str, value: str) -> str:
     """A figure of ``figures --json`` as people write it: 81,795.22, 1.16%."""
     if name in _RATES:
@@ -153,18 +205,25 @@ def readable(name: str, value: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Fill every page; with ``--check`` only tell which are stale (exit status 1 if any is)."""
+    """Fill every page, and make the HTML pages; with ``--check`` only tell which are stale (exit status 1 if any is)."""
     os.environ["COLUMNS"] = str(WIDTH)
     with tempfile.TemporaryDirectory() as scratch:
         sample = Sample(Path(scratch))
-        texts = {page: page.read_text(encoding="utf-8") for page in PAGES}
-        stale = {page: new for page, text in texts.items() if (new := sample.filled(text)) != text}
-    for page, text in stale.items():
-        if "--check" in arguments:
-            sys.stderr.write(f"{page.name} is stale: run python docs/manual.py\n")
-        else:
-            page.write_text(text, encoding="utf-8")
-    return 1 if stale and "--check" in arguments else 0
+        texts = {page: sample.filled(page.read_text(encoding="utf-8")) for page in PAGES}
+    shown = html_pages.pages({page: text for page, text in texts.items() if page.parent.name == "手册"})
+    wanted = {**{page: text.encode() for page, text in texts.items()}, **shown}
+    stale = [file for file, content in wanted.items() if not file.exists() or file.read_bytes() != content]
+    left_over = html_pages.left_over(shown)
+    if "--check" in arguments:
+        for file in (*stale, *left_over):
+            sys.stderr.write(f"{file.relative_to(ROOT)} is stale: run python docs/manual.py\n")
+        return 1 if stale or left_over else 0
+    for file in stale:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(wanted[file])
+    for file in left_over:
+        file.unlink()
+    return 0
 
 
 if __name__ == "__main__":

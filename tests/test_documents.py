@@ -13,6 +13,7 @@ from urllib.parse import unquote
 import pytest
 
 from addin.commands import parser
+from macros_py.buttons import BUTTONS
 from tests.acceptance.outsider import TERM, columns, fill, refresh, rows_of, save
 from validation.profiles import PARAMETERS, PROFILES
 from validation.registers import REGISTERS
@@ -97,6 +98,11 @@ def test_every_figure_is_defined(figure: str) -> None:
     assert re.search(rf"^\| {figure} \| \S.* \| \S+ \| \S+ \|$", page("04"), re.MULTILINE)
 
 
+@pytest.mark.parametrize("button", [button.label for button in BUTTONS])
+def test_every_button_is_told_with_where_it_writes_and_its_command(button: str) -> None:
+    assert re.search(rf"^\| \*\*{button}\*\* \| \S.* \| \S.* \| \S.* \|$", page("09"), re.MULTILINE)
+
+
 # --- what is quoted is true -----------------------------------------------------------------------------------------------------------
 
 
@@ -135,6 +141,15 @@ def test_the_methods_worked_by_hand_are_what_the_program_does(method: str, tmp_p
     movements = rows_of(refresh(save(fill(WORKED.format(method=method)), tmp_path)), "收发明细")
     found = [[float(str(value)) for value in row] for row in columns(movements, "金额 结存数量 结存金额")[1:]]
     assert [[float(cell.replace(",", "")) for cell in row[3:]] for row in rows] == found
+
+
+def test_the_first_month_worked_by_hand_is_what_the_program_prints() -> None:
+    """What the page is to type comes from its own tables; here the sums that it does by hand."""
+    told = page("10").partition("手算对一对")[2].partition("\n## ")[0]
+    printed = page("10").partition("--month 2025-09\n")[2].partition("```")[0]
+    by_hand = re.findall(r"\*\*(\S+)\*\*", told)
+    assert by_hand == ["794.50", "3.97", "1,564.50", "35.50", "2.22%"]
+    assert [number for number in by_hand if number not in printed.split()] == []
 
 
 # --- links and pictures ---------------------------------------------------------------------------------------------------------------
