@@ -358,6 +358,23 @@ C6   09-01 大米 -2   冲C2
     assert left(MOVING, text) == [(3000, 500)]
 
 
+def test_a_row_of_which_nothing_is_set_apart_has_its_whole_weight() -> None:
+    # 4 thousandths for 10.00, 3 and 3 written, 2 of the first taken back at 5.00: 1 and 3 left the store, 2.50 and 7.50.
+    text = """
+期初库存
+品名 数量  金额
+大米 0.004 10.00
+
+出库
+单号 日期  品名 数量   备注
+C1   09-01 大米 0.003  -
+C2   09-01 大米 0.003  -
+C3   09-01 大米 -0.002 冲C1
+"""
+    assert worth(MOVING, text) == [250 + 500, 750, -500]
+    assert left(MOVING, text) == [(0, 0)]
+
+
 def test_the_odd_fen_of_a_part_taken_back_is_that_of_how_much_was_taken_back_before() -> None:
     # 8 for 1.00, 7 out: 87.5 → 88. Back 2: 25.1 → 25; 2 more: 50.3 − 25 = 25; 3 more: 88 − 50 = 38.
     text = """
