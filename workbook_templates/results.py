@@ -41,7 +41,7 @@ class ResultTable(NamedTuple):
 C = ResultColumn
 ISSUE_LIST = ResultTable(
     "问题清单",
-    "检查发现的全部问题，点 位置 跳到那一格；同意某条建议的，在 采纳 里选 是，再按 采纳建议",
+    "检查发现的全部问题，点 位置 跳到那一格；同意某条建议的，在 采纳 里选 是，再按 采纳建议（或保存、关闭，用右键 膳账 采纳建议、mealbook fix）",
     (
         *(C("级别", width=8), C("规则", width=9), C("位置", width=18), C("表", width=12), C("行", "0", 7), C("列", width=17)),
         *(C("现值", width=24), C("说明", width=50), C("建议", width=40), C("采纳", width=8), C("行摘要", width=44)),

@@ -75,47 +75,70 @@ def _month(text: str) -> str:
     return text
 
 
+class _Version(argparse.Action):
+    """``--version``; looked up only when it is asked for, since every press builds the command line."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        sys.stdout.write(f"{parser.prog} {version()}\n")
+        parser.exit()
+
+
+def version() -> str:
+    """The version of mealbook that is installed."""
+    from importlib.metadata import version as installed  # noqa: PLC0415 - see _Version
+
+    return installed("mealbook")
+
+
 def parser() -> argparse.ArgumentParser:
     """The command line."""
-    shared = _Parser(add_help=False)
-    shared.add_argument("--json", action="store_true", help="只在标准输出打印一个 JSON 文档")
-    shared.add_argument("--today", type=_day, metavar="YYYY-MM-DD", help="今天是哪天；不给时，与今天有关的规则不检查")
-    shared.add_argument("-h", "--help", action="help", help="看用法")
+    plain, told, judging = (_Parser(add_help=False) for _ in range(3))
+    for each in (told, judging):
+        each.add_argument("--json", action="store_true", help="只在标准输出打印一个 JSON 文档")
+    judging.add_argument("--today", type=_day, metavar="YYYY-MM-DD", help="今天是哪天；不给时，与今天有关的规则不检查")
+    for each in (plain, told, judging):
+        each.add_argument("-h", "--help", action="help", help="看用法")
     top: argparse.ArgumentParser = _Parser(
         prog="mealbook", description="膳账：检查食堂账簿，算出每餐成本，写回工作簿", add_help=False
     )
     top.add_argument("-h", "--help", action="help", help="看用法")
+    top.add_argument("--version", action=_Version, nargs=0, help="看版本")
     commands = top.add_subparsers(dest="command", metavar="命令", required=True, parser_class=_Parser)
 
-    def command(name: str, text: str) -> argparse.ArgumentParser:
+    def command(name: str, text: str, shared: _Parser) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=text, description=text, parents=[shared], add_help=False)
 
-    new = command("new", "新建一本空白账簿")
+    new = command("new", "新建一本空白账簿", told)
     new.add_argument("file", metavar="FILE", help="新工作簿的文件名，如 膳账本.xlsx；已有的文件不会被覆盖")
-    demo = command("demo", "建一所示例学校的账簿，刷新并检查，打印结果和文件位置")
+    demo = command("demo", "建一所示例学校的账簿，刷新并检查，打印结果和文件位置", judging)
     demo.add_argument("folder", metavar="DIR", nargs="?", default=".", help="放在哪个文件夹（默认当前文件夹）")
-    check = command("check", "检查工作簿，只读不写")
+    check = command("check", "检查工作簿，只读不写", judging)
     check.add_argument("file", metavar="FILE", help="工作簿文件")
-    refresh = command("refresh", "检查、算成本，并把结果写回工作簿")
+    refresh = command("refresh", "检查、算成本，并把结果写回工作簿", judging)
     refresh.add_argument("file", metavar="FILE", help="工作簿文件")
     refresh.add_argument("--out", metavar="FILE", help="写到另一个文件，原文件不动")
     refresh.add_argument("--ignore-lock", action="store_true", help="确知没有人打开时，不理会残留的锁文件")
-    fix = command("fix", "把采纳了的建议写进登记，记在修改记录，并刷新；--undo 撤销最近一批")
+    fix = command("fix", "把采纳了的建议写进登记，记在修改记录，并刷新；--undo 撤销最近一批", judging)
     fix.add_argument("file", metavar="FILE", help="工作簿文件")
     fix.add_argument("--undo", action="store_true", help="撤销最近一批采纳：改过的格改回原来的")
     fix.add_argument("--now", type=_moment, metavar="'YYYY-MM-DD HH:MM:SS'", help="修改记录里写的时间；不给时，用电脑的时间")
     fix.add_argument("--ignore-lock", action="store_true", help="确知没有人打开时，不理会残留的锁文件")
-    clear = command("clear", "清空各表的「校验」列和问题清单；写了「采纳」的行留着")
+    clear = command("clear", "清空各表的「校验」列和问题清单；写了「采纳」的行留着", told)
     clear.add_argument("file", metavar="FILE", help="工作簿文件")
     clear.add_argument("--ignore-lock", action="store_true", help="确知没有人打开时，不理会残留的锁文件")
-    figures = command("figures", "打印各月指标，只读不写")
+    figures = command("figures", "打印各月指标，只读不写", judging)
     figures.add_argument("file", metavar="FILE", help="工作簿文件")
     figures.add_argument("--month", type=_month, metavar="YYYY-MM", help="只看这个月")
-    command("install", "把加载项装进 Excel，把校验、刷新放进文件管理器；可以重复运行")
-    command("uninstall", "撤销 install 所做的一切，原来有什么就恢复成什么")
-    command("doctor", "逐环检查安装，指出哪里不对、怎样修好")
-    desk = command("desk", "文件管理器的右键菜单用：校验或刷新选中的账簿，再打开它")
-    desk.add_argument("action", metavar="ACTION", choices=("check", "refresh"), help="check 校验，refresh 刷新")
+    command("install", "把加载项装进 Excel，把校验、刷新、采纳放进文件管理器；可以重复运行", told)
+    command("uninstall", "撤销 install 所做的一切，原来有什么就恢复成什么", told)
+    command("doctor", "逐环检查安装，指出哪里不对、怎样修好", told)
+    desk = command("desk", "文件管理器的右键菜单用：校验、刷新或采纳选中的账簿，再打开它", plain)
+    desk.add_argument(
+        "action",
+        metavar="ACTION",
+        choices=("check", "refresh", "fix", "unfix"),
+        help="check 校验，refresh 刷新，fix 采纳建议，unfix 撤销采纳",
+    )
     desk.add_argument("file", metavar="FILE", nargs="*", help="工作簿文件，可以几个")
     return top
 
@@ -138,6 +161,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    if not (sys.argv[1:] if arguments is None else arguments):
+        sys.stderr.write(parser().format_help())
+        return FAILED
     options = parser().parse_args(arguments)
     try:
         return _run(options)

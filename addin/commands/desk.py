@@ -1,4 +1,4 @@
-"""``mealbook desk check|refresh FILE…``: what the entries of the file manager call. Who has no terminal sees what came of it."""
+"""``mealbook desk check|refresh|fix|unfix FILE…``: what the entries of the file manager call. Who has no terminal sees what came of it."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 TITLE: Final = "膳账"
 _SHOWN_LINES: Final = 16
+_COMMANDS: Final = {"check": ("check",), "refresh": ("refresh",), "fix": ("fix",), "unfix": ("fix", "--undo")}
 _ALERT: Final = (
     "on run argv",
     'display dialog (item 1 of argv) with title (item 2 of argv) buttons {"好"} default button 1',
@@ -62,31 +63,34 @@ def _start(command: Sequence[str]) -> str:
 
 
 def work(desk: Desk, action: str, book: Path) -> int:
-    """Check or refresh one workbook, show what came of it, and open it again.
+    """Do it to one workbook, show what came of it, and open it again.
 
-    After a refresh the workbook itself shows it (首页, 问题清单); what was refused, and what a check found, is shown in a window.
+    After a refresh the workbook itself shows it (首页, 问题清单); what was refused, what a check found, and which suggestions were written
+    and which not, is shown in a window.
     """
     said = io.StringIO()
     with redirect_stdout(said), redirect_stderr(said):
-        status = main([action, str(book)])
+        status = main([*_COMMANDS[action], str(book)])
     lines = said.getvalue().strip().splitlines()
     if status == FAILED:
         show(desk, f"{book.name}：{lines[-1] if lines else '没有做成'}", failed=True)
         return status
     if action == "check":
-        show(desk, _shortened(book, lines), failed=False)
-    else:
+        show(desk, _shortened(book, lines[-1], lines[:-1], "用「膳账 刷新」把全部问题写进 问题清单"), failed=False)
+    elif action == "refresh":
         say("\n".join(lines[-2:]).replace("\n", "　"))
+    else:
+        show(desk, _shortened(book, lines[-2], lines[:-2], "改了的都在 修改记录，没有改的还在 问题清单"), failed=False)
     if not open_book(desk, book):
         say(f"请打开 {book} 看结果")
     return status
 
 
-def _shortened(book: Path, lines: list[str]) -> str:
-    """The count, then the first findings, as many as a window holds."""
-    shown = [f"{book.name}：{lines[-1]}", *lines[:-1][:_SHOWN_LINES]]
-    if len(lines) - 1 > _SHOWN_LINES:
-        shown.append("……（用「膳账 刷新」把全部问题写进 问题清单）")
+def _shortened(book: Path, counts: str, lines: list[str], rest: str) -> str:
+    """The counts, then the first lines, as many as a window holds, and where the rest is to be seen."""
+    shown = [f"{book.name}：{counts}", *lines[:_SHOWN_LINES]]
+    if len(lines) > _SHOWN_LINES:
+        shown.append(f"……（{rest}）")
     return "\n".join(shown)
 
 

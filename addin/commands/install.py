@@ -50,7 +50,5 @@ def not_put(machine: Machine, fault: OSError) -> str:
 
 def _next_step(machine: Machine) -> str:
     if machine.system is System.LINUX:
-        return (
-            "装好了：在文件管理器里用右键菜单，或从程序菜单里启动「膳账 刷新」；用 mealbook doctor 检查，用 mealbook uninstall 撤销"
-        )
+        return "装好了：在文件管理器里用右键菜单，或从程序菜单里启动「膳账 刷新」（看不到的，注销再登录）；用 mealbook doctor 检查，用 mealbook uninstall 撤销"
     return "装好了：完全退出 Excel 再打开，功能区里会有「膳账」；用 mealbook doctor 检查，用 mealbook uninstall 撤销"

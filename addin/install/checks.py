@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 INSTALL: Final = "运行 mealbook install"
-REINSTALL: Final = "在程序文件夹里重新安装膳账（见手册 01 和 09），再运行 mealbook install"
+REINSTALL: Final = "在程序文件夹里删掉 .venv，重新安装膳账（见手册 01 和 09），再运行 mealbook install"
+WINDOWS_OF_LINUX: Final = ("zenity", "kdialog", "notify-send")
 OLDEST: Final = (3, 11)
 _SECONDS: Final = 60
 _PROBE: Final = """
@@ -54,7 +56,9 @@ def probe(interpreter: str) -> Probe | None:
         return None
 
 
-def links(machine: Machine, ask: Callable[[str], Probe | None] = probe) -> Iterator[Link]:
+def links(
+    machine: Machine, ask: Callable[[str], Probe | None] = probe, which: Callable[[str], str | None] = shutil.which
+) -> Iterator[Link]:
     """The links, in the order in which a press goes through them."""
     if machine.system is System.LINUX:
         interpreter = machine.interpreter
@@ -76,7 +80,13 @@ def links(machine: Machine, ask: Callable[[str], Probe | None] = probe) -> Itera
     yield from _interpreter_links(machine, interpreter, ask)
     excel = 3 if machine.system is System.MACOS else 2
     desk = pieces(machine)[0 if machine.system is System.LINUX else excel :]
-    yield Link("文件管理器里的「膳账 校验」和「膳账 刷新」", all(_content(each.path) == each.content for each in desk), INSTALL)
+    yield Link("文件管理器里的「膳账」菜单", all(_content(each.path) == each.content for each in desk), INSTALL)
+    if machine.system is System.LINUX:
+        yield Link(
+            "显示结果的窗口（zenity、kdialog、notify-send 有一个就行）",
+            any(which(program) for program in WINDOWS_OF_LINUX),
+            "安装其中一个，如 zenity；没有它，右键菜单做完、没做成都不出声",
+        )
 
 
 def _interpreter_links(machine: Machine, interpreter: str, ask: Callable[[str], Probe | None]) -> Iterator[Link]:

@@ -1,4 +1,4 @@
-"""Entries of the file manager that check or refresh a closed workbook: for WPS, and for machines without Excel.
+"""Entries of the file manager that check, refresh or mend a closed workbook: for WPS, and for machines without Excel.
 
 Each calls ``mealbook desk``. None of them makes mealbook a program that opens workbooks: a double click stays what it was.
 """
@@ -14,15 +14,32 @@ from addin.install.piece import Piece
 if TYPE_CHECKING:
     from addin.install.machine import Machine
 
-ACTIONS: Final = {"check": "膳账 校验", "refresh": "膳账 刷新"}
+ACTIONS: Final = {"check": "膳账 校验", "refresh": "膳账 刷新", "fix": "膳账 采纳建议", "unfix": "膳账 撤销采纳"}
 _START: Final = "from addin.commands import from_shell; from_shell()"
+_GONE: Final = (
+    "膳账启动不了：程序文件夹搬了地方，或者删掉了。请在程序文件夹里删掉 .venv，照手册 01 重新安装，再运行 mealbook install"
+)
+_STARTER: Final = """#!/bin/sh
+python={python}
+if [ ! -x "$python" ]; then
+    gone='{gone}'
+    echo "$gone" >&2
+    if command -v zenity >/dev/null; then exec zenity --error --no-markup --title=膳账 --text="$gone"
+    elif command -v kdialog >/dev/null; then exec kdialog --title 膳账 --error "$gone"
+    elif command -v notify-send >/dev/null; then exec notify-send 膳账 "$gone"
+    fi
+    exit 2
+fi
+exec "$python" -I -c {start} desk "$@"
+"""
+"""On Linux nobody else would say that the program is gone: a menu that starts nothing shows nothing."""
 
 
 def windows_entries(machine: Machine) -> tuple[Piece, ...]:
     """发送到: a command file each. It is read in UTF-8 from its second line on; a % in the path is doubled."""
     folder = machine.appdata / "Microsoft" / "Windows" / "SendTo"
     start = f'"{machine.interpreter.replace("%", "%%")}" -I -c "{_START}"'
-    pauses = {"check": "pause", "refresh": "if errorlevel 2 pause"}
+    pauses = {action: "if errorlevel 2 pause" if action == "refresh" else "pause" for action in ACTIONS}
     return tuple(
         Piece(
             folder / f"{title}.cmd",
@@ -85,20 +102,27 @@ def _workflow(machine: Machine, action: str, title: str) -> tuple[Piece, ...]:
 
 
 def linux_entries(machine: Machine) -> tuple[Piece, ...]:
-    """A starter in the menu of programs, scripts of GNOME's file manager, a service menu of KDE's."""
+    """A starter in the menu of programs, scripts of GNOME's file manager, a service menu of KDE's; all of them call one script."""
     share = machine.home / ".local" / "share"
+    script = _script(machine)
     scripts = tuple(
         Piece(
             share / "nautilus" / "scripts" / title,
-            f'#!/bin/sh\nexec {_shell_line(machine, action)} "$@"\n'.encode(),
+            f'#!/bin/sh\nexec {shlex.join([str(script.path), action])} "$@"\n'.encode(),
             f"文件管理器（GNOME）右键「脚本」里的「{title}」",
             runs=True,
         )
         for action, title in ACTIONS.items()
     )
     menu = ("Type=Service", "MimeType=application/vnd.openxmlformats-officedocument.spreadsheetml.sheet;", "X-KDE-Submenu=膳账")
+    first, *others = (f"「{title}」" for title in (ACTIONS["refresh"], *(ACTIONS[each] for each in ACTIONS if each != "refresh")))
     return (
-        Piece(share / "applications" / "mealbook.desktop", _starter(machine), "程序菜单里的「膳账 刷新」和「膳账 校验」"),
+        script,
+        Piece(
+            share / "applications" / "mealbook.desktop",
+            _starter(machine),
+            f"程序菜单里的{first}；右键点它的图标，还有{''.join(others)}",
+        ),
         *scripts,
         Piece(
             share / "kio" / "servicemenus" / "mealbook.desktop",
@@ -107,6 +131,11 @@ def linux_entries(machine: Machine) -> tuple[Piece, ...]:
             runs=True,
         ),
     )
+
+
+def _script(machine: Machine) -> Piece:
+    text = _STARTER.format(python=shlex.quote(machine.interpreter), gone=_GONE, start=shlex.quote(_START))
+    return Piece(machine.home / ".local" / "share" / "mealbook" / "desk", text.encode(), "各个菜单共用的启动脚本", runs=True)
 
 
 def _starter(machine: Machine) -> bytes:
@@ -131,8 +160,7 @@ def _shell_line(machine: Machine, action: str) -> str:
 
 def _exec_line(machine: Machine, action: str) -> str:
     r"""A command line as desktop files have it: quoted, with ``%`` doubled; backslashes twice over, since the file's own strings have them too."""
-    quoted = (_quoted(word) for word in (machine.interpreter, "-I", "-c", _START, "desk", action))
-    return f"{' '.join(quoted)} %F"
+    return f"{_quoted(str(_script(machine).path))} {action} %F"
 
 
 def _quoted(word: str) -> str:

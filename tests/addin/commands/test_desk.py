@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import load_workbook
 
 from addin.commands import main
 from addin.commands.desk import Desk, choose, open_book, show, work
 from addin.commands.install import install
 from addin.install.machine import System
+from tests.acceptance.outsider import TERM, cell, fill, save
 from tests.addin.install.homes import ALL, machine
 
 if TYPE_CHECKING:
@@ -65,6 +67,34 @@ def test_a_check_is_shown_and_writes_nothing(book: Path) -> None:
     assert started[0][4].endswith("……（用「膳账 刷新」把全部问题写进 问题清单）")
     assert started[1] == ["xdg-open", str(book)]
     assert book.read_bytes() == before
+
+
+WRONG = (
+    TERM
+    + """
+品目: 品名 类别 单位
+大米 粮食 公斤
+期初库存: 品名 数量 单位 金额
+大米 100 公斤 400
+出库: 单号 日期 餐次 去向 品名 数量 单位
+C1 2025-09-02 午餐 供歺 大米 20 公斤
+"""
+)
+
+
+def test_what_was_adopted_and_taken_back_is_shown(tmp_path: Path) -> None:
+    book = save(fill(WRONG), tmp_path)
+    assert main(["refresh", str(book)]) == 1
+    opened = load_workbook(book)
+    assert cell(opened, "问题清单", "规则").value == "DAT-04"
+    cell(opened, "问题清单", "采纳").value = "是"
+    opened.save(book)
+    for action, status, told in (("fix", 0, "错误 0 处"), ("unfix", 1, "错误 1 处")):
+        here, started = desk(System.LINUX, "xdg-open", "zenity")
+        assert work(here, action, book) == status
+        assert [command[0] for command in started] == ["zenity", "xdg-open"]
+        assert started[0][-1].startswith(f"--text=账.xlsx：{told}")
+        assert "出库!D3：「去向」" in started[0][-1]
 
 
 @pytest.mark.parametrize(
@@ -144,12 +174,12 @@ def screen(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """A home on Linux with mealbook installed; its Python lies at a path that has everything a quote has to survive."""
+    """A home on Linux with mealbook installed; it and its Python lie at paths that have everything a quote has to survive."""
     python = tmp_path / 'a "b" $c 膳账 100%' / "python"
     python.parent.mkdir()
     python.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} "$@"\n', encoding="utf-8")
     python.chmod(0o755)
-    here = machine(System.LINUX, tmp_path, str(python))
+    here = machine(System.LINUX, tmp_path, str(python))._replace(home=tmp_path / 'h "b" $c `d` \\e 100%')
     install(here, as_json=False)
     return here.home
 
@@ -158,7 +188,7 @@ def home(tmp_path: Path) -> Path:
 def test_the_exec_lines_refresh_and_check_for_real(file: str, home: Path, book: Path, screen: dict[str, str]) -> None:
     text = (home / ".local" / "share" / file).read_text(encoding="utf-8")
     actions = dict(re.findall(r"^\[Desktop Action (\w+)\]\nName=.*\nExec=(.*)$", text, re.MULTILINE))
-    assert list(actions) == ["check", "refresh"]
+    assert list(actions) == ["check", "refresh", "fix", "unfix"]
     before = book.read_bytes()
     assert subprocess.run(words_of(actions["check"], [str(book)]), env=screen, check=False).returncode == 1
     assert book.read_bytes() == before
@@ -173,6 +203,15 @@ def test_the_script_of_the_file_manager_runs(home: Path, book: Path, screen: dic
     script = home / ".local" / "share" / "nautilus" / "scripts" / "膳账 刷新"
     assert subprocess.run([str(script), str(book)], env=screen, check=False).returncode == 1
     assert Path(screen["CALLS"]).read_text(encoding="utf-8") == f"xdg-open {book}\n"
+
+
+def test_a_program_that_is_gone_is_told(home: Path, book: Path, screen: dict[str, str]) -> None:
+    """A folder that was moved: the menu would start nothing, and show nothing."""
+    next(home.parent.glob("a *")).rename(home.parent / "moved")
+    script = home / ".local" / "share" / "nautilus" / "scripts" / "膳账 校验"
+    done = subprocess.run([str(script), str(book)], env=screen, check=False, capture_output=True, encoding="utf-8")
+    assert done.stderr.startswith("膳账启动不了：程序文件夹搬了地方")
+    assert "zenity --error --no-markup --title=膳账 --text=膳账启动不了" in Path(screen["CALLS"]).read_text(encoding="utf-8")
 
 
 def test_no_entry_takes_the_double_click(home: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import json
+import re
 import sys
 import tempfile
 from typing import TYPE_CHECKING
@@ -91,13 +92,35 @@ def test_a_month_outside_the_book_is_refused(blank: Path, capsys: pytest.Capture
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["check"], ["无此命令"], ["check", "x", "--month"], ["figures", "x", "--month", "9月"], ["check", "x", "--today", "昨天"]],
+    [
+        ["check"],
+        ["无此命令"],
+        ["check", "x", "--month"],
+        ["figures", "x", "--month", "9月"],
+        ["check", "x", "--today", "昨天"],
+        ["install", "--today", "2025-09-01"],
+        ["desk", "check", "--json", "x"],
+        ["desk", "clear", "x"],
+    ],
 )
 def test_a_wrong_command_line_gets_one_sentence(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(arguments)
     assert stopped.value.code == 2
     assert "--help" in sentence(capsys)
+
+
+def test_without_a_command_the_help_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", parser().format_help())
+
+
+def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["--version"])
+    assert stopped.value.code in {0, None}
+    assert re.fullmatch(r"mealbook \d+\.\d+\.\d+\n", capsys.readouterr().out)
 
 
 def test_a_bug_is_logged_and_the_user_told_where(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from addin.commands import version
 from addin.commands.doctor import doctor
 from addin.commands.install import install
 from addin.install.checks import Probe, links, probe
@@ -46,9 +47,9 @@ def test_after_install_all_is_well(system: System, tmp_path: Path, capsys: pytes
     (here.environment / "xlwings64-0.37.8.dll").touch()
     install(here, as_json=False)
     capsys.readouterr()
-    assert doctor(here, as_json=False, ask=good) == 0
+    assert doctor(here, as_json=False, ask=good, which=str) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == f"系统：{system}"
+    assert lines[0] == f"膳账 {version()}，系统：{system}"
     assert lines[-1] == "都好"
     assert all(line.startswith("✓ ") for line in lines[1:-1])
 
@@ -69,7 +70,7 @@ def test_an_older_addin(windows: Machine) -> None:
 
 def test_an_environment_that_has_moved(windows: Machine) -> None:
     moved = windows._replace(interpreter=r"D:\膳账\python.exe")
-    assert broken(moved) == ["设置指向现在这个安装", "文件管理器里的「膳账 校验」和「膳账 刷新」"]
+    assert broken(moved) == ["设置指向现在这个安装", "文件管理器里的「膳账」菜单"]
 
 
 def test_settings_that_cannot_be_read(windows: Machine) -> None:
@@ -98,11 +99,19 @@ def test_a_mac_without_the_script(tmp_path: Path) -> None:
     assert broken(here) == ["让 Excel 启动 Python 的脚本"]
 
 
+def test_a_desktop_of_linux_that_can_show_no_window(tmp_path: Path) -> None:
+    here = machine(System.LINUX, tmp_path)
+    install(here, as_json=False)
+    found = [link for link in links(here, good, lambda _: None) if not link.holds]
+    assert [link.name for link in found] == ["显示结果的窗口（zenity、kdialog、notify-send 有一个就行）"]
+    assert all(link.holds for link in links(here, good, lambda name: "/usr/bin/kdialog" if name == "kdialog" else None))
+
+
 def test_json_tells_the_same(windows: Machine, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert doctor(windows, as_json=True, ask=good) == 0
     told = json.loads(capsys.readouterr().out)
-    assert told["system"] == "Windows"
+    assert (told["version"], told["system"]) == (version(), "Windows")
     assert {link["cure"] for link in told["links"]} == {""}
 
 

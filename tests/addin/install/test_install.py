@@ -151,13 +151,13 @@ def test_a_disk_that_fails_at_any_piece_leaves_the_home_as_it_was(
 # --- what is installed ----------------------------------------------------------------------------------------------------------------
 
 
-def test_windows_gets_the_addin_its_settings_and_two_entries(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_windows_gets_the_addin_its_settings_and_four_entries(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     here = machine(System.WINDOWS, tmp_path)
     install(here, as_json=False)
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 5
-    assert all(line.startswith("已放入：") for line in lines[:4])
-    assert lines[4].startswith("装好了：")
+    assert len(lines) == 7
+    assert all(line.startswith("已放入：") for line in lines[:6])
+    assert lines[6].startswith("装好了：")
     assert (startup_folder(here) / "mealbook.xlam").read_bytes() == addin_bytes()
     settings = settings_path(here).read_bytes()
     assert settings.isascii()
@@ -178,7 +178,7 @@ def test_the_interpreter_is_kept_alive_on_windows_at_an_ascii_path_only(tmp_path
     assert read_settings(settings_path(here).read_bytes())["USE UDF SERVER"] == "True"
 
 
-def test_macos_gets_the_script_and_two_quick_actions(tmp_path: Path) -> None:
+def test_macos_gets_the_script_and_quick_actions(tmp_path: Path) -> None:
     here = machine(System.MACOS, tmp_path)
     install(here, as_json=False)
     assert read_settings(settings_path(here).read_bytes())["INTERPRETER_MAC"] == here.interpreter
