@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from macros_py.marks import check_columns, issue_list
 from macros_py.tallies.chart_data import chart_days, chart_months
+from macros_py.tallies.comparison import comparison
 from macros_py.tallies.daily_cost import daily_cost
 from macros_py.tallies.monthly_cost import monthly_cost
 from macros_py.tallies.stock_balances import stock_balances
@@ -51,7 +52,10 @@ def refresh(raw: RawBook, judged: Judged) -> Draft:
         for finding in judged.findings
         if not (finding.rule == rows_stand_inside_their_table.code and finding.table in extend)
     ]
-    tallies = (stock_movements, stock_balances, daily_cost, monthly_cost, trade_ins, supplier_accounts, chart_days, chart_months)
+    tallies = (
+        *(stock_movements, stock_balances, daily_cost, monthly_cost, trade_ins, supplier_accounts),
+        *(comparison, chart_days, chart_months),
+    )
     fills = [issue_list(findings, raw.tables.get(ISSUE_LIST.name), judged.book), *(tally(judged) for tally in tallies)]
     named = {**cells(judged), **_state(raw, judged, findings)}
     return Draft(

@@ -110,7 +110,7 @@ def _named(book: Book, text: str | None) -> Named:
     categories, items, faults = set(), set(), []
     text = text or ""
     if _BETWEEN.fullmatch(_PART.sub("", text)) is None:
-        faults.append(ScopeFault(Unlike.CATEGORY, "scope", "里的「」不成对", "类别用 、 隔开，品目写在一对「」里"))
+        return (), (_torn("scope"),)
     for name, is_item in _parts(text):
         if is_item:
             names = _items_in(book, name)
@@ -129,9 +129,15 @@ def _named(book: Book, text: str | None) -> Named:
 def _left_out(book: Book, text: str | None) -> Named:
     """The items that 剔除 names; the brackets may be left away there."""
     text = text or ""
+    if _BETWEEN.fullmatch(_PART.sub("", text)) is None:
+        return (), (_torn("left_out"),)
     whole = [text] if text in book.items else [each for name, _ in _parts(text) for each in _items_in(book, name)]
     faults = (_unknown_item(book, "left_out", text, name) for name in whole if name not in book.items)
     return tuple(dict.fromkeys(name for name in whole if name in book.items)), tuple(faults)
+
+
+def _torn(field: str) -> ScopeFault:
+    return ScopeFault(Unlike.CATEGORY, field, "里的「」不成对", "品目写在一对「」里，几个之间用 、 隔开")
 
 
 def _unknown_item(book: Book, field: str, text: str, name: str) -> ScopeFault:
