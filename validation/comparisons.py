@@ -10,7 +10,6 @@ from enum import Enum, auto
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from validation.kinds import nearest
 from validation.registers.choices import CATEGORIES
 
 if TYPE_CHECKING:
@@ -150,9 +149,8 @@ def _unknown_category(book: Book, text: str, name: str) -> ScopeFault:
     if name in book.items:
         todo, fix = _instead(text, name, f"「{name}」")
         return ScopeFault(Unlike.CATEGORY, "scope", f"“{name}”是品目，不是类别；品目要写在「」里", todo, fix)
-    near = nearest(name, CATEGORIES)
-    todo, fix = _instead(text, name, near) if near else (f"可选：{'、'.join(CATEGORIES)}；品目写在「」里", None)
-    return ScopeFault(Unlike.CATEGORY, "scope", f"“{name}”不是类别", todo, fix)
+    todo = f"可选：{'、'.join(CATEGORIES)}；品目写在「」里"
+    return ScopeFault(Unlike.CATEGORY, "scope", f"“{name}”不是类别", todo)
 
 
 def _instead(text: str, wrong: str, right: str) -> tuple[str, str | None]:
