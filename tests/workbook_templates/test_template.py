@@ -230,10 +230,11 @@ def test_refresh_finds_its_places_on_the_front_sheet(book: Workbook) -> None:
     assert set(book.defined_names) == {
         *("列_品名", "列_供应商"),
         *("首页_状态", "首页_错误数", "首页_警告数", "首页_提示数", "首页_核算月份", "首页_指纹", "首页_登记个数", "首页_登记总和"),
+        *("首页_预计盈亏率", "首页_盈亏率范围", "首页_剩余供餐天数", "首页_日均食材", "首页_持平日食材", "首页_预计说明"),
         *(f"公示_{figure}_{period}" for figure in figures for period in ("本月", "累计")),
     }
     places = [name.attr_text for name in book.defined_names.values() if name.attr_text.startswith("首页!")]
-    assert len(set(places)) == len(places) == 24
+    assert len(set(places)) == len(places) == 30
 
 
 def test_the_front_sheet_leads_to_every_sheet_and_says_what_is_out_of_scope(book: Workbook) -> None:
