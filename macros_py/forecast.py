@@ -3,6 +3,7 @@
 Nothing is guessed beyond that: income and the other costs stand as they are booked, so the answer is as good as they are complete. Today is the last day
 with 就餐 in 核算月份 (the program asks no clock). Days to come are those on whose weekday most weeks so far saw a meal, in 核算月份 if it
 has run for a week, else in the month with meals before it; holidays and working weekends are nobody's to know.
+Where other registers go beyond a day that should have seen a meal, the month is over or 就餐 is not complete, and nothing is forecast.
 """
 
 from __future__ import annotations
@@ -60,6 +61,10 @@ def forecast(judged: Judged) -> Forecast:
     if isinstance(pattern, Refused):
         return Forecast(f"不能预计：{pattern.reason}", band)
     today = max(day for day in _served(judged) if month_of(day) == month)
+    written = _last_written(judged.book, month)
+    if written > today and (missed := _to_come(today, written, pattern.weekdays)):
+        why = f"登记已经写到 {written.isoformat()}，最后一次就餐是 {today.isoformat()}，其间 {missed} 个供餐日没有就餐"
+        return Forecast(f"不能预计：{why}；月份过完的请看本月的盈亏率，漏登的请补登", band)
     left = _to_come(today, _end(judged.book, month), pattern.weekdays)
     if not left:
         return Forecast("不能预计：核算月份的供餐日已经过完，请看本月的盈亏率", band, days_left=0)
@@ -113,6 +118,13 @@ def _weekdays(served: list[date]) -> tuple[int, ...]:
 def _to_come(today: date, end: date, weekdays: tuple[int, ...]) -> int:
     """How many serving days are left."""
     return sum((today + timedelta(days=number)).weekday() in weekdays for number in range(1, (end - today).days + 1))
+
+
+def _last_written(book: Book, month: str) -> date:
+    """The last day of the month on which anything but a meal is written down: the days up to it are over."""
+    registers = (book.purchases, book.issues, book.stock_counts, book.income, book.expenses, book.consumable_issues)
+    days = (day for rows in registers for (day,) in rows.distinct("day"))
+    return max((day for day in days if day is not None and month_of(day) == month), default=date.min)
 
 
 def _end(book: Book, month: str) -> date:

@@ -153,6 +153,15 @@ def test_what_cannot_be_told_is_refused(text: str, why: str) -> None:
     assert (found.rate, found.food_a_day, found.food_to_zero) == (None, None, None)
 
 
+def test_other_registers_beyond_a_day_without_a_meal_tell_that_the_month_is_over_or_meals_are_missing() -> None:
+    text = book().replace("09-02 740.00", "09-30 740.00")
+    assert told(text).note == (
+        "不能预计：登记已经写到 2025-09-30，最后一次就餐是 2025-09-12，其间 12 个供餐日没有就餐；月份过完的请看本月的盈亏率，漏登的请补登"
+    )
+    assert told(book().replace("09-02 740.00", "09-14 740.00")).rate == 200  # a Sunday
+    assert told(book().replace("09-02 740.00", "10-14 740.00")).rate == 2667  # another month's
+
+
 def test_a_figure_that_is_refused_refuses_the_forecast() -> None:
     found = told(book(food="十"))
     assert found.note.startswith("不能预计：出库")
