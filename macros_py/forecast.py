@@ -18,6 +18,7 @@ from macros_py.figures import denominator_of
 from validation.money import printed, rounded_quotient
 from validation.months import last_day, month_of
 from validation.profiles import MONTH_SURPLUS_HIGH, MONTH_SURPLUS_LOW
+from validation.registers.choices import INCOME_ACCOUNTS
 from validation.rules import wording
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 _WEEK = 7
 _WEEKDAYS = "一二三四五六日"
 _RATE = 10_000
+_BOOKED = (*INCOME_ACCOUNTS, "燃料水电", "人员")
+"""What comes every month."""
 _NEEDED = ("供餐天数", "食材消耗", "结余", "盈亏率")
 
 
@@ -78,7 +81,17 @@ def _expected(judged: Judged, month: str, left: int, basis: str) -> Forecast:
     rate = rounded_quotient((surplus * days - left * food) * _RATE, days * takings)
     to_zero = rounded_quotient(surplus, left) if surplus > 0 else None
     lost = "" if surplus > 0 else f"已经没有结余（{printed(surplus)} 元），以后不花食材也补不回；"
-    return Forecast(f"{lost}{basis}", _band(limits, rate), rate, left, rounded_quotient(food, days), to_zero)
+    return Forecast(
+        f"{lost}{basis}{_not_yet(judged, month)}", _band(limits, rate), rate, left, rounded_quotient(food, days), to_zero
+    )
+
+
+def _not_yet(judged: Judged, month: str) -> str:
+    """What the month before had and this one has not: most likely it is still to be booked."""
+    place = judged.ledger.months.index(month)
+    before, here = judged.figures.months[judged.ledger.months[place - 1]] if place else {}, judged.figures.months[month]
+    names = [name for name in _BOOKED if _known(before.get(name, 0)) and not _known(here[name])]
+    return f"；上月有而本月还没有登记的：{'、'.join(names)}" if names else ""
 
 
 def _known(value: Value) -> int:

@@ -97,7 +97,7 @@ COMPARISON = ResultTable(
     (
         *(C("项目", width=16), C("基期", width=10), C("基期金额", MONEY, 13), C("本期金额", MONEY, 13), C("差额", MONEY, 13)),
         *(C(heading, MONEY, 12) for heading in ("人次影响", "数量影响", "价格影响", "可公布节约")),
-        C("说明", width=70),
+        C("说明", width=96),
     ),
 )
 CHANGE_LOG = ResultTable(

@@ -131,6 +131,11 @@ def test_in_its_first_week_a_month_goes_by_the_month_before() -> None:
     assert found.days_left == 16  # Friday the 10th, and the weekdays from the 13th to the 31st
 
 
+def test_what_the_month_before_had_and_this_one_has_not_is_named() -> None:
+    october = book(days=(*WEEKDAYS, "10-09"), settings="核算月份 2025-10").replace("09-01 3000.00", "09-08 9.00\n10-08 3000.00")
+    assert told(october).note.endswith("食材照至今的日均；上月有而本月还没有登记的：燃料水电")
+
+
 def test_the_book_may_end_before_the_month() -> None:
     assert told(book(settings="学期结束 2025-09-19")).days_left == 5
 
