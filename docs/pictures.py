@@ -129,6 +129,7 @@ PICTURES: tuple[Picture, ...] = (
     Picture("库存结存", GOOD, "库存结存", most=12),
     Picture("供应商对账", GOOD, "供应商对账"),
     Picture("以旧换新统计", GOOD, "以旧换新统计", most=12),
+    Picture("同期对比", GOOD, "同期对比"),
     Picture("图表_每月", GOOD, "图表_每月", most=12, heads=3),
 )
 

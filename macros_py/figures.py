@@ -67,7 +67,7 @@ def _values(book: Book, sums: MonthSums, month: str) -> Values:
     _add_costs(found, sums)
     found["结余"] = less(found[_INCOME], found["支出合计"])
     found["采购口径结余"] = less(total(found["结余"], found["食材消耗"]), found["购入食材"])
-    _add_ratios(found, sums.added[STANDARD_VALUE], _base_standard(book), _denominator(book, month))
+    _add_ratios(found, sums.added[STANDARD_VALUE], _base_standard(book), denominator_of(book, month))
     return found
 
 
@@ -111,7 +111,7 @@ def _base_standard(book: Book) -> Value:
     return base if base is not None and base > 0 else Refused("设置里的基准餐标没有填写、无法读取或不大于零")
 
 
-def _denominator(book: Book, month: str) -> str:
+def denominator_of(book: Book, month: str) -> str:
     """What 盈亏率 is a part of: 收入合计, or 伙食费收入 where the parameter 盈亏率分母 says so at the month's end."""
     end = last_day(month)
     chosen = book.parameter(SURPLUS_DENOMINATOR, min(end, book.settings.last_day or end))

@@ -8,8 +8,10 @@ import zlib
 from array import array
 from typing import TYPE_CHECKING
 
+from macros_py.forecast import forecast
 from macros_py.marks import check_columns, issue_list
 from macros_py.tallies.chart_data import chart_days, chart_months
+from macros_py.tallies.comparison import comparison
 from macros_py.tallies.daily_cost import daily_cost
 from macros_py.tallies.monthly_cost import monthly_cost
 from macros_py.tallies.stock_balances import stock_balances
@@ -18,7 +20,7 @@ from macros_py.tallies.supplier_accounts import supplier_accounts
 from macros_py.tallies.trade_ins import trade_ins
 from validation.cells import ErrorValue, Formula, blank_places, column_number
 from validation.findings import Level
-from validation.money import decimal
+from validation.money import MONEY_DECIMALS, decimal
 from validation.register import CHECK, plain_heading
 from validation.registers import REGISTERS
 from validation.rules.tables import rows_stand_inside_their_table
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 _NUMBERED = re.compile("_[1-9][0-9]*$")
 _PLAINLY = 2
 """The form of marshal in which equal lists of texts and numbers have equal bytes, on any machine."""
+_RATE_DECIMALS = 4
 UNAVAILABLE = "暂缺"
 """What a form shows where a figure is refused."""
 
@@ -52,9 +55,12 @@ def standing(judged: Judged) -> list[Finding]:
 def refresh(raw: RawBook, judged: Judged) -> Draft:
     """Everything a refresh writes. Tables, columns and cells that the workbook does not have are left out."""
     findings = standing(judged)
-    tallies = (stock_movements, stock_balances, daily_cost, monthly_cost, trade_ins, supplier_accounts, chart_days, chart_months)
+    tallies = (
+        *(stock_movements, stock_balances, daily_cost, monthly_cost, trade_ins, supplier_accounts),
+        *(comparison, chart_days, chart_months),
+    )
     fills = [issue_list(findings, raw.tables.get(ISSUE_LIST.name), judged.book), *(tally(judged) for tally in tallies)]
-    named = {**cells(judged), **_state(raw, judged, findings)}
+    named = {**cells(judged), **_state(raw, judged, findings), **_forecast(judged)}
     return Draft(
         tables=[_within(fill, raw) for fill in fills if fill.table in raw.tables],
         columns=check_columns(judged.book, findings),
@@ -163,6 +169,21 @@ def _state(raw: RawBook, judged: Judged, findings: list[Finding]) -> dict[str, D
         FrontName.NUMBERS: numbers.how_many,
         FrontName.TOTAL: numbers.total,
     }
+
+
+def _forecast(judged: Judged) -> dict[str, DraftValue]:
+    """首页: how 核算月份 is going to end."""
+    told = forecast(judged)
+    numbers = {
+        FrontName.EXPECTED_RATE: (told.rate, _RATE_DECIMALS),
+        FrontName.DAYS_LEFT: (told.days_left, 0),
+        FrontName.FOOD_A_DAY: (told.food_a_day, MONEY_DECIMALS),
+        FrontName.FOOD_TO_ZERO: (told.food_to_zero, MONEY_DECIMALS),
+    }
+    shown: dict[str, DraftValue] = {
+        name: UNAVAILABLE if value is None else decimal(value, decimals) for name, (value, decimals) in numbers.items()
+    }
+    return {**shown, FrontName.BAND: told.band, FrontName.FORECAST: told.note}
 
 
 def _fingerprint(judged: Judged) -> str:

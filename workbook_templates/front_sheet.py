@@ -18,7 +18,7 @@ from workbook_templates.front_charts import Place, cost_by_day, cost_by_month, f
 from workbook_templates.front_state import FRONT_FIGURES, FRONT_PERIODS, FrontName, changed_since_refresh, figure_name
 from workbook_templates.owned_tables import LOGS, RESULTS
 from workbook_templates.result_sheets import protect
-from workbook_templates.results import COUNT
+from workbook_templates.results import COUNT, MONEY, RATE
 from workbook_templates.table_sheet import FRONT, jump
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ def front_sheet(book: Workbook) -> Worksheet:
     _state(book, sheet, _STATE_TOP)
     top = _STATE_TOP + len(STEPS) + 3
     bottom = max(_links(sheet, top), _figures(book, sheet, top))
+    bottom = _forecast(book, sheet, bottom + 2)
     bottom = _charts(sheet, bottom + 2)
     _foot(book, sheet, bottom + 1)
     protect(sheet)
@@ -226,6 +227,33 @@ def _figures(book: Workbook, sheet: Worksheet, top: int) -> int:
             _name(book, figure_name(figure, period), cell)
         _paint(sheet, row, (_RIGHT, _RIGHT_END), below=look.LINE)
     return top + 1 + len(FRONT_FIGURES)
+
+
+def _forecast(book: Workbook, sheet: Worksheet, top: int) -> int:
+    """How the month is going to end, filled by refresh; the last row used."""
+    sheet.row_dimensions[top - 1].height = 10
+    month = setting("核算月份", month=True)
+    _heading(sheet, top, _LEFT, _RIGHT_END, f'=IF({month}="","月末预计",{month}&" 月末预计")')
+    tiles = (
+        (2, 6, "预计月末盈亏率", FrontName.EXPECTED_RATE, RATE),
+        (7, 13, "月盈亏率的允许范围", FrontName.BAND, "@"),
+        (14, 17, "剩余供餐天数", FrontName.DAYS_LEFT, COUNT),
+        (18, 22, "至今每天食材（元）", FrontName.FOOD_A_DAY, MONEY),
+        (23, _RIGHT_END, "以后每天用这么多正好持平（元）", FrontName.FOOD_TO_ZERO, MONEY),
+    )
+    for first, last, text, name, shown in tiles:
+        label, value = _block(sheet, top + 1, first, last, text), _block(sheet, top + 2, first, last)
+        label.font, label.alignment = look.font(9.5, look.MUTED), look.aligned("center", shrink=True)
+        value.font, value.number_format = look.font(13, look.BRAND.deep, bold=True), shown
+        value.alignment = look.aligned("center", shrink=True)
+        _name(book, name, value)
+    note = _block(sheet, top + 3, _LEFT, _RIGHT_END)
+    note.font, note.alignment = look.font(9, look.MUTED), look.aligned("left", indent=1, wrap=True)
+    _name(book, FrontName.FORECAST, note)
+    for row, height in ((top + 1, 20), (top + 2, 26), (top + 3, 30)):
+        sheet.row_dimensions[row].height = height
+        _paint(sheet, row, (_LEFT, _RIGHT_END), look.BRAND.stripe)
+    return top + 3
 
 
 def _charts(sheet: Worksheet, top: int) -> int:

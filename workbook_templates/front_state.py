@@ -30,6 +30,12 @@ class FrontName(StrEnum):
     FINGERPRINT = "首页_指纹"
     NUMBERS = "首页_登记个数"
     TOTAL = "首页_登记总和"
+    EXPECTED_RATE = "首页_预计盈亏率"
+    BAND = "首页_盈亏率范围"
+    DAYS_LEFT = "首页_剩余供餐天数"
+    FOOD_A_DAY = "首页_日均食材"
+    FOOD_TO_ZERO = "首页_持平日食材"
+    FORECAST = "首页_预计说明"
 
 
 FRONT_PERIODS = ("本月", "累计")

@@ -4,6 +4,7 @@ from workbook_templates.chart_data import CHART_DAYS, CHART_MONTHS
 from workbook_templates.figures import MONTHLY_COST
 from workbook_templates.results import (
     CHANGE_LOG,
+    COMPARISON,
     DAILY_COST,
     ISSUE_LIST,
     STOCK_BALANCES,
@@ -21,6 +22,7 @@ RESULTS: tuple[ResultTable, ...] = (
     STOCK_BALANCES,
     SUPPLIER_ACCOUNTS,
     TRADE_INS,
+    COMPARISON,
     CHART_DAYS,
     CHART_MONTHS,
 )

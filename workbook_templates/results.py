@@ -91,6 +91,15 @@ SUPPLIER_ACCOUNTS = ResultTable(
     "核算月份里与每家供应商的往来",
     (C("供应商", width=22), *(C(heading, MONEY, 14) for heading in ("期初未付", "本月验收", "退货", "已付", "期末未付"))),
 )
+COMPARISON = ResultTable(
+    "同期对比",
+    "本账以来与基期比，差额 = 本期 − 基期；三个影响加起来就是差额；可公布节约只含数量和价格，正数是节约，负数是多花",
+    (
+        *(C("项目", width=16), C("基期", width=10), C("基期金额", MONEY, 13), C("本期金额", MONEY, 13), C("差额", MONEY, 13)),
+        *(C(heading, MONEY, 12) for heading in ("人次影响", "数量影响", "价格影响", "可公布节约")),
+        C("说明", width=96),
+    ),
+)
 CHANGE_LOG = ResultTable(
     "修改记录",
     "程序按您的采纳改过的每一格，撤销也记在这里；只往下加，不改不删",

@@ -138,6 +138,26 @@ def test_the_front_sheet_says_how_the_book_stands() -> None:
     assert states == ["有 2 处错误，请到 问题清单 逐条改正", "没有错误；有 1 处警告请过目", "检查通过，没有错误和警告"]
 
 
+def test_the_front_sheet_says_how_the_month_is_going_to_end() -> None:
+    names = ("首页_预计盈亏率", "首页_盈亏率范围", "首页_剩余供餐天数", "首页_日均食材", "首页_持平日食材", "首页_预计说明")
+    meals = "\n".join(f"09-{day:02} 4" for day in (1, 2, 3, 4, 5, 8))
+    text = BOOK.format("2025-09", 5).replace("09-02 4\n10-02 2", meals)
+    cells = drafted(with_names(raw_book(text), *names)).cells
+    # Six days, 10.00 of food, 10.00 of 20.00 left; sixteen days to come (9 to 30 September): 10 − 16 × 10 ÷ 6 = −16.67; 10 ÷ 16.
+    assert {name: str(cells[name]) for name in names[:-1]} == {
+        "首页_预计盈亏率": "-0.8333",
+        "首页_盈亏率范围": "没有设上下限",
+        "首页_剩余供餐天数": "16",
+        "首页_日均食材": "1.67",
+        "首页_持平日食材": "0.63",
+    }
+    refused = drafted(with_names(raw_book(BOOK.format("2025-09", 5)), *names)).cells
+    assert [str(refused[name]) for name in names] == [
+        *("暂缺", "没有设上下限", "暂缺", "暂缺", "暂缺"),
+        "不能预计：核算月份已经过完，请看本月的盈亏率",
+    ]
+
+
 def test_a_table_with_all_its_columns_is_written_whole() -> None:
     raw = raw_book(
         BOOK.format("2025-09", 5) + f"库存结存\n{' '.join(STOCK_BALANCES.headings)}\n{'- ' * len(STOCK_BALANCES.headings)}\n"

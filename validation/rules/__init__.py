@@ -3,6 +3,7 @@
 from validation.rules import (
     arithmetic,
     bounds,
+    comparisons,
     consumables,
     data,
     finance,
@@ -90,6 +91,9 @@ RULES: tuple[Rule, ...] = (
     consumables.no_more_comes_back_than_was_held,
     consumables.only_consumables_are_drawn_by_departments,
     suppliers.credit_codes_are_right,
+    comparisons.both_terms_leave_out_the_same,
+    comparisons.items_compared_are_in_the_list,
+    comparisons.categories_compared_fit_something,
 )
 
 __all__ = ["RULES", "Problem", "Rule"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from workbook_templates.sample_school.faults_of_cells import cell_faults, slip_faults
 from workbook_templates.sample_school.faults_of_goods import delivery_faults, issue_faults, stock_faults
-from workbook_templates.sample_school.faults_of_money import meal_faults, trade_in_faults, voucher_faults
+from workbook_templates.sample_school.faults_of_money import comparison_faults, meal_faults, trade_in_faults, voucher_faults
 from workbook_templates.sample_school.planting import TABLE, Damage, Fault, Planted, Planting
 from workbook_templates.sample_school.rows import Rows, sample_rows
 
@@ -24,7 +24,10 @@ DAMAGE = Damage(
 
 def all_faults(rows: Rows) -> list[Fault]:
     """Every error, to be planted in the rows of the good book."""
-    families = (cell_faults, slip_faults, stock_faults, delivery_faults, issue_faults, meal_faults, voucher_faults, trade_in_faults)
+    families = (
+        *(cell_faults, slip_faults, stock_faults, delivery_faults, issue_faults),
+        *(meal_faults, voucher_faults, trade_in_faults, comparison_faults),
+    )
     return [fault for family in families for fault in family(rows)]
 
 

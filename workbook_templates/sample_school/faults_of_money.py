@@ -1,4 +1,4 @@
-"""Planted errors of the families MEA, FIN and CON: diners, vouchers, trade-ins."""
+"""Planted errors of the families MEA, FIN, CON and CMP: diners, vouchers, trade-ins, comparisons."""
 
 from __future__ import annotations
 
@@ -113,4 +113,14 @@ def trade_in_faults(rows: Rows) -> list[Fault]:
         fault("免交没有批准人", "CON", "批准人", Edit("易耗品领用", waived, {"批准人": None})),
         fault("部门领用了食材", "CON", "品名", food),
         fault("交回的多于手里有的", "CON", "交旧数", Edit("易耗品领用", returned[1], {"交旧数": 40})),
+    ]
+
+
+def comparison_faults(rows: Rows) -> list[Fault]:
+    """CMP."""
+    seasoning, staple, oil = (find(rows, "基期", 项目=name) for name in ("调味品", "主食", "食用油"))
+    return [
+        fault("剔除的品目不在类别里", "CMP", "剔除", Edit("基期", seasoning, {"剔除": "「鸡蛋」"})),
+        fault("对比的类别不认识", "CMP", "类别", Edit("基期", staple, {"类别": "主食"})),
+        fault("对比的品目不在名单里", "CMP", "类别", Edit("基期", oil, {"类别": "「菜仔油」"})),
     ]
