@@ -3,6 +3,7 @@
 from validation.rules import (
     arithmetic,
     bounds,
+    closing,
     consumables,
     data,
     finance,
@@ -90,6 +91,9 @@ RULES: tuple[Rule, ...] = (
     consumables.no_more_comes_back_than_was_held,
     consumables.only_consumables_are_drawn_by_departments,
     suppliers.credit_codes_are_right,
+    closing.rows_of_closed_months_stay,
+    closing.figures_of_closed_months_stay,
+    closing.closed_until_agrees_with_the_record,
 )
 
 __all__ = ["RULES", "Problem", "Rule"]

@@ -23,7 +23,6 @@ def setting_rows() -> list[dict[str, object]]:
         "基准餐标": STANDARDS["午餐"],
         "期初结余": Decimal("3126.45"),
         "食堂部门": CANTEEN,
-        "已结账至": MONTHS[-2],
         "规则套": "通用",
         "编制人": PREPARER,
         "审核人": REVIEWER,
