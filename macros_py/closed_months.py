@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from macros_py.closing_log import KeptMonth, KeptRows
 from macros_py.row_prints import CLOSED_REGISTERS, RowPrint, RowPrints
 from validation.evidence import ClosedMonth, ClosedRow, Moved
 from validation.money import printed
@@ -14,7 +14,7 @@ from workbook_templates.figures import FIGURES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from macros_py.closing_log import ClosingLog
+    from macros_py.closing_log import ClosingLog, KeptMonth
     from macros_py.figures import Figures, Values
     from validation.book import Book
     from validation.register import Register
@@ -46,22 +46,15 @@ def changes(book: Book, log: ClosingLog, figures: Figures) -> list[ClosedMonth]:
 def _changed(register: type[Register], before: Iterable[RowPrint], after: Iterable[RowPrint]) -> list[ClosedRow]:
     """Which rows differ. A row is the same by what it says, wherever it stands; else it is the one that is told by the same, else the one at its place."""
     gone, new = _unlike(before, after), _unlike(after, before)
-    pairs = []
-    for name in ("key", "row"):
-        waiting: defaultdict[int, list[RowPrint]] = defaultdict(list)
+    pairs = list[ClosedRow]()
+    for alike in (attrgetter("key", "row"), attrgetter("key"), attrgetter("row")):
+        waiting: defaultdict[object, deque[RowPrint]] = defaultdict(deque)
         for each in gone:
-            waiting[getattr(each, name)].append(each)
-        left = []
-        for each in new:
-            alike = waiting[getattr(each, name)]
-            if alike:
-                nearest = min(alike, key=lambda old: abs(old.row - each.row))  # noqa: B023 - used at once
-                alike.remove(nearest)
-                gone.remove(nearest)
-                pairs.append(ClosedRow(register, each.row, nearest.row))
-            else:
-                left.append(each)
-        new = left
+            waiting[alike(each)].append(each)
+        met = [(each, waiting[alike(each)].popleft() if waiting[alike(each)] else None) for each in new]
+        pairs += (ClosedRow(register, each.row, old.row) for each, old in met if old is not None)
+        new = [each for each, old in met if old is None]
+        gone = sorted(each for left in waiting.values() for each in left)
     found = [*pairs, *(ClosedRow(register, each.row, 0) for each in new), *(ClosedRow(register, 0, each.row) for each in gone)]
     return sorted(found, key=lambda row: (row.row or row.was, row.row))
 

@@ -38,20 +38,20 @@ def _row(judged: Judged, kept: ItemLedger, month: str) -> tuple[DraftValue, ...]
     flow = judged.flows.by_item[kept.item][month]
     if not days and not opening and not flow.opening:
         return None
-    purchased, issued, counted = _quantities(kept.history, days)
+    purchased, issued, counted = quantities(kept.history, days)
     drawn = flow.served + flow.waste + flow.hospitality + sum(flow.drawn.values())
-    quantities = (opening, purchased, issued, counted, opening + purchased - issued + counted)
+    in_units = (opening, purchased, issued, counted, opening + purchased - issued + counted)
     amounts = (flow.opening, flow.purchased, drawn, flow.surplus - flow.shortage, flow.closing)
     known = judged.blocked.item(kept.item, month) is None
     shown = (opening_is_known(judged, kept.item, month), known, known, known, known)
     item = judged.book.items[kept.item]
     cells: list[DraftValue] = [kept.item, item.category, item.unit]
-    for quantity, amount, told in zip(quantities, amounts, shown, strict=True):
+    for quantity, amount, told in zip(in_units, amounts, shown, strict=True):
         cells += [decimal(quantity, QUANTITY_DECIMALS), decimal(amount)] if told else [None, None]
     return tuple(cells)
 
 
-def _quantities(history: ItemHistory, days: range) -> tuple[int, int, int]:
+def quantities(history: ItemHistory, days: range) -> tuple[int, int, int]:
     """What was purchased (less 退货), issued (直出 included) and counted more or less."""
     lines, draws = history.lines, history.draws
     here = slice(history.first_line[days.start], history.first_line[days.stop])
