@@ -30,11 +30,14 @@ def changes(book: Book, log: ClosingLog, figures: Figures) -> list[ClosedMonth]:
         changed, lost = list[ClosedRow](), list[str]()
         for register in CLOSED_REGISTERS:
             of = kept.registers.get(register.table)
-            before = of.rows() if of is not None and of.whole else None
-            if of is None or before is None:
+            if of is None or not of.whole_kept:
                 lost.append(register.table)
             elif prints.whole(register, month) != (of.count, of.whole):
-                changed += _changed(register, before, prints.rows(register, month))
+                before = of.rows()
+                if before is None:
+                    lost.append(register.table)
+                else:
+                    changed += _changed(register, before, prints.rows(register, month))
         if any(figure.name not in kept.figures for figure in FIGURES):
             lost.append("指标")
         moved = _moved(kept, figures.months.get(month))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from macros_py.change_log import plain
-from macros_py.row_prints import CLOSED_REGISTERS, ROWS_A_CELL, RowPrint, RowPrints, packed, unpacked
+from macros_py.row_prints import CHARACTERS_A_ROW, CLOSED_REGISTERS, ROWS_A_CELL, RowPrint, RowPrints, packed, unpacked
 from validation.kinds import shown
 from validation.money import decimal
 from validation.refusals import TableMissing
@@ -34,6 +34,11 @@ class KeptRows:
     count: int = 0
     whole: str = ""
     cells: list[str] = field(default_factory=list)
+
+    @property
+    def whole_kept(self) -> bool:
+        """Whether all of it is there, as far as can be seen without looking at the rows."""
+        return bool(self.whole) and sum(map(len, self.cells)) == self.count * CHARACTERS_A_ROW
 
     def rows(self) -> list[RowPrint] | None:
         """The fingerprint of each row; ``None`` where they are not all there."""
