@@ -7,19 +7,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
+from macros_py.adopt import adopt
+from macros_py.buttons import BUTTONS
+from macros_py.closed_rows import ClosedRows
 from macros_py.closing import NotToBeClosed, close, outcome, reopen, undoing
 from macros_py.judge import judge
+from macros_py.refresh import check
+from macros_py.row_prints import unpacked
+from macros_py.typed_cells import Untouched
 from tests.macros_py.books_as_tables import table
 from tests.macros_py.small_books import raw_book
 from validation.cells import RawRow
 from validation.findings import Level
 from validation.refusals import TableMissing
-from workbook_templates.results import CLOSING_LOG
+from workbook_templates.draft import Link
+from workbook_templates.results import CHANGE_LOG, CLOSING_LOG, ISSUE_LIST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -334,3 +342,68 @@ def test_a_book_without_the_table_is_refused() -> None:
         close(raw_book(BOOK), "2025-09", None, NOW)
     with pytest.raises(TableMissing, match=r"设置.*已结账至"):
         close(book(BOOK.replace("设置\n已结账至 -\n", "设置\n学校 示例小学\n")), "2025-09", None, NOW)
+
+
+def with_marks(raw: RawBook) -> RawBook:
+    """The book refreshed, every line of 问题清单 marked."""
+    raw = with_table(raw, table("问题清单", " ".join(ISSUE_LIST.headings)))
+    raw = with_table(raw, table("修改记录", " ".join(CHANGE_LOG.headings)))
+    found = judge(raw).findings
+    (fill,) = [each for each in check(raw, judge(raw)).tables if each.table == "问题清单"]
+    assert len(fill.rows) == len(found)
+    marks = fill.headings.index("采纳")
+    rows = [
+        tuple("是" if place == marks else float(cell) if isinstance(cell, int) else cell for place, cell in enumerate(row))
+        for row in fill.rows
+    ]
+    texts = [tuple(None if isinstance(cell, Link) else cell for cell in row) for row in rows]
+    return with_table(raw, table("问题清单", " ".join(fill.headings), *texts))  # type: ignore[arg-type]
+
+
+def test_suggestions_are_not_written_into_rows_of_closed_months() -> None:
+    """A number kept as text is no error, so the month can be closed; its suggestion is left alone then, that of the open month is written."""
+    raw = changed(book(), "出库", lambda rows: [tuple("5" if cell == 5 else cell for cell in row) for row in rows])
+    raw = written(raw, close(raw, "2025-09", None, NOW))
+    done = adopt(with_marks(raw), None, NOW)
+    assert [change.place for change in done.changes] == ["出库!D3"]
+    assert [tuple(each) for each in done.skipped if each.place == "出库!D2"] == [
+        ("出库!D2", "2025-09 已经结账，不能再写；要改，先撤销结账（写明理由），没有改")
+    ]
+
+
+def test_a_row_is_not_moved_into_a_closed_month_nor_taken_back_there() -> None:
+    raw = closed("2025-09")
+    rows = ClosedRows(raw, judge(raw).book)
+    rows.must_allow("出库", "数量", 3, Decimal(4))
+    rows.must_allow("出库", "日期", 3, date(2025, 10, 11))
+    rows.must_allow("品目", "类别", 2, "干货")
+    with pytest.raises(Untouched, match="改成 2025-09-11 就进了已经结账的 2025-09"):
+        rows.must_allow("出库", "日期", 3, date(2025, 9, 11))
+    with pytest.raises(Untouched, match="改成 2025-09 就进了已经结账的 2025-09"):
+        rows.must_allow("收入", "所属月份", 3, "2025-09")
+    with pytest.raises(Untouched, match="2025-09 已经结账"):
+        rows.must_allow("期初库存", "数量", 2, Decimal(4))
+
+
+def test_the_button_closes_the_month_that_is_shown() -> None:
+    button = next(each for each in BUTTONS if each.name == "close")
+    assert button.press is not None
+    done = button.press(book(), None, NOW)
+    assert done.told[0] == "2025-09 已结账：指标和各表登记的指纹记在 结账记录，第 1 批"
+    assert done.draft.settings["已结账至"] == "2025-09"
+    with pytest.raises(NotToBeClosed, match="设置里的核算月份没有填写或读不出来"):
+        button.press(book(BOOK.replace("已结账至 -", "已结账至 -\n核算月份 -")), None, NOW)
+
+
+def test_many_rows_are_kept_in_cells_that_excel_takes() -> None:
+    """1,100 rows of 收入 in September: three lines of 500, 500 and 100 rows, no cell above 8,203 characters."""
+    many = "\n".join(f"09-{number % 28 + 1:02d} {number + 1}" for number in range(1100))
+    raw = book(BOOK.replace("09-05 100\n", f"{many}\n", 1))
+    closing = close(raw, "2025-09", None, NOW)
+    lines = [line for line in closing.draft.appends[0].rows if line[5] == "收入"]
+    assert [line[8] for line in lines] == [500, 500, 100]
+    assert max(len(str(line[10])) for line in lines) == 8000
+    assert [unpacked(str(line[10]))[0].row for line in lines] == [2, 502, 1002]  # type: ignore[index]
+    raw = written(raw, closing)
+    (finding,) = found(changed(raw, "收入", lambda rows: [*rows[:700], *rows[701:]]))
+    assert "结账时在第 702 行的一行不见了" in finding.message
