@@ -10,6 +10,7 @@ from __future__ import annotations
 import marshal
 import zlib
 from binascii import a2b_base64, b2a_base64
+from datetime import date
 from itertools import compress
 from struct import error, iter_unpack, pack
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -108,7 +109,7 @@ class RowPrints:
         for name, column in register.columns().items():
             cells = list(picked(rows.column(name), places))
             if isinstance(column.kind, Day):
-                numbers = {day: None if day is None else day.toordinal() for day in set(cells)}
+                numbers = {each: each.toordinal() if isinstance(each, date) else each for each in set(cells)}  # a month is a text
                 cells = list(map(numbers.__getitem__, cells))
             found.append((name, cells))
         return found

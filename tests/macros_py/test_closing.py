@@ -73,9 +73,9 @@ C2 10-10 大米 5
 10-10 10
 
 收入
-日期 金额
-09-05 100
-10-10 100
+日期 所属月份 金额
+09-05 - 100
+10-10 2025-10 100
 """
 
 
@@ -205,7 +205,7 @@ def test_an_inserted_row_and_a_deleted_row_are_named() -> None:
 
 def test_rows_that_moved_or_stand_twice_are_paired_by_what_they_say() -> None:
     """Rows are sorted and one of them changed: it is told with its old place. Of two rows that say the same, one is deleted: the other stays."""
-    twice = BOOK.replace("09-05 100\n", "09-05 100\n09-05 100\n")
+    twice = BOOK.replace("09-05 - 100\n", "09-05 - 100\n09-05 - 100\n")
     raw = closed("2025-09", text=twice)
     (finding,) = found(changed(raw, "收入", lambda rows: rows[1:]))
     assert "结账时在第 3 行的一行不见了" in finding.message
@@ -272,7 +272,10 @@ def test_errors_of_later_months_do_not_stand_in_the_way_and_those_of_the_month_d
 
 def test_a_month_of_holidays_needs_no_count_of_its_own() -> None:
     quiet = (
-        BOOK.replace("C2 10-10 大米 5\n", "").replace("10-31 大米 10\n", "").replace("10-10 10\n", "").replace("10-10 100\n", "")
+        BOOK.replace("C2 10-10 大米 5\n", "")
+        .replace("10-31 大米 10\n", "")
+        .replace("10-10 10\n", "")
+        .replace("10-10 2025-10 100\n", "")
     )
     raw = closed("2025-09", "2025-10", text=quiet)
     assert raw.tables["设置"].rows[-1].values[1] == "2025-10"
@@ -397,8 +400,8 @@ def test_the_button_closes_the_month_that_is_shown() -> None:
 
 def test_many_rows_are_kept_in_cells_that_excel_takes() -> None:
     """1,100 rows of 收入 in September: three lines of 500, 500 and 100 rows, no cell above 8,203 characters."""
-    many = "\n".join(f"09-{number % 28 + 1:02d} {number + 1}" for number in range(1100))
-    raw = book(BOOK.replace("09-05 100\n", f"{many}\n", 1))
+    many = "\n".join(f"09-{number % 28 + 1:02d} - {number + 1}" for number in range(1100))
+    raw = book(BOOK.replace("09-05 - 100\n", f"{many}\n", 1))
     closing = close(raw, "2025-09", None, NOW)
     lines = [line for line in closing.draft.appends[0].rows if line[5] == "收入"]
     assert [line[8] for line in lines] == [500, 500, 100]
