@@ -17,12 +17,20 @@ if TYPE_CHECKING:
     from workbook_templates.draft import Draft
 
 
+_LINES_IN_A_BOX = 20
+"""So many lines a box on the screen can show."""
+
+
 class Pressed(NamedTuple):
-    """What a press comes to: the book judged as it will stand (``None``: nobody judged it), what is to be written, and what the user is told besides."""
+    """What a press comes to: the book judged as it will stand (``None``: nobody judged it), what is to be written, and what the user is told besides.
+
+    ``failed``: nothing was done, and ``told`` says why.
+    """
 
     judged: Judged | None
     draft: Draft
     told: tuple[str, ...] = ()
+    failed: bool = False
 
 
 class Button(NamedTuple):
@@ -86,7 +94,10 @@ def _close(raw: RawBook, today: date | None, now: str) -> Pressed:
     from macros_py.closing import close, month_to_close, outcome  # noqa: PLC0415 - a refresh does not wait for it
 
     closing = close(raw, month_to_close(raw), today, now)
-    return Pressed(closing.judged, closing.draft, tuple(outcome(closing)))
+    told = outcome(closing)
+    if len(told) > _LINES_IN_A_BOX:
+        told = [*told[:_LINES_IN_A_BOX], f"另有 {len(told) - _LINES_IN_A_BOX} 处没有列出；错误都在 问题清单，先刷新成本"]
+    return Pressed(closing.judged, closing.draft, tuple(told), failed=bool(closing.missing))
 
 
 BUTTONS: tuple[Button, ...] = (

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from addin.door import said
 from macros_py.adopt import adopt
 from macros_py.buttons import BUTTONS
 from macros_py.closed_rows import ClosedRows
@@ -394,6 +395,17 @@ def test_the_button_closes_the_month_that_is_shown() -> None:
     done = button.press(book(), None, NOW)
     assert done.told[0] == "2025-09 已结账：指标和各表登记的指纹记在 结账记录，第 1 批"
     assert done.draft.settings["已结账至"] == "2025-09"
+    uncounted = button.press(book(BOOK.replace("09-30 大米 15\n", "")), None, NOW)
+    assert said(button, uncounted, changed=False) == (
+        "结账没有做成",
+        "没有错误",
+        "2025-09 还不能结账，没有写任何东西：还差 1 处",
+        "盘点：大米 月末账面有 15 公斤，没有月末盘点；盘点后登记实盘数量，日期写 2025-09-05 至 2025-09-30 之间的一天",
+    )
+    many = "\n".join(f"C{number} 09-05 大米 x" for number in range(30))
+    bad = button.press(book(BOOK.replace("C1 09-05 大米 5", many)), None, NOW)
+    assert (len(bad.told), bad.failed) == (21, True)
+    assert bad.told[-1] == "另有 11 处没有列出；错误都在 问题清单，先刷新成本"
     with pytest.raises(NotToBeClosed, match="设置里的核算月份没有填写或读不出来"):
         button.press(book(BOOK.replace("已结账至 -", "已结账至 -\n核算月份 -")), None, NOW)
 
