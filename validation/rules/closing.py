@@ -91,7 +91,7 @@ def closed_until_agrees_with_the_record(book: Book, evidence: Evidence) -> Itera
         if recorded is not None:
             message = f"已结账至{f'是 {until}' if until else '是空的'}，结账记录里最后结账的是 {recorded}"
             yield Problem(_setting(book), "value", message, f"填 {recorded}；要退回的，用撤销结账（mealbook close --reopen）")
-        elif evidence.closings_kept:
+        elif evidence.closings_kept and until in book.settings.months:
             message = f"已结账至是 {until}，结账记录里没有任何结账，结账后改没改过查不出来"
             yield Problem(_setting(book), "value", message, "从第一个月起逐月结账（mealbook close），由程序填写", Level.WARNING)
     lost = chain.from_iterable(((closed.month, name) for name in closed.lost) for closed in evidence.closed_changes)

@@ -91,7 +91,7 @@ def cell_faults(rows: Rows) -> list[Fault]:
             Edit("出库", issued, {"日期": f"{NOVEMBER[1].year}.{NOVEMBER[1].month}.{NOVEMBER[1].day}"}),
         ),
         fault("食材出库没有填餐次", "ISS", "餐次", issue(JANUARY[2], "小米", "0.1", 34, 餐次=None)),
-        fault("核算月份不在本账之内", "DAT", "值", Edit("设置", find(rows, "设置", 项目="核算月份"), {"值": "2026-12"})),
+        fault("已结账至不在本账之内", "DAT", "值", Edit("设置", find(rows, "设置", 项目="已结账至"), {"值": "2026-12"})),
     ]
 
 
