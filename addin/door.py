@@ -78,7 +78,7 @@ def _in_the_book(button: Button, teller: Teller) -> tuple[str, ...]:
 
 def said(button: Button, pressed: Pressed, *, changed: bool) -> tuple[str, ...]:
     """The summary: what was done, how many errors there are, where to look; then what the button itself has to say."""
-    done = f"{button.label}{'完成，已写入' if changed else '完成，内容没有变化'}"
+    done = f"{button.label}{'没有做成' if pressed.failed else '完成，已写入' if changed else '完成，内容没有变化'}"
     counts: tuple[str, ...] = ()
     if pressed.judged is not None:
         errors = _errors(pressed)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.change_log import ChangeLog, Logged, exactly, holds, plain
+from macros_py.closed_rows import ClosedRows
 from macros_py.judge import judge
 from macros_py.marks import SUMMARY, about_of, listed
 from macros_py.refresh import refresh
@@ -92,8 +93,8 @@ def adopt(raw: RawBook, today: date | None, now: str) -> Adoption:
             f"表「{ISSUE_LIST.name}」里没有「{SUMMARY}」列，认不准当初是哪一行，没有改："
             "请从 mealbook new 新建的工作簿里把这张工作表复制过来，刷新一次，再采纳。"
         )
-    cells = TypedCells(raw, judged.book)
-    wanted, skipped = _wanted(judged, cells, marks, Counter((mark.about, mark.summary) for mark in listed(table)))
+    cells, closed = TypedCells(raw, judged.book), ClosedRows(raw, judged.book)
+    wanted, skipped = _wanted(judged, cells, closed, marks, Counter((mark.about, mark.summary) for mark in listed(table)))
     changes = _one_for_each_cell(wanted, skipped)
     if not changes:
         return Adoption(judged, skipped=skipped)
@@ -118,7 +119,11 @@ def adopt(raw: RawBook, today: date | None, now: str) -> Adoption:
 
 
 def _wanted(
-    judged: Judged, cells: TypedCells, marks: Sequence[Mark], alike: Counter[tuple[tuple[str, str, str, str], str]]
+    judged: Judged,
+    cells: TypedCells,
+    closed: ClosedRows,
+    marks: Sequence[Mark],
+    alike: Counter[tuple[tuple[str, str, str, str], str]],
 ) -> tuple[list[Change], list[Skipped]]:
     """The change that each mark asks for, or why it is left alone. ``alike`` counts the lines of the list that are about the same thing."""
     findings: dict[tuple[str, str, str, str], list[Finding]] = defaultdict(list)
@@ -142,6 +147,7 @@ def _wanted(
             before = cells.changeable(table, heading, finding.row)
             if mark.suggestion and plain_text(mark.suggestion) != plain_text(finding.suggestion):
                 raise Untouched(f"采纳的建议是“{mark.suggestion}”，现在的建议是“{finding.suggestion}”，请刷新以后再看一次")  # noqa: TRY301
+            closed.must_allow(table, heading, finding.row, finding.fix)
             wanted.append(Change(place, table, heading, finding.row, before, finding.value, finding.fix, rule))
         except Untouched as reason:
             skipped.append(Skipped(place, f"{reason}，没有改"))
@@ -205,7 +211,7 @@ def unadopt(raw: RawBook, today: date | None, now: str) -> Adoption:
     batch = log.last_batch()
     if not batch:
         return Adoption(judged)
-    cells = TypedCells(raw, judged.book)
+    cells, closed = TypedCells(raw, judged.book), ClosedRows(raw, judged.book)
     changes, skipped, lines = list[Change](), list[Skipped](), list[Logged]()
     for line in reversed(batch):
         place, stays = line.place, None
@@ -214,6 +220,7 @@ def unadopt(raw: RawBook, today: date | None, now: str) -> Adoption:
             place = cells.place(line.table, line.heading, row)
             stays = plain(cells.value(line.table, line.heading, row))
             change = _taken_back(line, row, cells)
+            closed.must_allow(line.table, line.heading, row, change.after)
         except Untouched as reason:
             skipped.append(Skipped(place, f"{reason}，没有撤销"))
             lines.append(line._replace(place=place, before=stays, after=stays, batch=log.next_batch, undoes=line.batch))

@@ -17,12 +17,20 @@ if TYPE_CHECKING:
     from workbook_templates.draft import Draft
 
 
+_LINES_IN_A_BOX = 20
+"""So many lines a box on the screen can show."""
+
+
 class Pressed(NamedTuple):
-    """What a press comes to: the book judged as it will stand (``None``: nobody judged it), what is to be written, and what the user is told besides."""
+    """What a press comes to: the book judged as it will stand (``None``: nobody judged it), what is to be written, and what the user is told besides.
+
+    ``failed``: nothing was done, and ``told`` says why.
+    """
 
     judged: Judged | None
     draft: Draft
     told: tuple[str, ...] = ()
+    failed: bool = False
 
 
 class Button(NamedTuple):
@@ -81,12 +89,24 @@ def _unfix(raw: RawBook, today: date | None, now: str) -> Pressed:
     return Pressed(adoption.judged, adoption.draft, tuple(undoing(adoption)))
 
 
+def _close(raw: RawBook, today: date | None, now: str) -> Pressed:
+    """Close 核算月份. Where something is missing, it is told and nothing is written."""
+    from macros_py.closing import close, month_to_close, outcome  # noqa: PLC0415 - a refresh does not wait for it
+
+    closing = close(raw, month_to_close(raw), today, now)
+    told = outcome(closing)
+    if len(told) > _LINES_IN_A_BOX:
+        told = [*told[:_LINES_IN_A_BOX], f"另有 {len(told) - _LINES_IN_A_BOX} 处没有列出；错误都在 问题清单，先刷新成本"]
+    return Pressed(closing.judged, closing.draft, tuple(told), failed=bool(closing.missing))
+
+
 BUTTONS: tuple[Button, ...] = (
     Button("check", "校验", "检查全部登记，把问题写进 问题清单 和各表的 校验 列；不算成本", _check),
     Button("refresh", "刷新成本", "检查全部登记，算出每餐成本，写回各结果表", _refresh),
     Button("trade_in", "以旧换新", "只重算 以旧换新统计", _trade_in),
     Button("fix", "采纳建议", "把 问题清单 里采纳了的建议写进登记，再刷新；改了什么都记在 修改记录，可以撤销", _fix),
     Button("unfix", "撤销采纳", "把最近一批采纳改过的格改回原来的，再刷新", _unfix),
+    Button("close", "结账", "结 核算月份 的账：没有错误、月末盘点过，才结；结过账的登记以后再改，检查会报错", _close),
     Button("clear", "清除标记", "清空各表的 校验 列和 问题清单；您写了「采纳」的行留着", press_clear),
     Button("new", "新建账本", "新建一本空白膳账本，并打开它", None),
     Button("manual", "使用手册", "打开使用手册", None),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from macros_py.blocked import Blocked, blocked_by
+from macros_py.closing_log import ClosingLog
 from macros_py.facts import meal_foods, month_results
 from macros_py.figures import Figures, figures
 from macros_py.flows import Flows, add_item
@@ -61,9 +62,19 @@ def judge(raw: RawBook, *, today: date | None = None) -> Judged:
     computed = figures(book, moved, blocked)
     evidence.meals = meal_foods(book, moved, blocked)
     evidence.months = month_results(book, computed, blocked)
+    _compare_closed_months(raw, book, evidence, computed)
     findings += [finding for rule in RULES if rule.needs_ledger for finding in rule.findings(book, evidence)]
     findings.sort(key=_order)
     return Judged(book, findings, blocked, ledger, moved, evidence, computed)
+
+
+def _compare_closed_months(raw: RawBook, book: Book, evidence: Evidence, computed: Figures) -> None:
+    log = ClosingLog(raw)
+    evidence.closings_kept, evidence.recorded_until = log.present, log.until
+    if log.months:
+        from macros_py.closed_months import changes  # noqa: PLC0415 - a book without closed months does not wait for it
+
+        evidence.closed_changes = changes(book, log, computed)
 
 
 def _order(finding: Finding) -> tuple[int, int, int, str, str]:

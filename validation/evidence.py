@@ -74,6 +74,31 @@ class MonthResult(NamedTuple):
     staff_share: int | None = None
 
 
+class Moved(NamedTuple):
+    """A figure of a closed month that is another now: its name, and both values as they are printed."""
+
+    figure: str
+    before: str
+    after: str
+
+
+class ClosedRow(NamedTuple):
+    """A row of a closed month that is not what it was: ``row`` is where it stands (0: gone), ``was`` where it stood when the month was closed (0: new)."""
+
+    register: type[Register]
+    row: int
+    was: int
+
+
+class ClosedMonth(NamedTuple):
+    """A closed month that is not what it was. ``lost`` are parts of its record in 结账记录 that cannot be found any more."""
+
+    month: str
+    rows: list[ClosedRow]
+    moved: list[Moved]
+    lost: list[str]
+
+
 @dataclass
 class Evidence:
     """All facts for the rules; empty where nothing was found."""
@@ -86,3 +111,8 @@ class Evidence:
     issued_after_use_by: list[Aged] = field(default_factory=list)
     meals: list[MealFood] = field(default_factory=list)
     months: list[MonthResult] = field(default_factory=list)
+    closed_changes: list[ClosedMonth] = field(default_factory=list)
+    recorded_until: str | None = None
+    """The last month that 结账记录 says is closed."""
+    closings_kept: bool = False
+    """The workbook has the table 结账记录."""

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 FORMAT_VERSION = "1"
 """The version of the workbook's vocabulary that this program reads and writes."""
+CLOSED_UNTIL = "已结账至"
+"""The setting that 结账 writes."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("基准餐标", "base_standard", Money(), "折算人次的单位，一般是午餐餐标（元），一本账里不能更换", required=True),
     Setting("期初结余", "opening_balance", Money(), "本账开始时账上的结余（元），亏损填负数，没有填 0", default="0.00"),
     Setting("食堂部门", "canteen_departments", Several(), "易耗品由哪些部门领用算食堂成本，几个用 、 隔开", default=CANTEEN),
-    Setting("已结账至", "closed_until", Month(), "已经结账的最后一个月，如 2025-09；没有结账留空"),
+    Setting(CLOSED_UNTIL, "closed_until", Month(), "已经结账的最后一个月，由 结账 填写，不要改"),
     Setting("规则套", "profile", Text(), "按哪一套规则检查，见 规则参数 表的 规则套 列", default="通用"),
     Setting("编制人", "preparer", Text(), "公示表上的编制人"),
     Setting("审核人", "reviewer", Text(), "公示表上的审核人"),

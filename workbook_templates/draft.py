@@ -73,7 +73,7 @@ class Draft:
     tables: list[TableFill] = field(default_factory=list)
     columns: list[ColumnFill] = field(default_factory=list)
     cells: dict[str, DraftValue] = field(default_factory=dict)  # by defined name
-    settings: dict[str, str] = field(default_factory=dict)  # 设置: the 值 of a 项目 (only 格式版本 is ours)
+    settings: dict[str, DraftValue] = field(default_factory=dict)  # 设置: the 值 of a 项目 (only 格式版本 and 已结账至 are ours)
     extend: dict[str, int] = field(default_factory=dict)
     inputs: list[InputChange] = field(default_factory=list)
     appends: list[TableAppend] = field(default_factory=list)

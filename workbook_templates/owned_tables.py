@@ -4,6 +4,7 @@ from workbook_templates.chart_data import CHART_DAYS, CHART_MONTHS
 from workbook_templates.figures import MONTHLY_COST
 from workbook_templates.results import (
     CHANGE_LOG,
+    CLOSING_LOG,
     COMPARISON,
     DAILY_COST,
     ISSUE_LIST,
@@ -27,5 +28,5 @@ RESULTS: tuple[ResultTable, ...] = (
     CHART_MONTHS,
 )
 """Rewritten whole by each refresh."""
-LOGS: tuple[ResultTable, ...] = (CHANGE_LOG,)
+LOGS: tuple[ResultTable, ...] = (CHANGE_LOG, CLOSING_LOG)
 """Only ever added to."""

@@ -109,3 +109,21 @@ CHANGE_LOG = ResultTable(
     ),
 )
 """What 采纳建议 and 撤销采纳 changed. 撤销批次 tells of which 批次 a line is the undoing; 表, 列 and 行摘要 find the cell again after rows have moved."""
+CLOSING_LOG = ResultTable(
+    "结账记录",
+    "每次结账时的指标和各表登记的指纹，撤销结账也记在这里；只往下加，不改不删",
+    (
+        *(
+            C("时间", width=21),
+            C("批次", "0", 8),
+            C("动作", width=10),
+            C("月份", width=10),
+            C("内容", width=8),
+            C("名称", width=20),
+        ),
+        *(C("本月", "General", 14), C("累计", "General", 14), C("行数", "0", 8), C("指纹", width=11), C("逐行指纹", width=14)),
+        C("说明", width=34),
+    ),
+)
+"""What 结账 found, and what was reopened. 内容 is 指标 (its 本月 and 累计), 登记 (a table's 行数, 指纹, 逐行指纹; several lines where there are many rows) or
+理由 (why a month was reopened). 批次 puts the presses in order."""

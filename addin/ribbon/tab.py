@@ -27,6 +27,7 @@ LOOKS: Final = {
     "check": Look("核算", "ErrorChecking"),
     "refresh": Look("核算", "CalculateNow"),
     "trade_in": Look("核算", "RefreshAll"),
+    "close": Look("核算", "Lock"),
     "fix": Look("改错", "AcceptInvitation"),
     "unfix": Look("改错", "Undo"),
     "clear": Look("改错", "ClearFormats"),

@@ -29,6 +29,7 @@ def test_the_buttons_stand_in_the_order_of_the_ribbon() -> None:
         ("trade_in", "以旧换新"),
         ("fix", "采纳建议"),
         ("unfix", "撤销采纳"),
+        ("close", "结账"),
         ("clear", "清除标记"),
         ("new", "新建账本"),
         ("manual", "使用手册"),

@@ -9,6 +9,7 @@ A text table has its headings in the first line; ``-`` is an empty cell. The sma
 - ``TRUE`` and ``FALSE`` are logical values, ``'\u200b100`` a text with a character that cannot be seen, ``#(NaN)`` a number cell that holds no number.
 - ``表 去掉列 列``, ``表 去掉表``, ``表 表下 1`` (the last row stands below the table), ``表 隔行 B57:C58``, ``今天 2025-10-08``,
   ``表 改列名 列 新列名``.
+- ``结账 2025-09``: the good book was closed at the end of that month, before the lines are laid over it.
 - ``→ 列`` at the end of a line says in which column of that row the finding stands, ``→ 行`` that it concerns the row, ``→ 表`` the table,
   ``→ 区域`` the range below the gap.
 """
@@ -18,13 +19,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from macros_py.closing_log import ClosingLog
+from macros_py.judge import judge
 from validation.cells import ErrorValue, Formula, RawBook, RawRow, RawTable, column_number
 from validation.profiles import PARAMETERS
 from validation.register import CHECK
 from validation.registers import REGISTERS
 from validation.settings import SETTINGS
+from workbook_templates.results import CLOSING_LOG
 
 if TYPE_CHECKING:
     from validation.cells import CellValue, Plain
@@ -178,6 +183,15 @@ def good_sheets() -> dict[str, Sheet]:
     return sheets
 
 
+def closing_log(month: str) -> RawTable:
+    """结账记录 of the good book, closed at the end of a month."""
+    raw = RawBook({name: raw_table(sheet) for name, sheet in good_sheets().items()})
+    lines = ClosingLog(raw).closing("2025-10-08 09:00:00", month, judge(raw)).rows
+    cells = [tuple(float(value) if isinstance(value, Decimal | int) else value for value in line) for line in lines]
+    rows = [RawRow(number, cells) for number, cells in enumerate(cells, HEADER_ROW + 1)]  # type: ignore[arg-type] # texts and numbers
+    return RawTable(CLOSING_LOG.name, CLOSING_LOG.name, HEADER_ROW, 1, HEADER_ROW + len(rows), CLOSING_LOG.headings).with_rows(rows)
+
+
 def rows_of(text: str) -> list[Row]:
     """The rows of a text table."""
     lines = [line.split() for line in text.strip().splitlines()]
@@ -186,16 +200,21 @@ def rows_of(text: str) -> list[Row]:
 
 def book_of(text: str) -> TextBook:
     """An example laid over the good book. The empty text gives the good book."""
-    sheets, today, place = good_sheets(), None, None
+    sheets, today, place, log = good_sheets(), None, None, None
     for line in text.splitlines():
         if line.startswith("今天 "):
             today = date.fromisoformat(line.split()[1])
+            continue
+        if line.startswith("结账 "):
+            log = closing_log(line.split()[1])
+            in_list(sheets["设置"], {"项目": "已结账至", "值": line.split()[1]}, again=False)
             continue
         body, _, column = (part.strip() for part in line.partition("→"))
         sheet, row = lay_over(sheets, body)
         if column:
             place = (sheet, row, column)
-    raw = RawBook({name: raw_table(sheet) for name, sheet in sheets.items()})
+    logs = {} if log is None else {log.name: log}
+    raw = RawBook({name: raw_table(sheet) for name, sheet in sheets.items()} | logs)
     if place is None:
         return TextBook(raw, today)
     sheet, row, column = place

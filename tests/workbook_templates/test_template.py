@@ -49,6 +49,7 @@ def test_the_sheets_stand_in_the_order_of_work(book: Workbook) -> None:
         *("问题清单", "月成本", "日成本", "收发明细", "库存结存", "供应商对账", "以旧换新统计", "同期对比"),
         *("图表_每天", "图表_每月"),
         "修改记录",
+        "结账记录",
     ]
 
 
@@ -207,6 +208,7 @@ def test_registers_are_open_and_results_are_protected_without_a_password(book: W
         "图表_每天",
         "图表_每月",
         "修改记录",
+        "结账记录",
     ]
     for name in guarded:
         guard = book[name].protection

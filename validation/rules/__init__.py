@@ -3,6 +3,7 @@
 from validation.rules import (
     arithmetic,
     bounds,
+    closing,
     comparisons,
     consumables,
     data,
@@ -94,6 +95,9 @@ RULES: tuple[Rule, ...] = (
     comparisons.both_terms_leave_out_the_same,
     comparisons.items_compared_are_in_the_list,
     comparisons.categories_compared_fit_something,
+    closing.rows_of_closed_months_stay,
+    closing.figures_of_closed_months_stay,
+    closing.closed_until_agrees_with_the_record,
 )
 
 __all__ = ["RULES", "Problem", "Rule"]

@@ -112,7 +112,8 @@ def _set_values(place: _Place, rows: Iterable[Row]) -> None:
     name, value = SettingRow.heading("name"), SettingRow.heading("value")
     found = {place.sheet.cell(row, place.columns[name]).value: row for row in range(place.top + 1, place.bottom + 1)}
     for row in rows:
-        _put(place.sheet, found[str(row[name])], place.columns[value], row[value])
+        if value in row:  # else the school leaves it blank
+            _put(place.sheet, found[str(row[name])], place.columns[value], row[value])
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: object) -> None:

@@ -23,11 +23,11 @@ def setting_rows() -> list[dict[str, object]]:
         "基准餐标": STANDARDS["午餐"],
         "期初结余": Decimal("3126.45"),
         "食堂部门": CANTEEN,
-        "已结账至": MONTHS[-2],
+        "已结账至": None,
         "规则套": "通用",
         "编制人": PREPARER,
         "审核人": REVIEWER,
         "负责人": PRINCIPAL,
         "监督电话": "0000-1234567",
     }
-    return [{"项目": name, "值": value} for name, value in values.items()]
+    return [{"项目": name} | ({} if value is None else {"值": value}) for name, value in values.items()]

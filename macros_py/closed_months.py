@@ -1,0 +1,88 @@
+"""What has changed in the closed months since they were closed: which rows, and which figures by how much. Every check looks."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict, deque
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from macros_py.row_prints import CLOSED_REGISTERS, RowPrint, RowPrints
+from validation.evidence import ClosedMonth, ClosedRow, Moved
+from validation.money import printed
+from workbook_templates.figures import FIGURES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from macros_py.closing_log import ClosingLog, KeptMonth
+    from macros_py.figures import Figures, Values
+    from validation.book import Book
+    from validation.register import Register
+
+NO_VALUE = "算不出"
+"""What is told of a figure that has no value."""
+
+
+def changes(book: Book, log: ClosingLog, figures: Figures) -> list[ClosedMonth]:
+    """The closed months that are not what they were."""
+    prints, found = RowPrints(book), []
+    for month, kept in log.months.items():
+        changed, lost = list[ClosedRow](), list[str]()
+        for register in CLOSED_REGISTERS:
+            of = kept.registers.get(register.table)
+            if of is None or not of.whole_kept:
+                lost.append(register.table)
+            elif prints.whole(register, month) != (of.count, of.whole):
+                before = of.rows()
+                if before is None:
+                    lost.append(register.table)
+                else:
+                    changed += _changed(register, before, prints.rows(register, month))
+        if any(figure.name not in kept.figures for figure in FIGURES):
+            lost.append("指标")
+        moved = _moved(kept, figures.months.get(month))
+        if changed or moved or lost:
+            found.append(ClosedMonth(month, changed, moved, lost))
+    return found
+
+
+def _changed(register: type[Register], before: Iterable[RowPrint], after: Iterable[RowPrint]) -> list[ClosedRow]:
+    """Which rows differ. A row is the same by what it says, wherever it stands; else it is the one that is told by the same, else the one at its place."""
+    gone, new = _unlike(before, after), _unlike(after, before)
+    pairs = list[ClosedRow]()
+    for alike in (attrgetter("key", "row"), attrgetter("key"), attrgetter("row")):
+        waiting: defaultdict[object, deque[RowPrint]] = defaultdict(deque)
+        for each in gone:
+            waiting[alike(each)].append(each)
+        met = [(each, waiting[alike(each)].popleft() if waiting[alike(each)] else None) for each in new]
+        pairs += (ClosedRow(register, each.row, old.row) for each, old in met if old is not None)
+        new = [each for each, old in met if old is None]
+        gone = sorted(each for left in waiting.values() for each in left)
+    found = [*pairs, *(ClosedRow(register, each.row, 0) for each in new), *(ClosedRow(register, 0, each.row) for each in gone)]
+    return sorted(found, key=lambda row: (row.row or row.was, row.row))
+
+
+def _unlike(rows: Iterable[RowPrint], others: Iterable[RowPrint]) -> list[RowPrint]:
+    """The rows that say what no other says; of several that say the same, those at places that no other has."""
+    others = list(others)
+    known = Counter(each.content for each in others)
+    places = {(each.row, each.content) for each in others}
+    found = []
+    for each in sorted(rows, key=lambda row: (row.row, row.content) not in places):
+        if known[each.content]:
+            known[each.content] -= 1
+        else:
+            found.append(each)
+    return sorted(found)
+
+
+def _moved(kept: KeptMonth, now: Values | None) -> list[Moved]:
+    found = []
+    for figure in FIGURES:
+        if figure.name in kept.figures:
+            value = None if now is None else now[figure.name]
+            before, after = kept.figures[figure.name], value if isinstance(value, int) else None
+            if before != after:
+                texts = (NO_VALUE if each is None else printed(each, figure.decimals) for each in (before, after))
+                found.append(Moved(figure.name, *texts))
+    return found

@@ -1,0 +1,178 @@
+"""The button 结账: a month is closed once it is clean, counted and adds up; 撤销结账 takes the last closed month back, with a reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from macros_py.closing_log import ClosingLog
+from macros_py.closing_terms import Missing, missing
+from macros_py.judge import judge
+from macros_py.refresh import refresh
+from validation.book import read_book
+from validation.cells import RawRow
+from validation.months import next_month
+from validation.refusals import Refusal, TableMissing
+from validation.registers import SettingRow
+from validation.settings import CLOSED_UNTIL
+from workbook_templates.draft import Draft, Link
+from workbook_templates.results import CLOSING_LOG
+
+if TYPE_CHECKING:
+    from macros_py.judge import Judged
+    from validation.cells import CellValue, Plain, RawBook
+    from workbook_templates.draft import DraftValue, TableAppend
+
+
+class NotToBeClosed(Refusal):
+    """The month is not one that can be closed or reopened now."""
+
+
+@dataclass
+class Closing:
+    """What a press comes to: the month, the book as it will stand, what is to be written; or what is missing, and then nothing is written."""
+
+    month: str
+    judged: Judged
+    draft: Draft = field(default_factory=Draft)
+    missing: list[Missing] = field(default_factory=list)
+    batch: int = 0
+    until: str | None = None
+    """The last closed month, as it will stand."""
+
+    @property
+    def refusal(self) -> str:
+        """The sentence that says why nothing was done; "" where it was."""
+        return f"{self.month} 还不能结账，没有写任何东西：还差 {len(self.missing)} 处" if self.missing else ""
+
+
+def close(raw: RawBook, month: str, today: date | None, now: str) -> Closing:
+    """Close a month, and refresh everything.
+
+    Args:
+        raw: the workbook as it stands.
+        month: the first month of the book that is not closed.
+        today: for the rules that need it.
+        now: the moment that 结账记录 shows, such as ``2025-10-08 14:05:30``.
+
+    Raises:
+        NotToBeClosed: the month is closed already, or it is not its turn, or it lies outside the book.
+        TableMissing: there is no 结账记录 to write to, or 设置 has no line 已结账至.
+    """
+    log, judged = ClosingLog(raw), judge(raw, today=today)
+    log.must_be_there()
+    _its_turn(log, judged, month)
+    lacking = missing(judged, month)
+    if lacking:
+        return Closing(month, judged, missing=lacking, until=log.until)
+    return _written(_Press(raw, judged, log.next_batch, today), log.closing(now, month, judged), month, month)
+
+
+def month_to_close(raw: RawBook) -> str:
+    """The month that the button closes: 核算月份, the one the accountant has before him.
+
+    Raises:
+        NotToBeClosed: it cannot be read.
+    """
+    month = read_book(raw).settings.month
+    if month is None:
+        raise NotToBeClosed("设置里的核算月份没有填写或读不出来：填上要结账的月份，再按结账。")
+    return month
+
+
+def reopen(raw: RawBook, month: str | None, reason: str, today: date | None, now: str) -> Closing:
+    """Take the last closed month back, and refresh everything. ``month``: the one that is meant, if it was named.
+
+    Raises:
+        NotToBeClosed: nothing is closed, or it is another month, or no reason is given.
+        TableMissing: there is no 结账记录 to write to, or 设置 has no line 已结账至.
+    """
+    log, judged = ClosingLog(raw), judge(raw, today=today)
+    log.must_be_there()
+    last = log.until
+    if last is None:
+        raise NotToBeClosed("没有可以撤销的：结账记录 里没有已经结账的月份。")
+    if month is not None and month != last:
+        raise NotToBeClosed(f"只能撤销最后结账的 {last}，不能撤销 {month}：请从后往前逐月撤销。")
+    if not reason.strip():
+        raise NotToBeClosed("撤销结账要写明理由：--reason 后面写为什么要撤销，会记在 结账记录。")
+    until = max((each for each in log.months if each != last), default=None)
+    return _written(_Press(raw, judged, log.next_batch, today), log.reopening(now, last, reason.strip()), last, until)
+
+
+def _its_turn(log: ClosingLog, judged: Judged, month: str) -> None:
+    months = judged.book.settings.months
+    if month not in months:
+        scope = f"本账是 {months[0]} 至 {months[-1]}" if months else "设置里的学期开始、学期结束还读不出来"
+        raise NotToBeClosed(f"{month} 不在本账之内，不能结账：{scope}。")
+    if month in log.months:
+        raise NotToBeClosed(f"{month} 已经结过账了；要改，先撤销结账（mealbook close --reopen，写明理由）。")
+    first = months[0] if log.until is None else next_month(log.until)
+    if month != first:
+        raise NotToBeClosed(f"结账要按月份先后，先结 {first}，再结 {month}。")
+
+
+class _Press(NamedTuple):
+    """What a press starts from: the workbook, what is known of it, the number the press gets, and today."""
+
+    raw: RawBook
+    judged: Judged
+    batch: int
+    today: date | None
+
+
+def _written(press: _Press, lines: TableAppend, month: str, until: str | None) -> Closing:
+    """The draft that adds the lines, sets 已结账至, and refreshes the book as it will stand."""
+    if CLOSED_UNTIL not in press.judged.book.settings.rows:
+        raise TableMissing(f"表「设置」里没有「{CLOSED_UNTIL}」这一行，结账结到哪个月没有地方记：请补上这一行，再试。")
+    after = _with_lines(_with_setting(press.raw, press.judged, until), lines)
+    found = judge(after, today=press.today)
+    draft = refresh(after, found)
+    draft.settings[CLOSED_UNTIL] = until
+    draft.appends = [lines]
+    return Closing(month, found, draft, batch=press.batch, until=until)
+
+
+def _with_setting(raw: RawBook, judged: Judged, until: str | None) -> RawBook:
+    rows = judged.book.rows(SettingRow)
+    table, place = raw.tables[SettingRow.table], rows.positions["value"]
+    at = list(table.numbers).index(judged.book.settings.rows[CLOSED_UNTIL])
+    columns = [list(column) for column in table.columns]
+    columns[place][at] = until
+    return replace(raw, tables=raw.tables | {table.name: replace(table, columns=tuple(columns), _distinct={})})
+
+
+def _with_lines(raw: RawBook, lines: TableAppend) -> RawBook:
+    table = raw.tables[CLOSING_LOG.name]
+    first = (table.numbers[-1] if table.numbers else table.header_row) + 1
+    added = []
+    for number, line in enumerate(lines.rows, first):
+        cells: dict[str, CellValue] = {heading: _as_read(value) for heading, value in zip(lines.headings, line, strict=True)}
+        added.append(RawRow(number, tuple(cells.get(heading) for heading in table.headings)))
+    return replace(raw, tables=raw.tables | {table.name: table.with_rows([*table.rows, *added])})
+
+
+def _as_read(value: DraftValue) -> Plain:
+    """A value of a line as a host will read it."""
+    assert not isinstance(value, date | Link)  # noqa: S101 - a line holds texts and numbers
+    return float(value) if isinstance(value, Decimal | int) else value
+
+
+def outcome(closing: Closing) -> list[str]:
+    """What the user is told after 结账."""
+    if closing.missing:
+        return [closing.refusal, *map(str, closing.missing)]
+    return [
+        f"{closing.month} 已结账：指标和各表登记的指纹记在 {CLOSING_LOG.name}，第 {closing.batch} 批",
+        f"设置里的 {CLOSED_UNTIL} 已改为 {closing.month}；这个月的登记以后再改，检查会报错",
+    ]
+
+
+def undoing(closing: Closing) -> list[str]:
+    """What the user is told after 撤销结账."""
+    return [
+        f"已撤销 {closing.month} 的结账，理由记在 {CLOSING_LOG.name}，第 {closing.batch} 批",
+        f"设置里的 {CLOSED_UNTIL} 已改为 {closing.until or '空的'}；改完登记，请再结一次账",
+    ]

@@ -1,0 +1,147 @@
+"""结账记录: which months are closed, with what figures and rows; and the lines that are added to it. It is only ever added to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from macros_py.change_log import plain
+from macros_py.row_prints import CHARACTERS_A_ROW, CLOSED_REGISTERS, ROWS_A_CELL, RowPrint, RowPrints, packed, unpacked
+from validation.kinds import shown
+from validation.money import decimal
+from validation.refusals import TableMissing
+from validation.register import plain_heading
+from workbook_templates.draft import TableAppend
+from workbook_templates.figures import FIGURES
+from workbook_templates.results import CLOSING_LOG
+
+if TYPE_CHECKING:
+    from macros_py.figures import Values
+    from macros_py.judge import Judged
+    from validation.cells import Plain, RawBook, RawTable
+    from workbook_templates.draft import DraftValue
+
+CLOSED, REOPENED = "结账", "撤销结账"
+FIGURE, ROWS, REASON = "指标", "登记", "理由"
+_DECIMALS = {figure.name: figure.decimals for figure in FIGURES}
+
+
+@dataclass
+class KeptRows:
+    """What is kept of a register's rows of a month: how many, their fingerprint, and the cells with one for each."""
+
+    count: int = 0
+    whole: str = ""
+    cells: list[str] = field(default_factory=list)
+
+    @property
+    def whole_kept(self) -> bool:
+        """Whether all of it is there, as far as can be seen without looking at the rows."""
+        return bool(self.whole) and sum(map(len, self.cells)) == self.count * CHARACTERS_A_ROW
+
+    def rows(self) -> list[RowPrint] | None:
+        """The fingerprint of each row; ``None`` where they are not all there."""
+        found: list[RowPrint] = []
+        for cell in self.cells:
+            found += unpacked(cell) or ()
+        return found if len(found) == self.count else None
+
+
+@dataclass
+class KeptMonth:
+    """A press of the button: its month, whether it closed or reopened it, and what was kept. Figures are scaled integers, ``None`` for one without a value."""
+
+    month: str
+    closed: bool
+    figures: dict[str, int | None] = field(default_factory=dict)
+    registers: dict[str, KeptRows] = field(default_factory=dict)
+
+
+class ClosingLog:
+    """The table as it stands. A book without it has no closed months."""
+
+    def __init__(self, raw: RawBook) -> None:
+        """Read it."""
+        table = raw.tables.get(CLOSING_LOG.name)
+        present = {} if table is None else {plain_heading(heading): heading for heading in table.headings}
+        self.present = table is not None
+        self._missing = [heading for heading in CLOSING_LOG.headings if heading not in present]
+        self._headings = tuple(present.get(heading, heading) for heading in CLOSING_LOG.headings)
+        batches = {} if table is None or self._missing or not table.numbers else _batches(table, self._headings)
+        self.next_batch = max(batches, default=0) + 1
+        last: dict[str, KeptMonth] = {batches[number].month: batches[number] for number in sorted(batches)}
+        self.months: dict[str, KeptMonth] = {month: last[month] for month in sorted(last) if last[month].closed}
+        """The months that are closed, in order."""
+
+    @property
+    def until(self) -> str | None:
+        """The last month that is closed."""
+        return max(self.months, default=None)
+
+    def must_be_there(self) -> None:
+        """See that lines can be added.
+
+        Raises:
+            TableMissing: the workbook does not have the table, or it lacks a column.
+        """
+        if not self.present or self._missing:
+            name = CLOSING_LOG.name
+            what = f"表「{name}」里没有「{self._missing[0]}」列" if self.present else f"工作簿里没有表「{name}」"
+            raise TableMissing(f"{what}，结了账没有地方记：请从 mealbook new 新建的工作簿里把这张工作表复制过来，再试。")
+
+    def closing(self, now: str, month: str, judged: Judged) -> TableAppend:
+        """The lines that keep a month as it is."""
+        rows: list[tuple[DraftValue, ...]] = []
+        head: tuple[DraftValue, ...] = (now, self.next_batch, CLOSED, month)
+        alone, to_date = judged.figures.months[month], judged.figures.cumulative[month]
+        for figure in FIGURES:
+            values = _kept(alone, figure.name), _kept(to_date, figure.name)
+            rows.append((*head, FIGURE, figure.name, *values, None, None, None, None))
+        prints = RowPrints(judged.book)
+        for register in CLOSED_REGISTERS:
+            count, whole = prints.whole(register, month)
+            found = prints.rows(register, month)
+            for start in range(0, max(count, 1), ROWS_A_CELL):
+                part = found[start : start + ROWS_A_CELL]
+                line = (len(part), whole, packed(part) or None, None)
+                rows.append((*head, ROWS, register.table, None, None, *line))
+        return TableAppend(CLOSING_LOG.name, self._headings, rows)
+
+    def reopening(self, now: str, month: str, reason: str) -> TableAppend:
+        """The line that takes a month back."""
+        line = (now, self.next_batch, REOPENED, month, REASON, None, None, None, None, None, None, reason)
+        return TableAppend(CLOSING_LOG.name, self._headings, [line])
+
+
+def _kept(values: Values, name: str) -> Decimal | None:
+    value = values[name]
+    return decimal(value, _DECIMALS[name]) if isinstance(value, int) else None
+
+
+def _batches(table: RawTable, headings: tuple[str, ...]) -> dict[int, KeptMonth]:
+    """The presses by their number. What somebody wrote among the lines is passed over."""
+    places = [table.headings.index(heading) for heading in headings]
+    found: dict[int, KeptMonth] = {}
+    for row in table.rows:
+        _, batch, action, month, content, name, alone, _, count, whole, rows, _ = (plain(row.values[at]) for at in places)
+        if not _is_number(batch) or action not in {CLOSED, REOPENED} or not isinstance(month, str):
+            continue
+        kept = found.setdefault(int(batch), KeptMonth(month, action == CLOSED))  # type: ignore[arg-type] # it is a number
+        if content == FIGURE and isinstance(name, str) and name in _DECIMALS:
+            kept.figures[name] = _scaled(alone, _DECIMALS[name])
+        elif content == ROWS and isinstance(name, str):
+            of = kept.registers.setdefault(name, KeptRows(whole=shown(whole)))
+            of.count += int(count) if _is_number(count) else 0  # type: ignore[arg-type] # it is a number
+            of.cells += [rows] if isinstance(rows, str) else []
+    return found
+
+
+def _is_number(value: Plain) -> bool:
+    return isinstance(value, float | int) and not isinstance(value, bool)
+
+
+def _scaled(value: Plain, decimals: int) -> int | None:
+    if not isinstance(value, float | int) or isinstance(value, bool):
+        return None
+    return int(Decimal(repr(value)).scaleb(decimals).to_integral_value())
