@@ -40,8 +40,8 @@ def run(options: argparse.Namespace) -> int:
         say_json({**findings_document(findings), "file": str(target), "changed": changed})
         return status(findings)
     say_months(judged, judged.book.settings.months_shown)
-    say(summary(findings))
     if draft.extend:
         say(f"{'、'.join(draft.extend)} 下面接着填的行，已经并入表里")
+    say(summary(findings))
     say(f"{'已写入' if changed else '内容没有变化，未改动'} {target}；从 首页 看起" + ("，问题都在 问题清单" if findings else ""))
     return status(findings)

@@ -180,7 +180,7 @@ def test_the_manual_is_opened(faulty: xw.Book, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(webbrowser, "open", seen.append)
     press("manual")
     assert len(seen) == 1
-    assert seen[0].endswith("/README.md")
+    assert seen[0].endswith("/manual/index.html")
     assert statuses(faulty)[-1].startswith("膳账：已打开 ")
 
 
