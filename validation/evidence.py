@@ -74,6 +74,28 @@ class MonthResult(NamedTuple):
     staff_share: int | None = None
 
 
+class TermEnd(NamedTuple):
+    """What a book leaves to the next, in thousandths and fen.
+
+    ``stock``: by item its layers (quantity, amount), the oldest first; ``balance``: 累计结余; ``held``: by 部门 and 品名; ``owed``: 期末未付 by supplier;
+    ``year``: the figures 本年 that are known.
+    """
+
+    stock: dict[str, tuple[tuple[int, int], ...]]
+    balance: int
+    held: dict[tuple[str, str], int]
+    owed: dict[str, int]
+    year: dict[str, int]
+
+
+class PreviousBook(NamedTuple):
+    """The book that this one was opened from, as it is now. No ``end``: it cannot be told, and ``why``."""
+
+    fingerprint: str
+    end: TermEnd | None
+    why: str = ""
+
+
 @dataclass
 class Evidence:
     """All facts for the rules; empty where nothing was found."""
@@ -86,3 +108,5 @@ class Evidence:
     issued_after_use_by: list[Aged] = field(default_factory=list)
     meals: list[MealFood] = field(default_factory=list)
     months: list[MonthResult] = field(default_factory=list)
+    previous: PreviousBook | None = None
+    """Only there when the earlier book is given beside this one."""

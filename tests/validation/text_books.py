@@ -8,7 +8,7 @@ A text table has its headings in the first line; ``-`` is an empty cell. The sma
   ``#N/A`` an error value, ``=480`` a formula with its result, ``=`` one without.
 - ``TRUE`` and ``FALSE`` are logical values, ``'\u200b100`` a text with a character that cannot be seen, ``#(NaN)`` a number cell that holds no number.
 - ``表 去掉列 列``, ``表 去掉表``, ``表 表下 1`` (the last row stands below the table), ``表 隔行 B57:C58``, ``今天 2025-10-08``,
-  ``表 改列名 列 新列名``.
+  ``表 改列名 列 新列名``. ``上期 3c0ffee0``: the book is looked at beside the one it was opened from, which has this fingerprint and ended as the good book begins.
 - ``→ 列`` at the end of a line says in which column of that row the finding stands, ``→ 行`` that it concerns the row, ``→ 表`` the table,
   ``→ 区域`` the range below the gap.
 """
@@ -21,6 +21,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from validation.cells import ErrorValue, Formula, RawBook, RawRow, RawTable
+from validation.evidence import PreviousBook, TermEnd
 from validation.profiles import PARAMETERS
 from validation.register import CHECK
 from validation.registers import REGISTERS
@@ -121,6 +122,14 @@ GOOD = {
     """,
 }
 
+PREVIOUS_END = TermEnd(
+    stock={"大米": ((1000_000, 4800_00),), "面粉": ((50_000, 200_00),), "菜籽油": ((20_000, 260_00),), "扫帚": ((20_000, 160_00),)},
+    balance=0,
+    held={("食堂", "扫帚"): 6_000},
+    owed={},
+    year={},
+)
+
 WORDS: dict[str, bool | None] = {"": None, "-": None, "+": None, "TRUE": True, "FALSE": False}
 Row = dict[str, str]
 
@@ -154,6 +163,7 @@ class TextBook:
     raw: RawBook
     today: date | None = None
     expected: Expected | None = None
+    previous: PreviousBook | None = None
 
 
 def good_sheets() -> dict[str, Sheet]:
@@ -186,27 +196,30 @@ def rows_of(text: str) -> list[Row]:
 
 def book_of(text: str) -> TextBook:
     """An example laid over the good book. The empty text gives the good book."""
-    sheets, today, place = good_sheets(), None, None
+    sheets, today, place, previous = good_sheets(), None, None, None
     for line in text.splitlines():
         if line.startswith("今天 "):
             today = date.fromisoformat(line.split()[1])
+            continue
+        if line.startswith("上期 "):
+            previous = PreviousBook(line.split()[1], PREVIOUS_END)
             continue
         body, _, column = (part.strip() for part in line.partition("→"))
         sheet, row = lay_over(sheets, body)
         if column:
             place = (sheet, row, column)
     raw = RawBook({name: raw_table(sheet) for name, sheet in sheets.items()})
-    if place is None:
-        return TextBook(raw, today)
-    sheet, row, column = place
+    return TextBook(raw, today, None if place is None else expected_at(*place), previous)
+
+
+def expected_at(sheet: Sheet, row: Row | None, column: str) -> Expected:
+    """Where a finding stands that an example marks."""
     if column == "区域":
-        return TextBook(
-            raw, today, Expected(sheet.register.table, int("".join(filter(str.isdigit, sheet.stray[0].partition(":")[0]))), "")
-        )
+        return Expected(sheet.register.table, int("".join(filter(str.isdigit, sheet.stray[0].partition(":")[0]))), "")
     if column == "表" or row is None:
-        return TextBook(raw, today, Expected(sheet.register.table, 0, "" if column == "表" else column))
+        return Expected(sheet.register.table, 0, "" if column == "表" else column)
     number = HEADER_ROW + 1 + next(index for index, each in enumerate(sheet.rows) if each is row)
-    return TextBook(raw, today, Expected(sheet.register.table, number, "" if column == "行" else column))
+    return Expected(sheet.register.table, number, "" if column == "行" else column)
 
 
 def lay_over(sheets: dict[str, Sheet], line: str) -> tuple[Sheet, Row | None]:

@@ -14,6 +14,7 @@ from validation.rules import (
     stock,
     suppliers,
     tables,
+    terms,
 )
 from validation.rules.rule import Problem, Rule
 
@@ -90,6 +91,8 @@ RULES: tuple[Rule, ...] = (
     consumables.no_more_comes_back_than_was_held,
     consumables.only_consumables_are_drawn_by_departments,
     suppliers.credit_codes_are_right,
+    terms.the_previous_book_is_as_it_was,
+    terms.the_book_opens_as_the_previous_one_closed,
 )
 
 __all__ = ["RULES", "Problem", "Rule"]
