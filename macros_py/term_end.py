@@ -10,7 +10,7 @@ from macros_py.history import Use
 from macros_py.tallies.supplier_accounts import UNNAMED, owed_at_the_end
 from macros_py.year_to_date import KEPT
 from validation.evidence import PreviousBook, TermEnd
-from validation.money import printed, rounded_quotient
+from validation.money import QUANTITY_DECIMALS, printed, rounded_quotient, trimmed
 from validation.refusals import Refusal
 from validation.registers import ConsumableIssue
 from workbook_templates.figures import FIGURES
@@ -44,7 +44,7 @@ def term_end(judged: Judged) -> TermEnd:
     last = judged.ledger.months[-1]
     balance = judged.figures.cumulative[last]["累计结余"]
     assert isinstance(balance, int)  # noqa: S101 - refused figures were looked for above
-    stock = {item: tuple(_whole_layers(kept.left)) for item, kept in judged.ledger.items.items() if kept.left}
+    stock = {item: tuple(whole_layers(item, kept.left)) for item, kept in judged.ledger.items.items() if kept.left}
     year = {figure.name: value for figure in KEPT if isinstance(value := judged.figures.years[last][figure.name], int)}
     return TermEnd(stock, balance, _held(judged), _owed(judged), year)
 
@@ -70,8 +70,12 @@ def _refuse_what_is_uncertain(judged: Judged) -> None:
         )
 
 
-def _whole_layers(layers: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The layers as rows of 期初库存 can say them: what has no quantity or less than no value is joined to the one after it, else before it."""
+def whole_layers(item: str, layers: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The layers as rows of 期初库存 can say them: what has no quantity or less than no value is joined to the one after it, else before it.
+
+    Raises:
+        Refusal: what is left has less than no value, as the average of a month may make it.
+    """
     found: list[tuple[int, int]] = []
     quantity = value = 0
     for more, worth in layers:
@@ -79,9 +83,16 @@ def _whole_layers(layers: list[tuple[int, int]]) -> list[tuple[int, int]]:
         if quantity > 0 and value >= 0:
             found.append((quantity, value))
             quantity = value = 0
+    while found and (quantity or value) and not (quantity > 0 and value >= 0):
+        more, worth = found.pop()
+        quantity, value = quantity + more, value + worth
     if quantity or value:
-        before = found.pop() if found else (0, 0)
-        found.append((before[0] + quantity, before[1] + value))
+        found.append((quantity, value))
+    if value < 0:
+        raise Refusal(
+            f"上期账本里“{item}”期末结存 {trimmed(quantity, QUANTITY_DECIMALS)}，金额却是 {printed(value)}，期初库存写不了负的金额，"
+            "不能结转；请先核对这个品目各次验收的单价和盘点，改好再新建"
+        )
     return found
 
 
