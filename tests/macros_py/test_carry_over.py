@@ -28,6 +28,7 @@ from workbook_templates.draft import InputChange
 
 if TYPE_CHECKING:
     from macros_py.judge import Judged
+    from validation.cells import CellValue
 
 AUTUMN = """
 设置
@@ -395,7 +396,7 @@ def test_an_opening_that_was_changed_in_the_new_book_is_found() -> None:
 def complete(book: ledger_strategies.Book, method: str) -> RawBook:
     """A random book with the settings that figures need."""
     raw = as_raw_book(with_own_slips(book), method)
-    wanted = {
+    wanted: dict[str, CellValue] = {
         "学期开始": serial(book.first_day),
         "学期结束": serial(book.last_day),
         "计价方法": method,
