@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from macros_py.blocked import Blocked, Refused
 from macros_py.month_sums import CONSUMABLES_USED, FUEL_USED, OUR_ACCOUNTS, STANDARD_VALUE, MonthSums, month_sums
 from macros_py.values import Value, less, ratio, total
+from macros_py.year_to_date import Before, before
 from validation.months import last_day
 from validation.profiles import SURPLUS_DENOMINATOR
 from validation.registers.choices import DINERS, FOOD_CATEGORIES, INCOME_ACCOUNTS, MEAL_FEES
@@ -36,25 +37,30 @@ _INCOME = "收入合计"
 
 @dataclass
 class Figures:
-    """Every figure by name, for each month and to date at each month's end."""
+    """Every figure by name, for each month, and at each month's end for the book to date and for the calendar year."""
 
     months: dict[str, Values] = field(default_factory=dict)
     cumulative: dict[str, Values] = field(default_factory=dict)
+    years: dict[str, Values] = field(default_factory=dict)
 
 
 def figures(book: Book, flows: Flows, blocked: Blocked) -> Figures:
     """All figures of all months of the book."""
     found = Figures()
-    so_far: MonthSums | None = None
+    so_far = this_year = None
+    earlier = before(book)
     for month, sums in month_sums(book, flows, blocked).items():
         so_far = sums if so_far is None else so_far.then(sums)
+        this_year = sums if this_year is None or month.endswith("-01") else this_year.then(sums)
         alone, to_date = _values(book, sums, month), _values(book, so_far, month)
-        for values in (alone, to_date):
+        year = _year(book, this_year, month, earlier)
+        for values in (alone, to_date, year):
             values["累计盈亏率"] = to_date["盈亏率"]
             values["本学期结余"] = to_date["结余"]
             values["累计结余"] = total(_opening_balance(book), to_date["结余"])
         found.months[month] = alone
         found.cumulative[month] = to_date
+        found.years[month] = year
     return found
 
 
@@ -68,6 +74,23 @@ def _values(book: Book, sums: MonthSums, month: str) -> Values:
     found["结余"] = less(found[_INCOME], found["支出合计"])
     found["采购口径结余"] = less(total(found["结余"], found["食材消耗"]), found["购入食材"])
     _add_ratios(found, sums.added[STANDARD_VALUE], _base_standard(book), denominator_of(book, month))
+    return found
+
+
+def _year(book: Book, sums: MonthSums, month: str, earlier: Before | None) -> Values:
+    """本年: this book's months of the calendar year, on top of 年初至今 where the book began later in that year."""
+    found = _values(book, sums, month)
+    if earlier is None or month[:4] != earlier.year:
+        return found
+    earlier.add_to(found)
+    found["期初库存"] = earlier.value("期初库存")
+    found["库存变动"] = less(found["期末库存"], found["期初库存"])
+    diners, base = earlier.value("折算人次"), _base_standard(book)
+    if isinstance(base, Refused):
+        return found
+    whole = total(sums.added[STANDARD_VALUE], 0)
+    standard_value = diners if isinstance(diners, Refused) else whole if isinstance(whole, Refused) else whole * 100 + diners * base
+    _add_ratios(found, standard_value, base * 100, denominator_of(book, month))
     return found
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from validation.cells import RawBook
+    from validation.evidence import PreviousBook
 
 _LEVELS = list(Level)
 _TABLES = [register.table for register in REGISTERS]
@@ -40,8 +41,8 @@ class Judged:
     figures: Figures
 
 
-def judge(raw: RawBook, *, today: date | None = None) -> Judged:
-    """Read, judge and compute a workbook.
+def judge(raw: RawBook, *, today: date | None = None, previous: PreviousBook | None = None) -> Judged:
+    """Read, judge and compute a workbook; ``previous``, the book it was opened from, is only there when it is given too.
 
     The rules that look at rows alone come first; the rows they block stay out of the ledger. Then come the rules that look at its results.
 
@@ -49,7 +50,7 @@ def judge(raw: RawBook, *, today: date | None = None) -> Judged:
         Refusal: a required table is missing, or the workbook's format is newer than the program.
     """
     book = read_book(raw, today=today)
-    evidence = Evidence()
+    evidence = Evidence(previous=previous)
     findings = [finding for rule in RULES if not rule.needs_ledger for finding in rule.findings(book, evidence)]
     blocked = blocked_by(book, findings)
     freshness, moved = Freshness(book, evidence), Flows()

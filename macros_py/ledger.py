@@ -34,12 +34,16 @@ RowKey = tuple[str, int]
 
 @dataclass(slots=True)
 class ItemLedger:
-    """One item's book: opening quantity and value, and what happened to it."""
+    """One item's book: opening quantity and value, what happened to it, and what is left at the end: its layers for 先进先出, else one.
+
+    ``left`` stays empty where not all could be valued.
+    """
 
     item: str
     quantity: int
     value: int
     history: ItemHistory
+    left: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def days(self) -> list[ItemDay]:
@@ -184,6 +188,7 @@ class _Valuation:
             if not self.method.quantity and self.method.value:
                 self._refuse_residue(month)
                 return
+        self.kept.left = self.method.left()
 
     def _value_days(self, places: range) -> bool:
         """Value the days of a month; whether all could be valued."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import marshal
 import re
-import zlib
-from array import array
 from typing import TYPE_CHECKING
 
+from macros_py.fingerprint import fingerprint
 from macros_py.forecast import forecast
 from macros_py.marks import check_columns, issue_list
 from macros_py.tallies.chart_data import chart_days, chart_months
@@ -18,11 +16,10 @@ from macros_py.tallies.stock_balances import stock_balances
 from macros_py.tallies.stock_movements import stock_movements
 from macros_py.tallies.supplier_accounts import supplier_accounts
 from macros_py.tallies.trade_ins import trade_ins
-from validation.cells import ErrorValue, Formula, blank_places, column_number
+from validation.cells import column_number
 from validation.findings import Level
 from validation.money import MONEY_DECIMALS, decimal
-from validation.register import CHECK, plain_heading
-from validation.registers import REGISTERS
+from validation.register import plain_heading
 from validation.rules.tables import rows_stand_inside_their_table
 from validation.settings import FORMAT_VERSION, SETTINGS
 from workbook_templates.draft import Draft, DraftValue, TableFill
@@ -39,8 +36,6 @@ if TYPE_CHECKING:
     from validation.findings import Finding
 
 _NUMBERED = re.compile("_[1-9][0-9]*$")
-_PLAINLY = 2
-"""The form of marshal in which equal lists of texts and numbers have equal bytes, on any machine."""
 _RATE_DECIMALS = 4
 UNAVAILABLE = "暂缺"
 """What a form shows where a figure is refused."""
@@ -146,6 +141,7 @@ def _periods(judged: Judged) -> dict[str, Values | None]:
         found["本月"] = judged.figures.months[month]
         found["累计"] = judged.figures.cumulative[month]
         found["上月"] = judged.figures.months[months[place - 1]] if place else None
+        found["本年"] = judged.figures.years[month]
     return found
 
 
@@ -165,7 +161,7 @@ def _state(raw: RawBook, judged: Judged, findings: list[Finding]) -> dict[str, D
         FrontName.WARNINGS: counts[Level.WARNING],
         FrontName.HINTS: counts[Level.HINT],
         FrontName.MONTH: judged.book.settings.month,
-        FrontName.FINGERPRINT: _fingerprint(judged),
+        FrontName.FINGERPRINT: fingerprint(judged.book),
         FrontName.NUMBERS: numbers.how_many,
         FrontName.TOTAL: numbers.total,
     }
@@ -184,35 +180,3 @@ def _forecast(judged: Judged) -> dict[str, DraftValue]:
         name: UNAVAILABLE if value is None else decimal(value, decimals) for name, (value, decimals) in numbers.items()
     }
     return {**shown, FrontName.BAND: told.band, FrontName.FORECAST: told.note}
-
-
-def _fingerprint(judged: Judged) -> str:
-    """Eight characters that change when anything in the registers does: whoever refreshes the same book sees the same."""
-    sum_so_far = 0
-    for register in REGISTERS:
-        raw = judged.book.tables[register].raw
-        if raw is None:
-            continue
-        kept = [place for place, heading in enumerate(raw.headings) if plain_heading(heading) != CHECK]
-        filled = any(raw.distinct(place).isdisjoint((None, Formula(""))) for place in kept)
-        blank = set() if filled else blank_places([raw.columns[place] for place in kept], range(len(raw.numbers)))
-        sum_so_far = zlib.crc32(repr([register.table, len(raw.numbers) - len(blank)]).encode(), sum_so_far)
-        for place in kept:
-            sum_so_far = zlib.crc32(repr(raw.headings[place]).encode(), sum_so_far)
-            sum_so_far = zlib.crc32(_written_out(raw, place, blank), sum_so_far)
-    return f"{sum_so_far:08x}"
-
-
-def _written_out(raw: RawTable, position: int, blank: set[int]) -> bytes:
-    """All values of a column but those of blank rows; a column that holds nothing is left out."""
-    if raw.distinct(position) <= {None}:
-        return b""
-    cells = raw.columns[position]
-    kept = [cell for place, cell in enumerate(cells) if place not in blank] if blank else list(cells)
-    if raw.kinds(position) == {float}:
-        return array("d", kept).tobytes()  # type: ignore[type-var] # all are numbers
-    if raw.kinds(position) == {str}:
-        return "\0".join(kept).encode(errors="surrogatepass")  # type: ignore[arg-type] # all are texts
-    if not raw.kinds(position).isdisjoint((Formula, ErrorValue)):
-        kept = [repr(cell) for cell in kept]
-    return marshal.dumps(kept, _PLAINLY)

@@ -55,6 +55,10 @@ class MovingAverage:
         self.quantity = 0
         self.value = 0
 
+    def left(self) -> list[tuple[int, int]]:
+        """What is in stock, as (quantity, value): everything together, nothing if there is nothing."""
+        return [(self.quantity, self.value)] if self.quantity or self.value else []
+
     def begin_month(self, ahead: MonthAhead) -> None:
         """Learn what the month will bring. Only the average of the month needs to know."""
 
@@ -124,6 +128,10 @@ class FirstInFirstOut(MovingAverage):
         """No layers."""
         super().__init__()
         self.layers: deque[Layer] = deque()
+
+    def left(self) -> list[tuple[int, int]]:
+        """Every layer, the oldest first."""
+        return [(layer.quantity, layer.value) for layer in self.layers]
 
     def receive(self, quantity: int, amount: int, day: date | None = None) -> None:
         """A new layer."""

@@ -99,6 +99,28 @@ class ClosedMonth(NamedTuple):
     lost: list[str]
 
 
+class TermEnd(NamedTuple):
+    """What a book leaves to the next, in thousandths and fen.
+
+    ``stock``: by item its layers (quantity, amount), the oldest first; ``balance``: 累计结余; ``held``: by 部门 and 品名; ``owed``: 期末未付 by supplier;
+    ``year``: the figures 本年 that are known.
+    """
+
+    stock: dict[str, tuple[tuple[int, int], ...]]
+    balance: int
+    held: dict[tuple[str, str], int]
+    owed: dict[str, int]
+    year: dict[str, int]
+
+
+class PreviousBook(NamedTuple):
+    """The book that this one was opened from, as it is now. No ``end``: it cannot be told, and ``why``."""
+
+    fingerprint: str
+    end: TermEnd | None
+    why: str = ""
+
+
 @dataclass
 class Evidence:
     """All facts for the rules; empty where nothing was found."""
@@ -116,3 +138,5 @@ class Evidence:
     """The last month that 结账记录 says is closed."""
     closings_kept: bool = False
     """The workbook has the table 结账记录."""
+    previous: PreviousBook | None = None
+    """Only there when the earlier book is given beside this one."""

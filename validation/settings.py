@@ -52,6 +52,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("负责人", "principal", Text(), "公示表上的单位负责人"),
     Setting("监督电话", "hotline", Text(), "公示表上的监督电话"),
     Setting("格式版本", "format_version", Text(), "工作簿的格式版本，由程序填写，不要改", default=FORMAT_VERSION),
+    Setting("上期指纹", "previous_fingerprint", Text(), "由上期账本新建时程序填写的记号，用来查上期账本后来有没有改过，不要改"),
 )
 
 
@@ -75,6 +76,7 @@ class Settings:
     reviewer: str | None = None
     principal: str | None = None
     hotline: str | None = None
+    previous_fingerprint: str | None = None
     format_version: str | None = None
     unread: set[str] = field(default_factory=set)
     rows: dict[str, int] = field(default_factory=dict)

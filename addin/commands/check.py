@@ -9,6 +9,7 @@ from addin.commands import DONE, ERRORS_FOUND
 from addin.commands.printing import findings_document, say_findings, say_json
 from addin.file_host import FileHost
 from macros_py.judge import judge
+from macros_py.term_end import previous_book
 from validation.findings import Level
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 def run(options: argparse.Namespace) -> int:
     """Print every finding."""
-    judged = judge(FileHost(Path(options.file)).read(), today=options.today)
+    previous = None if options.source is None else previous_book(judge(FileHost(Path(options.source)).read(), today=options.today))
+    judged = judge(FileHost(Path(options.file)).read(), today=options.today, previous=previous)
     if options.json:
         say_json(findings_document(judged.findings))
     else:

@@ -14,8 +14,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.blocked import Refused
-from macros_py.history import Use
-from macros_py.tallies.stock_balances import quantities
+from macros_py.consumed import consumed, days_upto, diners_to_date, quantity_consumed, units_of
 from validation.comparisons import scope_of
 from validation.money import QUANTITY_DECIMALS, decimal, printed, rounded_quotient, trimmed
 from validation.months import month_of
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from validation.registers import BasePeriod
 
 _NEEDED = frozenset({"scope", "left_out", "amount"})
-_SAME_UNITS = {"千克": "公斤"}
 _BOOKED_APART = {FUEL: "支出_燃料", CONSUMABLES: "支出_易耗品"}
 """The categories of which some is paid for without passing through the store, and the figure that holds it."""
 
@@ -93,7 +91,9 @@ def _row(judged: Judged, row: BasePeriod, month: str) -> tuple[DraftValue, ...]:
     if isinstance(items, Refused):
         return row.name, row.period, base_amount, *[None] * 6, f"不能比：{items.reason}"
     base, unit = _base_side(judged, row, items)
-    now = Side(consumed(judged, items, month), diners_to_date(judged, month), _quantity(judged, items, month) if unit else None)
+    now = Side(
+        consumed(judged, items, month), diners_to_date(judged, month), quantity_consumed(judged, items, month) if unit else None
+    )
     found = effects(base, now)
     notes = _missing(judged, row, items, now, month)
     saved = found.saved
@@ -125,65 +125,9 @@ def _comparable(judged: Judged, row: BasePeriod, month: str) -> tuple[str, ...] 
 def _base_side(judged: Judged, row: BasePeriod, items: Sequence[str]) -> tuple[Side, str]:
     """The earlier term, and the unit in which quantities are compared: "" where they cannot be."""
     diners = None if row.meals is None else Fraction(row.meals, 100)
-    units = _units(judged, items)
+    units = units_of(judged, items)
     comparable = row.quantity is not None and len(units) == 1
     return Side(row.amount, diners, row.quantity if comparable else None), units[0] if comparable else ""
-
-
-def _units(judged: Judged, items: Sequence[str]) -> list[str]:
-    """The units of some items, each once."""
-    units = (judged.book.items[item].unit for item in items)
-    return list(dict.fromkeys(_SAME_UNITS.get(unit, unit) for unit in units))
-
-
-def consumed(judged: Judged, items: Sequence[str], month: str) -> int:
-    """What these items cost the canteen in the book to date, as 食材消耗, 燃料水电 and 易耗品 count it, in fen.
-
-    That is every issue but 退货, 直出, 盘亏 − 盘盈, and what 食堂部门 drew. What 支出 books without an item is not in it.
-    """
-    ours = judged.book.settings.departments
-    total = 0
-    for item in items:
-        for name, flow in judged.flows.by_item[item].items():
-            if name <= month:
-                total += flow.used + sum(value for department, value in flow.drawn.items() if department in ours)
-    return total
-
-
-def diners_to_date(judged: Judged, month: str) -> Fraction | None:
-    """折算人次 of the book to date, unrounded; none where the figure is refused."""
-    base = judged.book.settings.base_standard
-    if base is None or isinstance(judged.figures.cumulative[month]["折算人次"], Refused):
-        return None
-    months = judged.ledger.months
-    return Fraction(sum(meal.standard_value for meal in judged.evidence.meals if months[0] <= month_of(meal.day) <= month), base)
-
-
-def _quantity(judged: Judged, items: Sequence[str], month: str) -> int:
-    """The quantity of what ``consumed`` values, in thousandths."""
-    ours = judged.book.settings.departments
-    total = 0
-    for item in items:
-        history = judged.ledger.items[item].history
-        upto = _days_upto(history, month)
-        _, issued, counted = quantities(history, upto)
-        total += issued - counted
-        if judged.book.items[item].is_consumable:
-            total -= _drawn_elsewhere(history, upto, ours)
-    return total
-
-
-def _drawn_elsewhere(history: ItemHistory, upto: range, ours: Sequence[str]) -> int:
-    """What other departments drew, less what was taken back of it."""
-    draws, last = history.draws, history.first_draw[upto.stop]
-    moves = [*zip(draws.goings[:last], draws.quantities[:last], strict=True)]
-    moves += [(back.going, -back.quantity) for day in history.days[: upto.stop] for back in history.taken_back.get(day, ())]
-    return sum(quantity for going, quantity in moves if going.use is Use.DRAWN and going.department not in ours)
-
-
-def _days_upto(history: ItemHistory, month: str) -> range:
-    """The places of the days up to the end of a month."""
-    return range(max((days.stop for name, days in history.months.items() if name <= month), default=0))
 
 
 def _missing(judged: Judged, row: BasePeriod, items: Sequence[str], now: Side, month: str) -> list[str]:
@@ -194,7 +138,7 @@ def _missing(judged: Judged, row: BasePeriod, items: Sequence[str], now: Side, m
     elif now.diners is None or now.diners <= 0:
         why = judged.figures.cumulative[month]["折算人次"]
         notes.append(f"本期折算人次{f'算不出（{why.reason}）' if isinstance(why, Refused) else '是零'}，分不出人次影响和数量影响")
-    units = _units(judged, items)
+    units = units_of(judged, items)
     if len(units) > 1:
         notes.append(f"各品目单位不同（{'、'.join(units)}），没有共同的数量，分不出数量影响和价格影响")
     elif lack := _lack(row, "quantity"):
@@ -222,7 +166,7 @@ def _uncounted(judged: Judged, items: Sequence[str], month: str) -> str:
     start, end = [], []
     for item in items:
         history = judged.ledger.items[item].history
-        days = [history.days[place] for place in _days_upto(history, month)]
+        days = [history.days[place] for place in days_upto(history, month)]
         if not history.opening and (not days or _never_in_stock(history, len(days))):
             continue
         if not history.opening and days[0] not in history.counts:
@@ -248,7 +192,7 @@ def _told(judged: Judged, row: BasePeriod, items: Sequence[str], now: Side, mont
     if now.diners is not None:
         notes.append(f"本期折算人次 {printed(rounded_quotient(now.diners.numerator * 100, now.diners.denominator))}")
     if now.quantity is not None:
-        notes.append(f"本期数量 {trimmed(now.quantity, QUANTITY_DECIMALS)} {_units(judged, items)[0]}")
+        notes.append(f"本期数量 {trimmed(now.quantity, QUANTITY_DECIMALS)} {units_of(judged, items)[0]}")
     left_out = scope_of(judged.book, row).left_out
     if left_out:
         notes.append(f"两边都剔除 {'、'.join(left_out)}")

@@ -74,6 +74,11 @@ def supplier_accounts(judged: Judged) -> TableFill:
     return TableFill(SUPPLIER_ACCOUNTS.name, SUPPLIER_ACCOUNTS.headings, rows)
 
 
+def owed_at_the_end(judged: Judged) -> dict[str, Value]:
+    """期末未付 at the end of the book's last month, by supplier."""
+    return {name: account.left for name, account in _accounts(judged, judged.ledger.months[-1]).items()}
+
+
 def _money(value: Value) -> DraftValue:
     return decimal(value) if isinstance(value, int) else None
 

@@ -10,6 +10,7 @@ A text table has its headings in the first line; ``-`` is an empty cell. The sma
 - ``表 去掉列 列``, ``表 去掉表``, ``表 表下 1`` (the last row stands below the table), ``表 隔行 B57:C58``, ``今天 2025-10-08``,
   ``表 改列名 列 新列名``.
 - ``结账 2025-09``: the good book was closed at the end of that month, before the lines are laid over it.
+- ``上期 3c0ffee0``: the book is looked at beside the one it was opened from, which has this fingerprint and ended as the good book begins.
 - ``→ 列`` at the end of a line says in which column of that row the finding stands, ``→ 行`` that it concerns the row, ``→ 表`` the table,
   ``→ 区域`` the range below the gap.
 """
@@ -25,6 +26,7 @@ from typing import TYPE_CHECKING
 from macros_py.closing_log import ClosingLog
 from macros_py.judge import judge
 from validation.cells import ErrorValue, Formula, RawBook, RawRow, RawTable, column_number
+from validation.evidence import PreviousBook, TermEnd
 from validation.profiles import PARAMETERS
 from validation.register import CHECK
 from validation.registers import REGISTERS
@@ -126,6 +128,14 @@ GOOD = {
     """,
 }
 
+PREVIOUS_END = TermEnd(
+    stock={"大米": ((1000_000, 4800_00),), "面粉": ((50_000, 200_00),), "菜籽油": ((20_000, 260_00),), "扫帚": ((20_000, 160_00),)},
+    balance=0,
+    held={("食堂", "扫帚"): 6_000},
+    owed={},
+    year={},
+)
+
 WORDS: dict[str, bool | None] = {"": None, "-": None, "+": None, "TRUE": True, "FALSE": False}
 Row = dict[str, str]
 
@@ -159,6 +169,7 @@ class TextBook:
     raw: RawBook
     today: date | None = None
     expected: Expected | None = None
+    previous: PreviousBook | None = None
 
 
 def good_sheets() -> dict[str, Sheet]:
@@ -200,7 +211,7 @@ def rows_of(text: str) -> list[Row]:
 
 def book_of(text: str) -> TextBook:
     """An example laid over the good book. The empty text gives the good book."""
-    sheets, today, place, log = good_sheets(), None, None, None
+    sheets, today, place, log, previous = good_sheets(), None, None, None, None
     for line in text.splitlines():
         if line.startswith("今天 "):
             today = date.fromisoformat(line.split()[1])
@@ -209,23 +220,26 @@ def book_of(text: str) -> TextBook:
             log = closing_log(line.split()[1])
             in_list(sheets["设置"], {"项目": "已结账至", "值": line.split()[1]}, again=False)
             continue
+        if line.startswith("上期 "):
+            previous = PreviousBook(line.split()[1], PREVIOUS_END)
+            continue
         body, _, column = (part.strip() for part in line.partition("→"))
         sheet, row = lay_over(sheets, body)
         if column:
             place = (sheet, row, column)
     logs = {} if log is None else {log.name: log}
     raw = RawBook({name: raw_table(sheet) for name, sheet in sheets.items()} | logs)
-    if place is None:
-        return TextBook(raw, today)
-    sheet, row, column = place
+    return TextBook(raw, today, None if place is None else expected_at(*place), previous)
+
+
+def expected_at(sheet: Sheet, row: Row | None, column: str) -> Expected:
+    """Where a finding stands that an example marks."""
     if column == "区域":
-        return TextBook(
-            raw, today, Expected(sheet.register.table, int("".join(filter(str.isdigit, sheet.stray[0].partition(":")[0]))), "")
-        )
+        return Expected(sheet.register.table, int("".join(filter(str.isdigit, sheet.stray[0].partition(":")[0]))), "")
     if column == "表" or row is None:
-        return TextBook(raw, today, Expected(sheet.register.table, 0, "" if column == "表" else column))
+        return Expected(sheet.register.table, 0, "" if column == "表" else column)
     number = HEADER_ROW + 1 + next(index for index, each in enumerate(sheet.rows) if each is row)
-    return TextBook(raw, today, Expected(sheet.register.table, number, "" if column == "行" else column))
+    return Expected(sheet.register.table, number, "" if column == "行" else column)
 
 
 def lay_over(sheets: dict[str, Sheet], line: str) -> tuple[Sheet, Row | None]:

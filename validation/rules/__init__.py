@@ -16,6 +16,7 @@ from validation.rules import (
     stock,
     suppliers,
     tables,
+    terms,
 )
 from validation.rules.rule import Problem, Rule
 
@@ -98,6 +99,8 @@ RULES: tuple[Rule, ...] = (
     closing.rows_of_closed_months_stay,
     closing.figures_of_closed_months_stay,
     closing.closed_until_agrees_with_the_record,
+    terms.the_previous_book_is_as_it_was,
+    terms.the_book_opens_as_the_previous_one_closed,
 )
 
 __all__ = ["RULES", "Problem", "Rule"]

@@ -20,7 +20,7 @@ def test_a_good_book_has_no_findings() -> None:
 def test_the_example_of_a_rule_yields_just_its_finding(rule: Rule) -> None:
     example = book_of(rule.example)
     assert example.expected is not None, "the example says where its finding stands"
-    findings = judge(example.raw, today=example.today).findings
+    findings = judge(example.raw, today=example.today, previous=example.previous).findings
     found = {(finding.rule, finding.table, finding.row, finding.column) for finding in findings}
     assert found == {(rule.code, example.expected.table, example.expected.row, example.expected.column)}, "\n".join(
         map(str, findings)
@@ -32,7 +32,7 @@ def test_the_example_of_a_rule_yields_just_its_finding(rule: Rule) -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_a_finding_says_what_is_wrong_and_what_to_do(rule: Rule) -> None:
     example = book_of(rule.example)
-    for finding in judge(example.raw, today=example.today).findings:
+    for finding in judge(example.raw, today=example.today, previous=example.previous).findings:
         assert finding.message
         assert finding.suggestion
         assert not any(word in finding.message + finding.suggestion for word in ("None", "Fraction", "datetime", "{", "}"))
