@@ -121,6 +121,41 @@ class PreviousBook(NamedTuple):
     why: str = ""
 
 
+class UnknownName(NamedTuple):
+    """A cell of a form whose name (or, in the table 指标, whose text) means nothing, and the name most like it, "" if none is."""
+
+    sheet: str
+    cell: str
+    name: str
+    nearest: str
+    table: str = ""
+    """The table, where the name stands in its column 指标."""
+    month: str = ""
+    """The month it names, where only that is not in the book."""
+
+
+class UnknownTable(NamedTuple):
+    """A table of a form that is no list of the program's, or a heading of it that its list does not offer. ``nearest``: the list or heading most like it."""
+
+    sheet: str
+    cell: str
+    table: str
+    heading: str
+    nearest: str
+    offered: str = ""
+    """The list that the table is filled with."""
+
+
+class TooLong(NamedTuple):
+    """A table of a form that is to hold more rows than there is room for, and how many more."""
+
+    sheet: str
+    cell: str
+    table: str
+    rows: int
+    missing: int
+
+
 @dataclass
 class Evidence:
     """All facts for the rules; empty where nothing was found."""
@@ -138,5 +173,8 @@ class Evidence:
     """The last month that 结账记录 says is closed."""
     closings_kept: bool = False
     """The workbook has the table 结账记录."""
+    unknown_names: list[UnknownName] = field(default_factory=list)
+    unknown_tables: list[UnknownTable] = field(default_factory=list)
+    too_long: list[TooLong] = field(default_factory=list)
     previous: PreviousBook | None = None
     """Only there when the earlier book is given beside this one."""

@@ -11,6 +11,8 @@ A text table has its headings in the first line; ``-`` is an empty cell. The sma
   ``表 改列名 列 新列名``.
 - ``结账 2025-09``: the good book was closed at the end of that month, before the lines are laid over it.
 - ``上期 3c0ffee0``: the book is looked at beside the one it was opened from, which has this fingerprint and ended as the good book begins.
+- ``名称 公示_结余_本月 公示表 B3``: that cell of a form bears the name. ``公示表格 公示_食材采购 品名、数量 0``: a form has a table with these headings and
+  one row, and so many free rows below (a great many when left out). ``→ 名称`` marks the finding that stands there.
 - ``→ 列`` at the end of a line says in which column of that row the finding stands, ``→ 行`` that it concerns the row, ``→ 表`` the table,
   ``→ 区域`` the range below the gap.
 """
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 
 EPOCH = date(1899, 12, 30)
 HEADER_ROW = 3
+FORM = "公示表"
 FIRST_COLUMN = 2
 LISTS = {register.table for register in REGISTERS if register.group == "设置与名单"}
 
@@ -212,6 +215,9 @@ def rows_of(text: str) -> list[Row]:
 def book_of(text: str) -> TextBook:
     """An example laid over the good book. The empty text gives the good book."""
     sheets, today, place, log, previous = good_sheets(), None, None, None, None
+    names: dict[str, tuple[str, str]] = {}
+    forms: dict[str, RawTable] = {}
+    found: Expected | None = None
     for line in text.splitlines():
         if line.startswith("今天 "):
             today = date.fromisoformat(line.split()[1])
@@ -224,12 +230,29 @@ def book_of(text: str) -> TextBook:
             previous = PreviousBook(line.split()[1], PREVIOUS_END)
             continue
         body, _, column = (part.strip() for part in line.partition("→"))
+        if body.startswith(("名称 ", "公示表格 ")):
+            place_in_a_form(body.split(), names, forms)
+            found = Expected(FORM, 0, "")
+            continue
         sheet, row = lay_over(sheets, body)
         if column:
             place = (sheet, row, column)
     logs = {} if log is None else {log.name: log}
-    raw = RawBook({name: raw_table(sheet) for name, sheet in sheets.items()} | logs)
-    return TextBook(raw, today, None if place is None else expected_at(*place), previous)
+    raw = RawBook({name: raw_table(sheet) for name, sheet in sheets.items()} | logs | forms, names)
+    return TextBook(raw, today, found if place is None else expected_at(*place), previous)
+
+
+def place_in_a_form(words: list[str], names: dict[str, tuple[str, str]], forms: dict[str, RawTable]) -> None:
+    """Give a cell of a form a name, or the form a table."""
+    match words:
+        case ["名称", name, sheet, where]:
+            names[name] = (sheet, where)
+        case ["公示表格", name, headings, *room]:
+            titles = tuple(headings.split("、"))
+            empty = ((),) * len(titles)
+            forms[name] = RawTable(name, FORM, 3, 2, 4, titles, (), empty, room=int(room[0]) if room else 1 << 20)
+        case _:
+            raise AssertionError(words)
 
 
 def expected_at(sheet: Sheet, row: Row | None, column: str) -> Expected:

@@ -8,6 +8,7 @@ from validation.rules import (
     consumables,
     data,
     finance,
+    forms,
     issuing,
     keys,
     meals,
@@ -99,6 +100,10 @@ RULES: tuple[Rule, ...] = (
     closing.rows_of_closed_months_stay,
     closing.figures_of_closed_months_stay,
     closing.closed_until_agrees_with_the_record,
+    forms.names_in_forms_mean_something,
+    forms.tables_in_forms_are_lists_of_the_program,
+    forms.lists_have_room_in_their_forms,
+    forms.posting_days_can_be_told,
     terms.the_previous_book_is_as_it_was,
     terms.the_book_opens_as_the_previous_one_closed,
 )
