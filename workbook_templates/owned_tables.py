@@ -8,6 +8,7 @@ from workbook_templates.results import (
     COMPARISON,
     DAILY_COST,
     ISSUE_LIST,
+    RECOMPUTED,
     STOCK_BALANCES,
     STOCK_MOVEMENTS,
     SUPPLIER_ACCOUNTS,
@@ -24,6 +25,7 @@ RESULTS: tuple[ResultTable, ...] = (
     SUPPLIER_ACCOUNTS,
     TRADE_INS,
     COMPARISON,
+    RECOMPUTED,
     CHART_DAYS,
     CHART_MONTHS,
 )
