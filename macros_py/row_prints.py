@@ -54,9 +54,10 @@ class RowPrint(NamedTuple):
 class RowPrints:
     """The fingerprints of a book's rows."""
 
-    def __init__(self, book: Book) -> None:
-        """Those of ``book``, none of them made yet."""
+    def __init__(self, book: Book, opened: str | None = None) -> None:
+        """Those of ``book``, none of them made yet. ``opened``: the month that the opening belongs to, if it is not the first of the book."""
         self._book = book
+        self._opened = opened or next(iter(book.settings.months), "")
         self._months: dict[type[Register], Sequence[str]] = {}
 
     def months(self, register: type[Register]) -> Sequence[str]:
@@ -68,7 +69,7 @@ class RowPrints:
     def _months_of(self, register: type[Register]) -> Sequence[str]:
         rows = self._book.tables[register]
         if register in OPENING:
-            return list(self._book.settings.months[:1] or ("",)) * len(rows)
+            return [self._opened] * len(rows)
         if register in VOUCHERS:
             kind: Any = register
             of = {
