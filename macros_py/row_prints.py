@@ -104,6 +104,11 @@ class RowPrints:
         numbers = picked(self._book.tables[register].numbers, places)
         return list(map(RowPrint, numbers, _row_by_row(telling, len(places)), _row_by_row(columns, len(places))))
 
+    def contents(self, register: type[Register]) -> list[int]:
+        """The fingerprint of all that each row says, whatever its month, in the order of the sheet."""
+        places = range(len(self._book.tables[register]))
+        return _row_by_row(self._columns(register, places), len(places))
+
     def _columns(self, register: type[Register], places: Sequence[int]) -> list[tuple[str, list[Any]]]:
         """The values of each column at some places; days as numbers, which is all that can be written out."""
         found, rows = [], self._book.tables[register]

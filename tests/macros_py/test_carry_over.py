@@ -359,6 +359,8 @@ def test_a_later_change_of_the_old_book_is_found() -> None:
 
     assert told(text) == []
     assert told(text.replace("核算月份  2026-01", "核算月份  2025-12").replace("已结账至  2025-12", "已结账至  2026-01")) == []
+    assert told(text.replace("2025-09-02 大米 4\n2026-01-06 大米 4\n", "2026-01-06 大米 4\n2025-09-02 大米 4\n")) == [], "sorted"
+    assert told(text.replace("部门 品名 数量\n食堂 扫帚 6", "部门 品名 我的列 数量\n食堂 扫帚 甲 6")) == [], "a column of the user's own"
     changed = told(text.replace("2026-01-05 大米 10   2    20", "2026-01-05 大米 10   3    30"))
     assert [(rule, table) for rule, table, _ in changed] == [
         ("TRM-02", "设置"),
