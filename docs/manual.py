@@ -129,6 +129,8 @@ class Sample:
         said = io.StringIO()
         with chdir(self.folder), redirect_stdout(said), redirect_stderr(said), suppress(SystemExit):
             mealbook(words)
+        if "程序出了意外" in said.getvalue():
+            sys.exit(f"mealbook {shlex.join(words)}: {said.getvalue()}")
         return said.getvalue().replace(str(self.folder.resolve()) + os.sep, "……/")
 
     def _formula(self, found: re.Match[str]) -> str:
