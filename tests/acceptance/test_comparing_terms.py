@@ -57,7 +57,11 @@ def compared(folder: Path, rows: str, book: str = BOOK) -> tuple[list[tuple[obje
     path = filled(text, folder)
     done = refresh(path)
     lines = rows_of(done, "同期对比")
-    return columns(lines, AMOUNTS), [str(line["说明"]) for line in lines], [each for each in errors(path) if each[0].startswith("CMP")]
+    return (
+        columns(lines, AMOUNTS),
+        [str(line["说明"]) for line in lines],
+        [each for each in errors(path) if each[0].startswith("CMP")],
+    )
 
 
 def test_eggs_on_both_sides(tmp_path: Path) -> None:

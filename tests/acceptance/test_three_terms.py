@@ -144,7 +144,7 @@ def next_term(old: Path, name: str, last_day: str, text: str) -> Path:
     done = run("new", new, "--from", old, "--last-day", last_day)
     assert done.status == 0, done.err
     assert old.read_bytes() == before
-    assert [each["message"] for each in findings(new, "--from", old) if each["level"] == "错误"] == []
+    assert [each["message"] for each in findings(new, "--from", str(old)) if each["level"] == "错误"] == []
     fill(text, book=(book := load_workbook(new)))
     book.save(new)
     return refreshed(new, last_day[:7])
@@ -182,10 +182,7 @@ def test_stock_opens_as_it_closed(chain: Chain) -> None:
     for old, new in pairwise(chain.books):
         assert opening_stock(new) == balances(old)
     first = balances(chain.books[0])
-    assert {item: quantity for item, (quantity, _) in first.items()} == {
-        **{"大米": 18, "面粉": 3, "菜油": 2, "煤气": 1},
-        **{"扫帚": 2, "抹布": 6},
-    }
+    assert {item: quantity for item, (quantity, _) in first.items()} == {"大米": 18, "面粉": 3, "菜油": 2, "煤气": 1, "扫帚": 2, "抹布": 6}
     assert "豆腐" not in opening_stock(chain.books[1]), "used up"
 
 
@@ -193,7 +190,7 @@ def test_the_layers_stand_in_order(chain: Chain) -> None:
     """大米: 10 at 33.34 and 20 at 70.00; 13, then 7 (8 less 1 taken back) and 6 go, which leaves 4 of R1, R2 whole and 7 of R5 (9 less 2 taken back)."""
     rows = [(exact(row["数量"]), exact(row["金额"])) for row in rows_of(chain.books[1], "期初库存") if row["品名"] == "大米"]
     if chain.method == "先进先出":
-        assert rows == [(4, 14), (7, Decimal("28.07")), (7, Decimal("27.3"))]
+        assert rows == [(exact(quantity), exact(amount)) for quantity, amount in ((4, 14), (7, 28.07), (7, 27.3))]
     else:
         assert [quantity for quantity, _ in rows] == [18]
 
@@ -220,7 +217,11 @@ def test_what_departments_hold_goes_with_them(chain: Chain) -> None:
 
 def test_rows_of_the_term_to_come_are_counted_there_once(chain: Chain) -> None:
     autumn, spring, _ = (figures(path)["months"] for path in chain.books)
-    assert (autumn["2025-09"]["支出_燃料"], autumn["2026-01"]["财政补助"], autumn["2026-01"]["支出_水电"]) == ("15.10", "0.00", "20.20")
+    assert (autumn["2025-09"]["支出_燃料"], autumn["2026-01"]["财政补助"], autumn["2026-01"]["支出_水电"]) == (
+        "15.10",
+        "0.00",
+        "20.20",
+    )
     assert (spring["2026-03"]["财政补助"], spring["2026-02"]["支出_水电"]) == ("77.77", "9.90")
     assert [row["凭证号"] for row in rows_of(chain.books[1], "收入")] == ["记-3", "记-1"]
     assert [row["凭证号"] for row in rows_of(chain.books[2], "收入")] == ["记-1"]
@@ -230,7 +231,18 @@ def test_the_calendar_year_is_that_of_three_books(chain: Chain) -> None:
     autumn, spring, third = (figures(path) for path in chain.books)
     year = judge(FileHost(chain.books[2]).read()).figures.years["2026-12"]
     parts = [autumn["months"]["2026-01"], spring["cumulative"]["2026-07"], third["cumulative"]["2026-12"]]
-    standing = {"期初库存", "期末库存", "库存变动", "本学期结余", "累计结余", "盈亏率", "累计盈亏率", "食材占比", "餐均食材成本", "餐均总成本"}
+    standing = {
+        "期初库存",
+        "期末库存",
+        "库存变动",
+        "本学期结余",
+        "累计结余",
+        "盈亏率",
+        "累计盈亏率",
+        "食材占比",
+        "餐均食材成本",
+        "餐均总成本",
+    }
     whole = {"供餐天数", *(name for name in parts[0] if name.startswith("就餐人次"))}
     told = {name: value for name, value in year.items() if name not in standing}
     assert len(told) > 50
@@ -256,7 +268,8 @@ def test_a_closing_is_not_carried(chain: Chain, tmp_path: Path) -> None:
 
 def rearranged(book: Workbook) -> Workbook:
     """The sheets turned round, a column of the user's own in 采购验收, a parameter of the user's own."""
-    book._sheets.reverse()  # noqa: SLF001 - openpyxl has no other way to order them all
+    for sheet in book.worksheets:
+        book.move_sheet(sheet, -book.worksheets.index(sheet))
     sheet, table = find(book, "采购验收")
     left, top, right, bottom = bounds(table)
     sheet.insert_cols(right + 1)
@@ -276,7 +289,7 @@ def test_a_book_in_another_order_with_columns_of_the_users_opens_the_same(chain:
     assert run("new", new, "--from", old, "--last-day", "2026-07-31").status == 0
     assert opening_stock(new) == opening_stock(chain.books[1])
     assert [(row["值"], row["处理"]) for row in rows_of(new, "规则参数") if row["参数"] == "本校自定上限"] == [(3, "提示")]
-    assert not [each for each in findings(new, "--from", old) if each["rule"].startswith("TRM")]
+    assert not [each for each in findings(new, "--from", str(old)) if each["rule"].startswith("TRM")]
 
 
 @pytest.mark.libreoffice
@@ -284,10 +297,13 @@ def test_the_old_book_saved_by_libreoffice_is_the_same_book(chain: Chain, soffic
     old = Path(shutil.copy(chain.books[0], tmp_path / "2025秋.xlsx"))
     (tmp_path / "再存").mkdir()
     subprocess.run(
-        [*soffice, "--convert-to", "xlsx", "--outdir", str(tmp_path / "再存"), str(old)], check=True, capture_output=True, timeout=120
+        [*soffice, "--convert-to", "xlsx", "--outdir", str(tmp_path / "再存"), str(old)],
+        check=True,
+        capture_output=True,
+        timeout=120,
     )
     again = tmp_path / "再存" / old.name
-    assert not [each for each in findings(chain.books[1], "--from", again) if each["rule"].startswith("TRM")]
+    assert not [each for each in findings(chain.books[1], "--from", str(again)) if each["rule"].startswith("TRM")]
     new = tmp_path / "新.xlsx"
     assert run("new", new, "--from", again, "--last-day", "2026-07-31").status == 0
     assert opening_stock(new) == opening_stock(chain.books[1])

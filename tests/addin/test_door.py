@@ -7,17 +7,20 @@ import subprocess
 import sys
 import tempfile
 import webbrowser
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from addin.door import press
+from addin.file_host import FileHost
 from addin.live import engine as speaking
 from addin.live.host import LiveHost
 from macros_py import buttons
 from tests.addin.live_engine.engine import BookImpl, opened, shown, wire
 from tests.addin.live_engine.model import open_model
+from validation.book import read_book
 from workbook_templates.sample_school.faults import DAMAGE, faulty_rows
 from workbook_templates.sample_school.fill import fill
 from workbook_templates.sample_school.rows import sample_rows
@@ -173,6 +176,47 @@ def test_a_new_book_is_put_on_the_desktop_under_a_free_name_and_opened(
     assert (desktop / "膳账本 2.xlsx").read_bytes() == template_bytes()
     assert [book.name for book in faulty.impl.app.books.open_books] == ["账.xlsx", "膳账本 2.xlsx"]
     assert statuses(faulty)[-1] == f"膳账：已新建 {desktop / '膳账本 2.xlsx'}；从 首页 的第 1 步做起"
+
+
+@pytest.fixture
+def good(tmp_path_factory: pytest.TempPathFactory) -> xw.Book:
+    """The sample school's book without errors, in front."""
+    path = tmp_path_factory.mktemp("good") / "账.xlsx"
+    path.write_bytes(fill(template_bytes(), sample_rows()))
+    return opened(path)
+
+
+def test_the_next_term_is_opened_from_the_book_in_front_if_the_user_says_so(
+    good: xw.Book, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    good.impl.app.answer = "yes"
+    press("new")
+    question, told = alerts(good)
+    assert question.startswith("由打开的 账.xlsx 开新学期的账吗？")
+    assert told.splitlines()[0] == f"已由 账.xlsx 新建 {tmp_path / '膳账本.xlsx'}，账.xlsx 没有改动"
+    assert "学期结束猜不出，设置里空着：请填写（用命令建的，--last-day 写明）" in told
+    opened = read_book(FileHost(tmp_path / "膳账本.xlsx").read()).settings
+    assert (opened.term, opened.first_day, opened.opening_balance) == ("2026春", date(2026, 2, 1), 586968)
+    assert [book.name for book in good.impl.app.books.open_books] == ["账.xlsx", "膳账本.xlsx"]
+
+
+def test_a_book_with_errors_is_not_carried_over(faulty: xw.Book, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    faulty.impl.app.answer = "yes"
+    press("new")
+    assert alerts(faulty)[-1].startswith("上期账本里还有影响计算的错误，不能结转：")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_made_where_the_user_thinks_better_of_it(
+    faulty: xw.Book, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    faulty.impl.app.answer = "cancel"
+    press("new")
+    assert statuses(faulty)[-1] == "膳账：没有新建账本"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_manual_is_opened(faulty: xw.Book, monkeypatch: pytest.MonkeyPatch) -> None:
