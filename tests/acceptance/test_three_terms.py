@@ -175,14 +175,21 @@ def opening_stock(path: Path) -> dict[str, tuple[Decimal, Decimal]]:
 def balances(path: Path) -> dict[str, tuple[Decimal, Decimal]]:
     """结存 of 库存结存, where there is any."""
     rows = {str(row["品名"]): (exact(row["结存数量"]), exact(row["结存金额"])) for row in rows_of(path, "库存结存")}
-    return {item: left for item, left in rows.items() if left != (0, 0)}
+    return {item: left for item, left in rows.items() if any(left)}
 
 
 def test_stock_opens_as_it_closed(chain: Chain) -> None:
     for old, new in pairwise(chain.books):
         assert opening_stock(new) == balances(old)
     first = balances(chain.books[0])
-    assert {item: quantity for item, (quantity, _) in first.items()} == {"大米": 18, "面粉": 3, "菜油": 2, "煤气": 1, "扫帚": 2, "抹布": 6}
+    assert {item: quantity for item, (quantity, _) in first.items()} == {
+        "大米": 18,
+        "面粉": 3,
+        "菜油": 2,
+        "煤气": 1,
+        "扫帚": 2,
+        "抹布": 6,
+    }
     assert "豆腐" not in opening_stock(chain.books[1]), "used up"
 
 
@@ -268,8 +275,8 @@ def test_a_closing_is_not_carried(chain: Chain, tmp_path: Path) -> None:
 
 def rearranged(book: Workbook) -> Workbook:
     """The sheets turned round, a column of the user's own in 采购验收, a parameter of the user's own."""
-    for sheet in book.worksheets:
-        book.move_sheet(sheet, -book.worksheets.index(sheet))
+    for number, each in enumerate(book.worksheets):
+        book.move_sheet(each, -number)
     sheet, table = find(book, "采购验收")
     left, top, right, bottom = bounds(table)
     sheet.insert_cols(right + 1)
