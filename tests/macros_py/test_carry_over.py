@@ -252,6 +252,15 @@ def test_comparisons_that_the_book_draws_itself_are_drawn_again() -> None:
     ]
 
 
+def test_a_category_is_left_to_the_comparison_that_came_to_the_same() -> None:
+    """抹布 cost nothing, so 粮食 and 粮食 with 抹布 have one amount for unlike items."""
+    text = AUTUMN.format(method="移动加权平均").replace("扫帚 易耗品 把   是\n", "扫帚 易耗品 把   是\n抹布 易耗品 条   -\n")
+    text += "\n基期\n项目 类别 基期 基期金额\n主食 粮食、「抹布」 2025春 99\n"
+    carried = carry_over(judged(text), Term(last_day=date(2026, 7, 31)))
+    assert [row["项目"] for row in carried.rows[BasePeriod]] == ["主食", "易耗品"]
+    assert [each.message for each in judge(opened(carried)).findings if each.rule.startswith("CMP")] == []
+
+
 def test_what_was_lost_and_paid_for_is_held_no_more() -> None:
     text = AUTUMN.format(method="移动加权平均").replace(
         "日期       品名 领用数 交旧数\n2025-10-08 扫帚 2      1",
