@@ -47,7 +47,7 @@ def deliveries(book: Workbook, name: str) -> None:
     page.put(1, "购入食材（大写）", last=2, bold=True, align=_CENTRE)
     page.words(3, "购入食材_本月_大写", last=11)
     page.rule(top)
-    page.signatures()
+    page.signatures(((1, 2, 3), (4, 4, 6), (7, 8, 9)), ((1, 2, 3), (4, 4, 9)))
     page.table(
         "食材采购",
         (
@@ -83,7 +83,7 @@ def counts(book: Workbook, name: str) -> None:
     )
     page.put(15, "仅食材", align=_CENTRE)
     page.rule(top)
-    page.signatures()
+    page.signatures(((1, 2, 3), (4, 5, 7), (8, 9, 11)), ((1, 2, 3), (4, 5, 11)))
     page.table(
         "库存盘点",
         (
@@ -109,7 +109,7 @@ def trade_ins(book: Workbook, name: str) -> None:
     page.rule(top)
     page.next_row(20)
     page.put(1, "欠交数 = 领用数 − 交旧数 − 免交数；免交要有理由和批准人。期初在用是本学期开始时在各部门手里的。", last=10)
-    page.signatures()
+    page.signatures(((1, 2, 3), (4, 5, 7), (8, 8, 10)), ((1, 2, 3), (4, 5, 10)))
     page.table(
         "以旧换新",
         (
