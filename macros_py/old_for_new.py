@@ -1,0 +1,157 @@
+"""以旧换新: an account of each department and item: what was drawn, what came back for it, what was waived, and what is owed since when."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from macros_py.drawn import drawn_by_departments
+from macros_py.values import Value, total
+from validation.money import rounded_quotient
+from validation.registers.choices import FIRST_ISSUE, LOST, SCRAPPED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from macros_py.blocked import Blocked
+    from macros_py.drawn import Drawn
+    from macros_py.ledger import Ledger
+    from validation.book import Book
+
+Key: TypeAlias = tuple[str, str]
+"""部门 and 品名."""
+_OLD_PIECES = frozenset({"returned", "waiver"})
+_STATE = frozenset({"old_state"})
+
+
+class Debt(NamedTuple):
+    """Old pieces that are still owed for one row of 易耗品领用: its sheet row, its day, and how many (thousandths)."""
+
+    row: int
+    day: date
+    owed: int
+
+
+@dataclass
+class Account:
+    """One department and item up to the end of a month: thousandths, and fen.
+
+    ``waived`` by 免交理由. ``balances`` are, by sheet row, the day and what the row left owed (negative: what it gave back beyond what it drew), for rows
+    that did not come out even. ``unread``: the first row of which the old pieces cannot be told, 0 if all can; ``unread_state``: of which it is not
+    known whether they are scrap.
+    """
+
+    held: int = 0
+    drawn: int = 0
+    returned: int = 0
+    scrapped: int = 0
+    waived: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+    amount: Value = 0
+    balances: dict[int, tuple[date, int]] = field(default_factory=dict)
+    unread: int = 0
+    unread_state: int = 0
+
+    @property
+    def known(self) -> bool:
+        """Whether the old pieces are certain."""
+        return isinstance(self.amount, int) and not self.unread
+
+    @property
+    def waivers(self) -> int:
+        """免交数."""
+        return sum(self.waived.values())
+
+    @property
+    def first_issues(self) -> int:
+        """首次领用数: waived because there was no old piece yet."""
+        return self.waived[FIRST_ISSUE]
+
+    @property
+    def owed(self) -> int:
+        """欠交数: drawn, neither given back nor waived; negative where more came back than was drawn."""
+        return self.drawn - self.returned - self.waivers
+
+    @property
+    def in_use(self) -> int:
+        """期末在用: what the department holds, old pieces that it owes included. What was lost and paid for is gone."""
+        return self.held + self.drawn - self.returned - self.waived[LOST]
+
+    @property
+    def owed_value(self) -> int:
+        """What is owed back, at the average ledger value of what the department drew of the item to date (fen); 0 where nothing is."""
+        if not isinstance(self.amount, int) or self.drawn <= 0 or self.owed <= 0:
+            return 0
+        return rounded_quotient(self.amount * self.owed, self.drawn)
+
+    def add(self, move: Drawn, returned: int) -> None:
+        """Add a row, or take back the like part of all that it says."""
+        rows, place = move.rows, move.place
+        waiver, state = rows.column("waiver")[place], rows.column("old_state")[place]
+        waived = 0
+        if waiver is not None:
+            left = move.quantity - returned
+            waived = max(left, 0) if move.quantity > 0 else min(left, 0)
+            self.waived[waiver] += waived
+        self.drawn += move.quantity
+        self.returned += returned
+        self.scrapped += returned if state == SCRAPPED else 0
+        self.amount = total(self.amount, move.value)
+        balance = move.quantity - returned - waived
+        if balance:
+            row = rows.numbers[place]
+            day, before = self.balances.get(row, (rows.column("day")[place], 0))
+            self.balances[row] = day, before + balance
+        if rows.is_unread(place, _OLD_PIECES) or (rows.column("returned")[place] or 0) < 0:
+            self.unread = self.unread or rows.numbers[place]
+        if rows.is_unread(place, _STATE):
+            self.unread_state = self.unread_state or rows.numbers[place]
+
+    def debts(self) -> list[Debt]:
+        """What is still owed, the oldest first: what came back beyond its own row makes good the oldest debt. Empty unless ``known``."""
+        if not self.known:
+            return []
+        open_debts: deque[Debt] = deque()
+        spare = 0
+        for (day, balance), row in sorted((entry, row) for row, entry in self.balances.items()):
+            if balance < 0:
+                spare -= balance
+            else:
+                open_debts.append(Debt(row, day, balance))
+            while spare and open_debts:
+                oldest = open_debts.popleft()
+                paid = min(spare, oldest.owed)
+                spare -= paid
+                if oldest.owed > paid:
+                    open_debts.appendleft(oldest._replace(owed=oldest.owed - paid))
+        return list(open_debts)
+
+
+def accounts(book: Book, blocked: Blocked, ledger: Ledger, month: str) -> dict[Key, Account]:
+    """All accounts of the items that are traded in, up to the end of a month. An item refused in the month has no sums."""
+    traded = [name for name, item in book.items.items() if item.needs_trade_in]
+    found: defaultdict[Key, Account] = defaultdict(Account)
+    wanted = set(traded)
+    for opening in book.opening_in_use.with_values("department", "item", "quantity"):
+        if opening.item in wanted:
+            found[opening.department, opening.item].held += opening.quantity
+    for item in traded:
+        for move in drawn_by_departments(ledger.items[item].history, month):
+            found[move.department, item].add(move, _returned(book, item, move))
+    for (_, item), account in found.items():
+        account.amount = total(account.amount, blocked.item(item, month) or 0)
+    return dict(found)
+
+
+def _returned(book: Book, item: str, move: Drawn) -> int:
+    """What came back for a row in base units; for a 红字 the like part of it, negative."""
+    typed, unit = move.rows.column("returned")[move.place] or 0, move.rows.column("unit")[move.place]
+    whole = book.units.base_quantity(item, typed, unit) or 0
+    return whole if move.quantity == move.whole else rounded_quotient(whole * move.quantity, move.whole)
+
+
+def in_order(book: Book, keys: Iterable[Key]) -> list[Key]:
+    """The accounts by department, and within it as 品目 lists the items."""
+    order = {item: place for place, item in enumerate(book.items)}
+    return sorted(keys, key=lambda key: (key[0], order[key[1]]))
