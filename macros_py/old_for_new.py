@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from macros_py.drawn import drawn_by_departments
 from macros_py.values import Value, total
 from validation.money import rounded_quotient
+from validation.months import month_of
+from validation.registers import ConsumableIssue
 from validation.registers.choices import FIRST_ISSUE, LOST, SCRAPPED
 
 if TYPE_CHECKING:
@@ -39,8 +41,8 @@ class Account:
     """One department and item up to the end of a month: thousandths, and fen.
 
     ``waived`` by 免交理由. ``balances`` are, by sheet row, the day and what the row left owed (negative: what it gave back beyond what it drew), for rows
-    that did not come out even. ``unread``: the first row of which the old pieces cannot be told, 0 if all can; ``unread_state``: of which it is not
-    known whether they are scrap.
+    that did not come out even. ``unread``: a row whose pieces, new or old, cannot be told, 0 if all can; ``unread_state``: one of which it
+    is not known whether the old ones are scrap.
     """
 
     held: int = 0
@@ -55,7 +57,7 @@ class Account:
 
     @property
     def known(self) -> bool:
-        """Whether the old pieces are certain."""
+        """Whether the sums can be shown: the item is not refused, and the old pieces are certain."""
         return isinstance(self.amount, int) and not self.unread
 
     @property
@@ -109,8 +111,8 @@ class Account:
             self.unread_state = self.unread_state or rows.numbers[place]
 
     def debts(self) -> list[Debt]:
-        """What is still owed, the oldest first: what came back beyond its own row makes good the oldest debt. Empty unless ``known``."""
-        if not self.known:
+        """What is still owed, the oldest first: what came back beyond its own row makes good the oldest debt. Empty where a row is ``unread``."""
+        if self.unread:
             return []
         open_debts: deque[Debt] = deque()
         spare = 0
@@ -139,9 +141,25 @@ def accounts(book: Book, blocked: Blocked, ledger: Ledger, month: str) -> dict[K
     for item in traded:
         for move in drawn_by_departments(ledger.items[item].history, month):
             found[move.department, item].add(move, _returned(book, item, move))
+    _doubt(found, book, blocked, month)
     for (_, item), account in found.items():
         account.amount = total(account.amount, blocked.item(item, month) or 0)
     return dict(found)
+
+
+def _doubt(found: defaultdict[Key, Account], book: Book, blocked: Blocked, month: str) -> None:
+    """Mark the accounts that a blocked row of 易耗品领用 may belong to; the one that it plainly belongs to is there even if nothing else is in it."""
+    rows = book.consumable_issues
+    for table, row in blocked.rows:
+        record = rows.at_row(row) if table == ConsumableIssue.table else None
+        if record is None or (record.day is not None and month_of(record.day) > month):
+            continue
+        item = book.items.get(record.item or "")
+        if item is not None and item.needs_trade_in and record.department is not None:
+            found[record.department, item.name].unread = row
+        for (department, name), account in found.items():
+            if record.department in {None, department} and record.item in {None, name}:
+                account.unread = account.unread or row
 
 
 def _returned(book: Book, item: str, move: Drawn) -> int:

@@ -33,7 +33,7 @@ def old_pieces_owed(book: Book, accounts: dict[Key, Account], month: str) -> lis
 def scrapped(accounts: dict[Key, Account], to_date: Values) -> Scrapped | None:
     """Old pieces that came back, the scrap among them, and 废品收入; ``None`` where one of them cannot be told."""
     income = to_date[SCRAP_INCOME]
-    if isinstance(income, Refused) or not all(account.known and not account.unread_state for account in accounts.values()):
+    if isinstance(income, Refused) or any(account.unread or account.unread_state for account in accounts.values()):
         return None
     every = accounts.values()
     return Scrapped(sum(account.returned for account in every), sum(account.scrapped for account in every), income)

@@ -9,7 +9,6 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from validation.cells import Formula
-from validation.findings import Level
 from validation.kinds import BLANK, Fault, Names
 from validation.reading import CellFault, Rows, read_table
 from validation.refusals import NotAWorkbook, TableMissing
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from validation.cells import CellValue, RawBook
+    from validation.findings import Level
     from validation.register import R, Register
     from validation.settings import Setting
 

@@ -110,8 +110,11 @@ def _named(book: Book, name: str) -> tuple[str, Item | None] | QuotaFault:
     department, item = rest[:cut], rest[cut + 1 :]
     if department not in departments and (fault := _department_fault(book, name, department, item, departments)) is not None:
         return fault
-    if not cuts:
-        return department, None
+    return _item(book, department, item) if cuts else (department, None)
+
+
+def _item(book: Book, department: str, item: str) -> tuple[str, Item] | QuotaFault:
+    """The department with the item that its quota names."""
     known = book.items.get(item)
     if known is None:
         near = book.item_names.nearest(item)

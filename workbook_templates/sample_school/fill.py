@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
 
+from validation.registers.parameters import ParameterRow
 from validation.registers.settings import SettingRow
 from workbook_templates.packing import contents, packed
 
@@ -46,7 +47,7 @@ def fill(template: Path | bytes, rows: Rows, damage: Damage | None = None) -> by
     """The template with rows in its tables; the same rows give the same bytes.
 
     A table's rows replace what the template shipped in it, and the table grows over them; each new row looks like the first.
-    In 设置 only the value of each named setting is written. Numbers stand in the file digit by digit as given; text that
+    In 设置 only the value of each named setting is written; those of 规则参数 are added below the shipped ones. Numbers stand in the file digit by digit as given; text that
     begins with ``=`` becomes a formula.
 
     Args:
@@ -64,7 +65,8 @@ def fill(template: Path | bytes, rows: Rows, damage: Damage | None = None) -> by
         if name == SettingRow.table:
             _set_values(_place(book, name), body)
         elif body:
-            _replace_body(_place(book, name), body)
+            place = _place(book, name)
+            _fill_body(place, body, kept=place.bottom - place.top if name == ParameterRow.table else 0)
     if damage:
         _damage(book, damage)
     notes = _meant_as_text(package)
@@ -84,14 +86,16 @@ def _place(book: Workbook, name: str) -> _Place:
     raise KeyError(message)
 
 
-def _replace_body(place: _Place, rows: Iterable[Row]) -> None:
+def _fill_body(place: _Place, rows: Iterable[Row], kept: int) -> None:
+    """Put rows into a table below the first ``kept`` of those that stand there; a row looks like the last kept, else like the first."""
     sheet, top = place.sheet, place.top
     width = range(place.left, place.right + 1)
-    last = top
+    last = top + kept
+    like = max(last, top + 1)
     for row in rows:
         last += 1
         for column in width:
-            sheet.cell(last, column)._style = copy(sheet.cell(top + 1, column)._style)  # type: ignore[union-attr]  # noqa: SLF001 - a whole format
+            sheet.cell(last, column)._style = copy(sheet.cell(like, column)._style)  # type: ignore[union-attr]  # noqa: SLF001 - a whole format
         if last <= place.bottom:
             _empty(place, last)
         for heading, value in row.items():
