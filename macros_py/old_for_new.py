@@ -117,7 +117,7 @@ class Account:
         open_debts: deque[Debt] = deque()
         spare = 0
         for (day, balance), row in sorted((entry, row) for row, entry in self.balances.items()):
-            if balance < 0:
+            if balance <= 0:
                 spare -= balance
             else:
                 open_debts.append(Debt(row, day, balance))

@@ -96,6 +96,16 @@ def read_quota(book: Book, row: ParameterRow) -> Read:
     return Quota(department, item.name if item else None, limit, unit, said["period"] == _TERM, row.level)
 
 
+def doubt(book: Book, row: ParameterRow) -> QuotaFault | None:
+    """A quota of a department that the book does not know, but knows one of a like name; it is a quota all the same."""
+    read, departments = read_quota(book, row), _departments(book)
+    if isinstance(read, QuotaFault) or read.department in departments or not (near := nearest(read.department, departments)):
+        return None
+    fix = row.name.replace(f"{QUOTA}_{read.department}", f"{QUOTA}_{near}", 1)
+    message = f"易耗品领用和期初在用里没有部门“{read.department}”，这条定额还没有用上"
+    return QuotaFault("name", message, f"是不是“{near}”？改成 {fix}；还没有领用过的部门不用改", Level.HINT, fix)
+
+
 def _named(book: Book, name: str) -> tuple[str, Item | None] | QuotaFault:
     """The department and the item that a name means."""
     rest = name.removeprefix(QUOTA)
@@ -108,9 +118,12 @@ def _named(book: Book, name: str) -> tuple[str, Item | None] | QuotaFault:
     cuts = [place for place, sign in enumerate(rest) if sign == "_"]
     cut = next((place for place in cuts if rest[:place] in departments), cuts[0] if cuts else len(rest))
     department, item = rest[:cut], rest[cut + 1 :]
-    if department not in departments and (fault := _department_fault(book, name, department, item, departments)) is not None:
-        return fault
-    return _item(book, department, item) if cuts else (department, None)
+    if cuts:
+        return _item(book, department, item)
+    if department in book.items:
+        how = f"{_HOW}，如 {QUOTA}_{book.settings.departments[0]}_{department}"
+        return QuotaFault("name", f"“{department}”是品目，不是部门，没有检查", how, Level.HINT)
+    return department, None
 
 
 def _item(book: Book, department: str, item: str) -> tuple[str, Item] | QuotaFault:
@@ -136,19 +149,8 @@ def _departments(book: Book) -> dict[str, None]:
     return found
 
 
-def _department_fault(book: Book, name: str, department: str, item: str, departments: dict[str, None]) -> QuotaFault | None:
-    """Said where the name is near another, or an item's: a department may not have drawn anything yet."""
-    if not item and department in book.items:
-        return QuotaFault("name", f"“{department}”是品目，不是部门，没有检查", f"{_HOW}，如 {QUOTA}_食堂_{department}", Level.HINT)
-    near = nearest(department, departments)
-    if not near:
-        return None
-    fix = name.replace(f"{QUOTA}_{department}", f"{QUOTA}_{near}", 1)
-    return QuotaFault("name", f"没有哪个部门叫“{department}”，这条定额没有用上", f"是不是“{near}”？改成 {fix}", Level.HINT, fix)
-
-
 def _unit_fault(row: ParameterRow, item: Item | None) -> QuotaFault:
-    measure = _YUAN if item is None else item.unit
-    what = "一个部门的定额按金额算" if item is None else f"“{item.name}”的定额按{item.unit}或元算"
+    measure = _YUAN if item is None else item.unit or "件"
+    what = "一个部门的定额按金额算" if item is None else f"“{item.name}”的定额按{measure}或元算"
     message = f"{what}，单位应是 {measure}/月 或 {measure}/{_TERM}，现为 {row.unit}；这条定额没有检查"
     return QuotaFault("unit", message, f"改为 {measure}/月 或 {measure}/{_TERM}")

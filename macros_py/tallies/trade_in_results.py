@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.blocked import Refused
@@ -16,7 +17,7 @@ from macros_py.tallies.trade_in_departments import (
 )
 from validation.comparisons import scope_of
 from validation.money import QUANTITY_DECIMALS, decimal, trimmed
-from validation.registers.choices import CONSUMABLES, SCRAP_INCOME
+from validation.registers.choices import CATEGORIES, CONSUMABLES, SCRAP_INCOME
 from workbook_templates.draft import DraftValue, TableFill
 from workbook_templates.results import COMPARISON, TRADE_IN_RESULTS
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from macros_py.values import Value
     from validation.registers import BasePeriod
 
+_ITEMS_NAMED = re.compile("「[^」]*」")
 _COMPARED = ("基期金额", "本期金额", "差额", "可公布节约")
 
 
@@ -110,10 +112,11 @@ def _debts(old: OldPieces) -> str:
 def _base_periods(judged: Judged) -> list[BasePeriod]:
     """The rows of 基期 that compare nothing but consumables."""
     items, found = judged.book.items, []
-    for row in judged.book.base_periods:
+    for row in judged.book.base_periods.with_values("scope"):
+        categories = _ITEMS_NAMED.sub("", row.scope)
         named = scope_of(judged.book, row).items
-        if all(items[item].is_consumable for item in named) if named else row.scope == CONSUMABLES:
-            found.append(row)
+        if all(items[item].is_consumable for item in named) if named else CONSUMABLES in categories:
+            found += [row] if not any(each in categories for each in CATEGORIES if each != CONSUMABLES) else []
     return found
 
 

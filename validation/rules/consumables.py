@@ -126,7 +126,7 @@ def departments_keep_within_their_quota(book: Book, evidence: Evidence) -> Itera
         limit = f"{quota.shown(quota.limit)}/{'学期' if quota.whole_term else '月'}"
         message = f"{record.department} {passed.period} 领用{what}到这一行共 {quota.shown(passed.reached)}，超过定额 {limit}"
         if passed.drawn != passed.reached:
-            message += f"；到期末共 {quota.shown(passed.drawn)}"
+            message += f"；全期共 {quota.shown(passed.drawn)}"
         yield Problem(
             record,
             "quantity",
