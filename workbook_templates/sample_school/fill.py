@@ -17,6 +17,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from validation.registers.parameters import ParameterRow
 from validation.registers.settings import SettingRow
 from workbook_templates.packing import contents, packed
+from workbook_templates.shipped_rows import AS_TYPED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -87,19 +88,20 @@ def _place(book: Workbook, name: str) -> _Place:
 
 
 def _fill_body(place: _Place, rows: Iterable[Row], kept: int) -> None:
-    """Put rows into a table below the first ``kept`` of those that stand there; a row looks like the last kept, else like the first."""
+    """Put rows into a table below the first ``kept`` of those that stand there; a row looks like the table's first, numbers below kept rows as typed."""
     sheet, top = place.sheet, place.top
     width = range(place.left, place.right + 1)
     last = top + kept
-    like = max(last, top + 1)
     for row in rows:
         last += 1
         for column in width:
-            sheet.cell(last, column)._style = copy(sheet.cell(like, column)._style)  # type: ignore[union-attr]  # noqa: SLF001 - a whole format
+            sheet.cell(last, column)._style = copy(sheet.cell(top + 1, column)._style)  # type: ignore[union-attr]  # noqa: SLF001 - a whole format
         if last <= place.bottom:
             _empty(place, last)
         for heading, value in row.items():
             _put(sheet, last, place.columns[heading], value)
+            if kept and isinstance(value, Decimal | int):
+                sheet.cell(last, place.columns[heading]).number_format = AS_TYPED
     for leftover in range(last + 1, place.bottom + 1):
         _empty(place, leftover)
     place.table.ref = f"{get_column_letter(place.left)}{top}:{get_column_letter(place.right)}{last}"
