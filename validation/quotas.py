@@ -49,7 +49,7 @@ class Quota(NamedTuple):
         return f"{printed(scaled, MONEY_DECIMALS) if self.in_money else trimmed(scaled, QUANTITY_DECIMALS)} {self.unit}"
 
 
-class QuotaFault(NamedTuple):
+class QuotaFlaw(NamedTuple):
     """Why a row is no quota, at one of its fields. ``fix``: what the cell should say, where that is plain."""
 
     field: str
@@ -59,7 +59,7 @@ class QuotaFault(NamedTuple):
     fix: str | None = None
 
 
-Read: TypeAlias = Quota | QuotaFault
+Read: TypeAlias = Quota | QuotaFlaw
 
 
 def is_quota(name: str) -> bool:
@@ -79,12 +79,12 @@ def quotas_on(book: Book, day: date) -> Iterator[Quota]:
 def read_quota(book: Book, row: ParameterRow) -> Read:
     """What a row of 规则参数 limits, or what is wrong with it."""
     named = _named(book, row.name)
-    if isinstance(named, QuotaFault):
+    if isinstance(named, QuotaFlaw):
         return named
     department, item = named
     number = number_in(row.value)
     if number is None or number < 0 or "%" in row.value:
-        return QuotaFault("value", f"定额应是 0 或正数，现为 {row.value}；这条定额没有检查", "改填数字，如 300")
+        return QuotaFlaw("value", f"定额应是 0 或正数，现为 {row.value}；这条定额没有检查", "改填数字，如 300")
     said = _UNIT.fullmatch(row.unit or "")
     measure = said["measure"] if said else row.unit
     money = measure == _YUAN or (not measure and item is None)
@@ -96,22 +96,22 @@ def read_quota(book: Book, row: ParameterRow) -> Read:
     return Quota(department, item.name if item else None, limit, unit, said["period"] == _TERM, row.level)
 
 
-def doubt(book: Book, row: ParameterRow) -> QuotaFault | None:
+def doubt(book: Book, row: ParameterRow) -> QuotaFlaw | None:
     """A quota of a department that the book does not know, but knows one of a like name; it is a quota all the same."""
     read, departments = read_quota(book, row), _departments(book)
-    if isinstance(read, QuotaFault) or read.department in departments or not (near := nearest(read.department, departments)):
+    if isinstance(read, QuotaFlaw) or read.department in departments or not (near := nearest(read.department, departments)):
         return None
     fix = row.name.replace(f"{QUOTA}_{read.department}", f"{QUOTA}_{near}", 1)
     message = f"易耗品领用和期初在用里没有部门“{read.department}”，这条定额还没有用上"
-    return QuotaFault("name", message, f"是不是“{near}”？改成 {fix}；还没有领用过的部门不用改", Level.HINT, fix)
+    return QuotaFlaw("name", message, f"是不是“{near}”？改成 {fix}；还没有领用过的部门不用改", Level.HINT, fix)
 
 
-def _named(book: Book, name: str) -> tuple[str, Item | None] | QuotaFault:
+def _named(book: Book, name: str) -> tuple[str, Item | None] | QuotaFlaw:
     """The department and the item that a name means."""
     rest = name.removeprefix(QUOTA)
     departments = _departments(book)
     if not rest.startswith("_") or not rest.strip("_"):
-        return QuotaFault("name", f"“{name}”没有写明是哪个部门的定额，没有检查", _HOW, Level.HINT)
+        return QuotaFlaw("name", f"“{name}”没有写明是哪个部门的定额，没有检查", _HOW, Level.HINT)
     rest = rest[1:]
     if rest in departments:
         return rest, None
@@ -122,20 +122,20 @@ def _named(book: Book, name: str) -> tuple[str, Item | None] | QuotaFault:
         return _item(book, department, item)
     if department in book.items:
         how = f"{_HOW}，如 {QUOTA}_{book.settings.departments[0]}_{department}"
-        return QuotaFault("name", f"“{department}”是品目，不是部门，没有检查", how, Level.HINT)
+        return QuotaFlaw("name", f"“{department}”是品目，不是部门，没有检查", how, Level.HINT)
     return department, None
 
 
-def _item(book: Book, department: str, item: str) -> tuple[str, Item] | QuotaFault:
+def _item(book: Book, department: str, item: str) -> tuple[str, Item] | QuotaFlaw:
     """The department with the item that its quota names."""
     known = book.items.get(item)
     if known is None:
         near = book.item_names.nearest(item)
         fix = f"{QUOTA}_{department}_{near}" if near else None
         todo = f"是不是“{near}”？改成 {fix}" if near else "品名与品目表一致"
-        return QuotaFault("name", f"“{item}”不在品目表里，这条定额没有检查", todo, Level.HINT, fix)
+        return QuotaFlaw("name", f"“{item}”不在品目表里，这条定额没有检查", todo, Level.HINT, fix)
     if not known.is_consumable:
-        return QuotaFault("name", f"“{item}”的类别是{known.category}，不是易耗品，这条定额没有检查", "改正品名", Level.HINT)
+        return QuotaFlaw("name", f"“{item}”的类别是{known.category}，不是易耗品，这条定额没有检查", "改正品名", Level.HINT)
     return department, known
 
 
@@ -149,8 +149,8 @@ def _departments(book: Book) -> dict[str, None]:
     return found
 
 
-def _unit_fault(row: ParameterRow, item: Item | None) -> QuotaFault:
+def _unit_fault(row: ParameterRow, item: Item | None) -> QuotaFlaw:
     measure = _YUAN if item is None else item.unit or "件"
     what = "一个部门的定额按金额算" if item is None else f"“{item.name}”的定额按{measure}或元算"
     message = f"{what}，单位应是 {measure}/月 或 {measure}/{_TERM}，现为 {row.unit}；这条定额没有检查"
-    return QuotaFault("unit", message, f"改为 {measure}/月 或 {measure}/{_TERM}")
+    return QuotaFlaw("unit", message, f"改为 {measure}/月 或 {measure}/{_TERM}")

@@ -10,7 +10,7 @@ from validation.corrections import Correctable, left_to_reverse, reversed_row, r
 from validation.findings import Level
 from validation.kinds import nearest
 from validation.profiles import OFFERED, PARAMETERS, SURPLUS_DENOMINATOR
-from validation.quotas import QuotaFault, doubt, is_quota, read_quota
+from validation.quotas import QuotaFlaw, doubt, is_quota, read_quota
 from validation.registers import (
     REGISTERS,
     ConsumableIssue,
@@ -236,7 +236,7 @@ def parameters_can_be_understood(book: Book, evidence: Evidence) -> Iterator[Pro
                 )
         elif is_quota(row.name):
             read = read_quota(book, row)
-            fault = read if isinstance(read, QuotaFault) else doubt(book, row)
+            fault = read if isinstance(read, QuotaFlaw) else doubt(book, row)
             if fault is not None and "unit" not in row.unread:
                 yield Problem(row, fault.field, fault.message, fault.suggestion, fault.level, fix=fault.fix)
         elif row.name in known:
