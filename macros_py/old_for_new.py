@@ -36,6 +36,16 @@ class Debt(NamedTuple):
     owed: int
 
 
+class OldPieces(NamedTuple):
+    """What a row of 易耗品领用 tells of the old pieces: its sheet row and day, what came back (base units), why not, and what the pieces are."""
+
+    row: int
+    day: date
+    returned: int
+    waiver: str | None
+    state: str | None
+
+
 @dataclass
 class Account:
     """One department and item up to the end of a month: thousandths, and fen.
@@ -87,10 +97,9 @@ class Account:
             return 0
         return rounded_quotient(self.amount * self.owed, self.drawn)
 
-    def add(self, move: Drawn, returned: int) -> None:
-        """Add a row, or take back the like part of all that it says."""
-        rows, place = move.rows, move.place
-        waiver, state = rows.column("waiver")[place], rows.column("old_state")[place]
+    def add(self, move: Drawn, told: OldPieces) -> None:
+        """Add a row and what it tells of the old pieces; a 红字 takes back the like part of all that."""
+        returned, waiver, state = told.returned, told.waiver, told.state
         waived = 0
         if waiver is not None:
             left = move.quantity - returned
@@ -102,13 +111,8 @@ class Account:
         self.amount = total(self.amount, move.value)
         balance = move.quantity - returned - waived
         if balance:
-            row = rows.numbers[place]
-            day, before = self.balances.get(row, (rows.column("day")[place], 0))
-            self.balances[row] = day, before + balance
-        if rows.is_unread(place, _OLD_PIECES) or (rows.column("returned")[place] or 0) < 0:
-            self.unread = self.unread or rows.numbers[place]
-        if rows.is_unread(place, _STATE):
-            self.unread_state = self.unread_state or rows.numbers[place]
+            day, before = self.balances.get(told.row, (told.day, 0))
+            self.balances[told.row] = day, before + balance
 
     def debts(self) -> list[Debt]:
         """What is still owed, the oldest first: what came back beyond its own row makes good the oldest debt. Empty where a row is ``unread``."""
@@ -138,9 +142,18 @@ def accounts(book: Book, blocked: Blocked, ledger: Ledger, month: str) -> dict[K
     for opening in book.opening_in_use.with_values("department", "item", "quantity"):
         if opening.item in wanted:
             found[opening.department, opening.item].held += opening.quantity
+    rows = book.consumable_issues
+    columns = tuple(map(rows.column, ("day", "returned", "unit", "waiver", "old_state")))
     for item in traded:
         for move in drawn_by_departments(ledger.items[item].history, month):
-            found[move.department, item].add(move, _returned(book, item, move))
+            day, returned, unit, waiver, state = (column[move.place] for column in columns)
+            account, row = found[move.department, item], rows.numbers[move.place]
+            back = _like_part(move, book.units.base_quantity(item, returned, unit) or 0) if returned else 0
+            account.add(move, OldPieces(row, day, back, waiver, state))
+            if (returned or 0) < 0 or rows.is_unread(move.place, _OLD_PIECES):
+                account.unread = account.unread or row
+            if rows.is_unread(move.place, _STATE):
+                account.unread_state = account.unread_state or row
     _doubt(found, book, blocked, month)
     for (_, item), account in found.items():
         account.amount = total(account.amount, blocked.item(item, month) or 0)
@@ -162,11 +175,9 @@ def _doubt(found: defaultdict[Key, Account], book: Book, blocked: Blocked, month
                 account.unread = account.unread or row
 
 
-def _returned(book: Book, item: str, move: Drawn) -> int:
-    """What came back for a row in base units; for a 红字 the like part of it, negative."""
-    typed, unit = move.rows.column("returned")[move.place] or 0, move.rows.column("unit")[move.place]
-    whole = book.units.base_quantity(item, typed, unit) or 0
-    return whole if move.quantity == move.whole else rounded_quotient(whole * move.quantity, move.whole)
+def _like_part(move: Drawn, returned: int) -> int:
+    """What came back for a row; for a 红字 the like part of it, negative."""
+    return returned if move.quantity == move.whole else rounded_quotient(returned * move.quantity, move.whole)
 
 
 def in_order(book: Book, keys: Iterable[Key]) -> list[Key]:

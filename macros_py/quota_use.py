@@ -50,7 +50,7 @@ def quotas_passed(book: Book, blocked: Blocked, ledger: Ledger) -> Iterator[Quot
         here = [step for step in steps.get(quota.department, ()) if quota.item in {None, step.item}]
         if not quota.whole_term:
             here = [step for step in here if month_of(step.move.day) == month]
-        passed = _passed(quota, here, f"本账开始至 {month}" if quota.whole_term else month)
+        passed = _passed(book, quota, here, f"本账开始至 {month}" if quota.whole_term else month)
         if passed is not None:
             yield passed
 
@@ -67,14 +67,14 @@ def _steps(book: Book, ledger: Ledger, month: str) -> dict[str, list[_Step]]:
         if not item.is_consumable:
             continue
         for move in drawn_by_departments(ledger.items[name].history, month):
-            step = _Step((move.day.isoformat(), move.rows.numbers[move.place]), name, move)
+            step = _Step((move.day.isoformat(), book.consumable_issues.numbers[move.place]), name, move)
             found.setdefault(move.department, []).append(step)
     for steps in found.values():
         steps.sort(key=lambda step: step.order)
     return found
 
 
-def _passed(quota: Quota, steps: list[_Step], period: str) -> QuotaPassed | None:
+def _passed(book: Book, quota: Quota, steps: list[_Step], period: str) -> QuotaPassed | None:
     """The row after which the draw stays above the quota; ``None`` if it does not end above it."""
     amounts = [step.amount(quota) for step in steps]
     reached = [*accumulate(amounts)]
@@ -83,4 +83,4 @@ def _passed(quota: Quota, steps: list[_Step], period: str) -> QuotaPassed | None
     sums = enumerate(zip(reached, amounts, strict=True))
     place = max(place for place, (upto, amount) in sums if upto - amount <= quota.limit < upto)
     move = steps[place].move
-    return QuotaPassed(move.rows.records[move.place], quota, period, reached[place], reached[-1])
+    return QuotaPassed(book.consumable_issues.records[move.place], quota, period, reached[place], reached[-1])
