@@ -46,7 +46,7 @@ class _Line(NamedTuple):
         why = [value.reason for value in (self.quantity, self.amount) if isinstance(value, Refused)]
         quantity = decimal(self.quantity, QUANTITY_DECIMALS) if isinstance(self.quantity, int) else None
         amount = decimal(self.amount) if isinstance(self.amount, int) else None
-        return self.name, quantity, amount, "；".join([*dict.fromkeys(why), self.note] if why else [self.note]) or None
+        return self.name, quantity, amount, "；".join(filter(None, [*dict.fromkeys(why), self.note])) or None
 
 
 def trade_in_results(judged: Judged) -> TableFill:
@@ -123,6 +123,6 @@ def _base_periods(judged: Judged) -> list[BasePeriod]:
 def _savings(judged: Judged, row: BasePeriod, month: str) -> Iterator[tuple[DraftValue, ...]]:
     """A row of 同期对比, a line a number, in its own words."""
     told = dict(zip(COMPARISON.headings, compared(judged, row, month), strict=True))
-    what = f"{told['项目']}与 {told['基期']} 比"
+    what = f"{row.name or row.scope}与 {row.period or '基期'} 比"
     for place, heading in enumerate(_COMPARED):
         yield f"{what}：{heading}", None, told[heading], told["说明"] if place == len(_COMPARED) - 1 else None

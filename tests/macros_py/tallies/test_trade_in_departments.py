@@ -189,6 +189,15 @@ def test_a_base_that_cannot_be_compared_says_so() -> None:
     assert found["清洁与 2025春 比：可公布节约"] == ("-", "-", "不能比：基期金额没有填写或无法读取")
 
 
+def test_what_is_refused_says_why_and_nothing_is_named_by_what_is_missing() -> None:
+    missing = BASE.replace("清洁   「扫帚」    2025春", "-      「扫帚」    -     ")
+    found = results(book(before=missing, drawn=DRAWN.replace("食堂 扫帚 4 ", "食堂 扫帚 四 ")))
+    why = "易耗品领用E2 「领用数」不是能确定的数字：四"
+    assert found["交旧"] == ("-", "-", why)
+    assert found["食堂部门领用"] == ("-", "-", f"{why}；部门：食堂；见 以旧换新汇总")
+    assert found["「扫帚」与 基期 比：可公布节约"] == ("-", "-", f"不能比：“扫帚”算不出：{why}")
+
+
 @pytest.mark.parametrize("tally", [trade_ins, trade_in_departments, trade_in_results])
 def test_without_a_month_of_the_book_there_is_nothing(tally: object) -> None:
     assert tally(book("2026-09")).rows == []  # type: ignore[operator] # a tally
