@@ -6,8 +6,6 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-import pytest
-
 from macros_py.judge import judge
 from macros_py.recomputation import checked_cells as module
 from macros_py.refresh import refresh
@@ -17,6 +15,8 @@ from workbook_templates.draft import Link, Recomputed
 from workbook_templates.results import RECOMPUTED, STOCK_BALANCES, STOCK_MOVEMENTS
 
 if TYPE_CHECKING:
+    import pytest
+
     from validation.cells import RawBook
     from workbook_templates.draft import DraftValue
 
