@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINK = re.compile(r"""HYPERLINK\("#'((?:[^'"]|''|"")+)'!([A-Z]+[0-9]+)","((?:[^"]|"")+)!\2"\)""")
-OWN_WORD = re.compile(r"[<>=]*[\u4e00-\u9fff]*|20\d\d-\d\d\*?|\?\*|[、,;/，； ]")  # noqa: RUF001 - what separates departments
+OWN_WORD = re.compile(r"[<>=]*[\u4e00-\u9fff]*|20\d\d-\d\d\*?|\?\*|[、,;/，； ]")
 SUMS = re.compile(
     r"(?:SUMIFS?|SUMPRODUCT|ROUND|DATE|INDEX|MATCH|IF|ISNUMBER|FIND|SUBSTITUTE|ROW|[\u4e00-\u9fff]+\[[\u4e00-\u9fff_]+\]"
     r"|核对\[\[#This Row\],\[\w+\]\]|\$1:\$\d+|\d+|\"\"|[-+*/(),&<>=])+"
