@@ -25,6 +25,14 @@ class Overdraft(NamedTuple):
     wanted: int
 
 
+class Leftover(NamedTuple):
+    """A red purchase, and what it leaves of its item where that cannot be: money without goods, or goods of less than no value."""
+
+    record: Purchase
+    quantity: int
+    value: int
+
+
 class CountDifference(NamedTuple):
     """A count and what the book said just before it. ``place``: in the rows of 盘点."""
 
@@ -128,6 +136,7 @@ class Evidence:
     overdrafts: list[Overdraft] = field(default_factory=list)
     unpriced_counts: list[StockCount] = field(default_factory=list)
     unmatched_corrections: list[Register] = field(default_factory=list)
+    leftovers: list[Leftover] = field(default_factory=list)
     count_differences: list[CountDifference] = field(default_factory=list)
     kept_too_long: list[Aged] = field(default_factory=list)
     issued_after_use_by: list[Aged] = field(default_factory=list)
