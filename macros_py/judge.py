@@ -12,6 +12,7 @@ from macros_py.figures import Figures, figures
 from macros_py.flows import Flows, add_item
 from macros_py.freshness import Freshness
 from macros_py.ledger import ItemLedger, Ledger, run
+from macros_py.supplier_entries import SupplierBook, supplier_book
 from validation.book import Book, read_book
 from validation.evidence import Evidence
 from validation.findings import Finding, Level
@@ -39,6 +40,7 @@ class Judged:
     flows: Flows
     evidence: Evidence
     figures: Figures
+    suppliers: SupplierBook
 
 
 def judge(raw: RawBook, *, today: date | None = None, previous: PreviousBook | None = None) -> Judged:
@@ -63,10 +65,12 @@ def judge(raw: RawBook, *, today: date | None = None, previous: PreviousBook | N
     computed = figures(book, moved, blocked)
     evidence.meals = meal_foods(book, moved, blocked)
     evidence.months = month_results(book, computed, blocked)
+    suppliers = supplier_book(book, ledger, blocked, evidence)
+    evidence.supplier_debts, evidence.returned_to_nobody = suppliers.debts(), suppliers.returned_to_nobody()
     _compare_closed_months(raw, book, evidence, computed)
     findings += [finding for rule in RULES if rule.needs_ledger for finding in rule.findings(book, evidence)]
     findings.sort(key=_order)
-    return Judged(book, findings, blocked, ledger, moved, evidence, computed)
+    return Judged(book, findings, blocked, ledger, moved, evidence, computed, suppliers)
 
 
 def _compare_closed_months(raw: RawBook, book: Book, evidence: Evidence, computed: Figures) -> None:

@@ -118,7 +118,7 @@ def _matches(book: Book, register: type[Correctable]) -> _Matches:
 def _match(book: Book, register: type[Correctable]) -> _Matches:
     """One 红字 after the other, by day and then as they stand in the sheet: a later one never changes what an earlier one reverses."""
     rows = book.rows(register)
-    reversals = sorted(rows.where("quantity", (0).__gt__), key=lambda row: (row.day or date.max, row.row))
+    reversals = sorted(rows.where("quantity", (0).__gt__), key=lambda row: (date.max if row.day is None else row.day, row.row))
     known = {slip for slip in rows.column("slip") if slip is not None} if reversals else set()
     slips = {row.row: slip for row in reversals if (slip := slip_named(row.note, known)) is not None}
     wanted = {(slips[row.row], row.item) for row in reversals if row.row in slips and row.item is not None}

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
     from validation.reading import Rows
     from validation.register import Register
+    from validation.registers.issues import Issue
     from validation.registers.purchases import Purchase
     from validation.registers.stock_counts import StockCount
+    from validation.registers.suppliers import Supplier
 
 
 class Overdraft(NamedTuple):
@@ -107,6 +109,15 @@ class ClosedMonth(NamedTuple):
     lost: list[str]
 
 
+class SupplierDebt(NamedTuple):
+    """What is due to a supplier up to the end of a month (期初未付 + deliveries − returns), and what was paid in it, in fen."""
+
+    supplier: Supplier
+    month: str
+    due: int
+    paid: int
+
+
 class TermEnd(NamedTuple):
     """What a book leaves to the next, in thousandths and fen.
 
@@ -140,6 +151,9 @@ class Evidence:
     count_differences: list[CountDifference] = field(default_factory=list)
     kept_too_long: list[Aged] = field(default_factory=list)
     issued_after_use_by: list[Aged] = field(default_factory=list)
+    supplier_debts: list[SupplierDebt] = field(default_factory=list)
+    returned_to_nobody: list[Issue] = field(default_factory=list)
+    """Returns from stock of which it is not known to whom they went."""
     meals: list[MealFood] = field(default_factory=list)
     months: list[MonthResult] = field(default_factory=list)
     closed_changes: list[ClosedMonth] = field(default_factory=list)

@@ -11,6 +11,7 @@ from workbook_templates.results import (
     STOCK_BALANCES,
     STOCK_MOVEMENTS,
     SUPPLIER_ACCOUNTS,
+    SUPPLIER_STATEMENT,
     TRADE_INS,
     ResultTable,
 )
@@ -28,5 +29,7 @@ RESULTS: tuple[ResultTable, ...] = (
     CHART_MONTHS,
 )
 """Rewritten whole by each refresh."""
+ON_FORMS: tuple[ResultTable, ...] = (SUPPLIER_STATEMENT,)
+"""Rewritten whole by each refresh, too, each on a form to be printed, where named cells stand around it."""
 LOGS: tuple[ResultTable, ...] = (CHANGE_LOG, CLOSING_LOG)
 """Only ever added to."""

@@ -93,6 +93,8 @@ RULES: tuple[Rule, ...] = (
     consumables.no_more_comes_back_than_was_held,
     consumables.only_consumables_are_drawn_by_departments,
     suppliers.credit_codes_are_right,
+    suppliers.no_more_is_paid_than_is_owed,
+    suppliers.returns_go_to_somebody,
     comparisons.both_terms_leave_out_the_same,
     comparisons.items_compared_are_in_the_list,
     comparisons.categories_compared_fit_something,

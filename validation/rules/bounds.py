@@ -110,7 +110,7 @@ def nothing_happened_in_the_future(book: Book, evidence: Evidence) -> Iterator[P
 
 @rule("DAT-21", Level.ERROR, blocks=True, example="设置 | 项目 学期结束 | 值 2025-08-31 → 值")
 def settings_agree_with_each_other(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
-    """设置里的学期结束不早于学期开始，核算月份和已结账至在本账之内，基准餐标大于零，规则套在规则参数表里有。"""
+    """设置里的学期结束不早于学期开始，核算月份和已结账至在本账之内，基准餐标大于零，规则套在规则参数表里有，对账供应商在供应商表里有。"""
     settings = book.settings
     if settings.first_day is not None and settings.last_day is not None and settings.last_day < settings.first_day:
         yield _setting(book, "last_day", f"学期结束 {settings.last_day} 早于学期开始 {settings.first_day}", "改正其中写错的一个")
@@ -127,6 +127,7 @@ def settings_agree_with_each_other(book: Book, evidence: Evidence) -> Iterator[P
             f"基准餐标应大于 0，现为 {wording.yuan(settings.base_standard)}",
             "填一餐的标准，一般是午餐餐标，如 8.00",
         )
+    yield from _supplier_chosen(book)
     named = {row.profile for row in book.rows(ParameterRow).with_values("profile")}
     if settings.profile is not None and named and settings.profile not in named:
         guess = nearest(settings.profile, sorted(str(name) for name in named))
@@ -135,6 +136,16 @@ def settings_agree_with_each_other(book: Book, evidence: Evidence) -> Iterator[P
             f"是不是“{guess}”？改成它" if guess else f"改为规则参数表里有的一套：{'、'.join(sorted(str(name) for name in named))}"
         )
         yield _setting(book, "profile", message, suggestion, Level.WARNING)._replace(fix=guess or None)
+
+
+def _supplier_chosen(book: Book) -> Iterator[Problem]:
+    """Nothing but the statement that is printed rests on it."""
+    chosen = book.settings.statement_supplier
+    if chosen is not None and chosen not in book.suppliers and chosen not in book.purchases.column("supplier"):
+        guess = nearest(chosen, book.suppliers)
+        todo = f"是不是“{guess}”？改成它" if guess else "从供应商表里选一家；不打印对账单的，清空"
+        message = f"供应商表里没有“{chosen}”，供应商对账单 没有内容"
+        yield _setting(book, "statement_supplier", message, todo, Level.WARNING)._replace(fix=guess or None)
 
 
 def _setting(book: Book, name: str, message: str, suggestion: str, level: Level = Level.ERROR) -> Problem:
@@ -254,7 +265,12 @@ def _another_place(record: Correctable, original: Correctable) -> Iterator[Probl
     """A 红字 that says another meal, use or department than the row it reverses: that row counts, and a sum over the register would not agree."""
     for name in ALIKE[type(record)]:
         here, there = getattr(record, name), getattr(original, name)
-        if name == "supplier" or here == there or (here is None and name != "direct_meal") or name in record.unread | original.unread:
+        if (
+            name == "supplier"
+            or here == there
+            or (here is None and name != "direct_meal")
+            or name in record.unread | original.unread
+        ):
             continue
         yield Problem(
             record,

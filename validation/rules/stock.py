@@ -199,7 +199,11 @@ def corrections_reverse_a_row_that_counts(book: Book, evidence: Evidence) -> Ite
         yield Problem(record, "note", why, "改正日期、原单号或品名：红字冲的是以前登记过的一行")
     for record, quantity, value in evidence.leftovers:
         original = reversed_row(book, record)
-        left = f"{wording.quantity(quantity, _unit(book, record))}，金额却有" if not quantity else f"{wording.quantity(quantity, _unit(book, record))}，金额却是"
+        left = (
+            f"{wording.quantity(quantity, _unit(book, record))}，金额却有"
+            if not quantity
+            else f"{wording.quantity(quantity, _unit(book, record))}，金额却是"
+        )
         yield Problem(
             record,
             "note",
