@@ -128,6 +128,7 @@ PICTURES: tuple[Picture, ...] = (
     Picture("收发明细", GOOD, "收发明细", only=("品名", "大米")),
     Picture("库存结存", GOOD, "库存结存", most=12),
     Picture("供应商对账", GOOD, "供应商对账"),
+    Picture("供应商对账单", GOOD, "供应商对账单", heads=13, most=16),
     Picture("以旧换新统计", GOOD, "以旧换新统计", most=12),
     Picture("同期对比", GOOD, "同期对比"),
     Picture("图表_每月", GOOD, "图表_每月", most=12, heads=3),

@@ -142,7 +142,8 @@ def supplier_book(book: Book, ledger: Ledger, blocked: Blocked, evidence: Eviden
         key = (line.supplier, line.month)
         delivered[key] = delivered.get(key, 0) + line.amount
     entries = [Entry(supplier, month, "delivered", amount) for (supplier, month), amount in delivered.items()]
-    for kept in ledger.items.values():
+    sent_back = {row.item for row in book.issues.where("destination", RETURN.__eq__)}
+    for kept in (ledger.items[item] for item in ledger.items if item in sent_back):
         entries += _returns(book, kept, blocked)
     entries += _payments(book, blocked)
     entries += _uncounted(book, ledger, blocked, evidence)
@@ -161,8 +162,6 @@ def deliveries(book: Book, ledger: Ledger) -> Iterator[Delivery]:
 
 def _returns(book: Book, kept: ItemLedger, blocked: Blocked) -> Iterator[Entry]:
     """What was sent back of an item. A 红字 of a return is of the supplier to whom that went."""
-    if (kept.item, RETURN) not in book.issues.distinct("item", "destination"):
-        return
     suppliers = book.purchases.column("supplier")
     last, receivers = NOBODY, dict[int, str]()
     for day in kept.days:
@@ -205,10 +204,11 @@ def _uncounted(book: Book, ledger: Ledger, blocked: Blocked, evidence: Evidence)
     gone = {row for table, row in blocked.rows if table == Purchase.table}
     for line in (rows.records[place] for place, row in enumerate(rows.numbers) if row in gone):
         if not blocked.sent_away(line):
-            yield from _refusing(book, ledger, line, "这一行验收无法计入")
+            doubtful = "".join(f"「{heading}」" for heading in sorted(blocked.rows[line.table, line.row]))
+            yield from _refusing(book, ledger, line, f"{doubtful}有错误，这一行没有计入")
     for record in evidence.unmatched_corrections:
         if isinstance(record, Purchase):
-            yield from _refusing(book, ledger, record, "红字找不到被冲的行")
+            yield from _refusing(book, ledger, record, "红字找不到被冲的行，没有计入")
     for row in blocked.others.get(Expense.table, ()):
         if row.may_be("account", SUPPLIER_PAYMENT):
             yield Entry(row.record.payee if isinstance(row.record, Expense) else None, row.month, "paid", Refused(row.reason))
@@ -220,4 +220,4 @@ def _refusing(book: Book, ledger: Ledger, line: Purchase, why: str) -> Iterator[
     month = month_of(line.day) if known else EVERYTHING
     original = reversed_row(book, line)
     for supplier in dict.fromkeys((line.supplier, line.supplier if original is None else original.supplier)):
-        yield Entry(supplier, month, "delivered", Refused(f"{Purchase.table}第 {line.row} 行：{why}"))
+        yield Entry(supplier, month, "delivered", Refused(f"{Purchase.table}第 {line.row} 行{why}"))

@@ -84,8 +84,9 @@ def _head(book: Workbook, sheet: Worksheet) -> None:
     period = _block(sheet, _SCHOOL, _RIGHT_HALF, _COLUMNS)
     period.alignment = look.aligned("right")
     _block(sheet, _SUPPLIER, 1, 1, "供应商")
-    supplier = _block(sheet, _SUPPLIER, 2, _COLUMNS)
+    supplier = _block(sheet, _SUPPLIER, 2, 4)
     supplier.font = look.font(11, bold=True)
+    _block(sheet, _SUPPLIER, _RIGHT_HALF, _COLUMNS, "金额单位：元").alignment = look.aligned("right")
     note = _block(sheet, _NOTE, 1, _COLUMNS, _NOT_YET)
     note.font, note.alignment = look.font(9, look.LEVEL_LOOKS["警告"].text), look.aligned("left", wrap=True)
     for name, cell in (
