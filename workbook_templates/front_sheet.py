@@ -16,7 +16,7 @@ from workbook_templates import look
 from workbook_templates.figures import FIGURES
 from workbook_templates.front_charts import Place, cost_by_day, cost_by_month, food_by_category, put, surplus_rate
 from workbook_templates.front_state import FRONT_FIGURES, FRONT_PERIODS, FrontName, changed_since_refresh, figure_name
-from workbook_templates.owned_tables import LOGS, ON_FORMS, RESULTS
+from workbook_templates.owned_tables import LOGS, RESULTS
 from workbook_templates.result_sheets import protect
 from workbook_templates.results import COUNT, MONEY, RATE
 from workbook_templates.table_sheet import FRONT, jump
@@ -187,7 +187,7 @@ def _links(sheet: Worksheet, top: int) -> int:
     groups: dict[str, list[tuple[str, str]]] = {group: [] for group in look.GROUPS}
     for register in REGISTERS:
         groups.setdefault(register.group, []).append((register.table, register.purpose))
-    groups[look.RESULTS] += [(result.name, result.purpose) for result in (*RESULTS, *ON_FORMS, *LOGS)]
+    groups[look.RESULTS] += [(result.name, result.purpose) for result in (*RESULTS, *LOGS)]
     wide = (_LEFT_END - _LEFT + 1) // len(groups)
     for place, (group, sheets) in enumerate(groups.items()):
         colours = look.palette(group)

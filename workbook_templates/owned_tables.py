@@ -23,13 +23,12 @@ RESULTS: tuple[ResultTable, ...] = (
     STOCK_MOVEMENTS,
     STOCK_BALANCES,
     SUPPLIER_ACCOUNTS,
+    SUPPLIER_STATEMENT,
     TRADE_INS,
     COMPARISON,
     CHART_DAYS,
     CHART_MONTHS,
 )
 """Rewritten whole by each refresh."""
-ON_FORMS: tuple[ResultTable, ...] = (SUPPLIER_STATEMENT,)
-"""Rewritten whole by each refresh, too, each on a form to be printed, where named cells stand around it."""
 LOGS: tuple[ResultTable, ...] = (CHANGE_LOG, CLOSING_LOG)
 """Only ever added to."""

@@ -157,7 +157,7 @@ def _setting(book: Book, name: str, message: str, suggestion: str, level: Level 
 
 @rule("DAT-22", Level.ERROR, blocks=True, example="出库 | 数量 -5 → 数量")
 def quantities_are_positive(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
-    """数量大于零；负数只用于红字更正，备注以「冲 原单号」开头，原单号里有同一品目的行。换算率大于零。"""
+    """数量大于零；负数只用于红字更正，备注以「冲 原单号」开头，原单号里有同一品目的行，单价、供应商、去向等与那一行相同。换算率大于零。"""
     correctable: tuple[Rows[Purchase] | Rows[Issue] | Rows[ConsumableIssue], ...] = (
         book.purchases,
         book.issues,

@@ -185,7 +185,7 @@ def surpluses_have_a_price(book: Book, evidence: Evidence) -> Iterator[Problem]:
     example="出库 | 日期 2025-09-02\n出库 | 单号 CK2 | 数量 -5 | 备注 冲 CK1 → 备注\n就餐 | 日期 2025-09-02",
 )
 def corrections_reverse_a_row_that_counts(book: Book, evidence: Evidence) -> Iterator[Problem]:
-    """红字冲的是同一品目、已经登记、日期不晚于它的一行。"""
+    """红字冲的是同一品目、已经登记、日期不晚于它的一行；按原价冲掉以后，库里不会没有数量却有金额，金额也不会小于零。"""
     for record in evidence.unmatched_corrections:
         original = reversed_row(book, record) if isinstance(record, Correctable) else None
         if original is None:
