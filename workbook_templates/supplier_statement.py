@@ -18,7 +18,7 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 from workbook_templates import look
 from workbook_templates.results import DAY, MONEY, SUPPLIER_STATEMENT, TEXT
 from workbook_templates.statement_names import StatementName
-from workbook_templates.table_sheet import footer_part, table_style_name
+from workbook_templates.table_sheet import FRONT, footer_part, jump, table_style_name
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -79,6 +79,7 @@ def _name(book: Workbook, name: str, cell: Cell) -> None:
 
 def _head(book: Workbook, sheet: Worksheet) -> None:
     title = _block(sheet, _TITLE, 1, _COLUMNS, SUPPLIER_STATEMENT.name)
+    jump(title, FRONT, "回到首页")
     title.font, title.alignment = look.font(look.TITLE, look.INK, bold=True), look.aligned("center")
     school = _block(sheet, _SCHOOL, 1, 4)
     period = _block(sheet, _SCHOOL, _RIGHT_HALF, _COLUMNS)
