@@ -79,8 +79,8 @@ def test_corrections_at_old_prices_conserve_quantity_and_value(method: str, tmp_
 
 
 def test_the_account_and_the_statement_take_every_correction(tmp_path: Path) -> None:
-    """By the moving average. September: 10@4, 5 out 20.00; 5@20 + 10@60 = 15@80, 2 out 10.67: 13@69.33. October: 10@70: 23@139.33; back 2@8.00,
-    1@5.34 (10.67 ÷ 2 = 5.335): 26@152.67; 2 at 4.00 go back: 24@144.67. 3 sent back: 18.08, 1 of them comes back: 6.03."""
+    # By the moving average. September: 10@4, 5 out 20.00; 5@20 + 10@60 = 15@80, 2 out 10.67: 13@69.33. October: 10@70: 23@139.33; back 2@8.00,
+    # 1@5.34 (10.67 ÷ 2 = 5.335): 26@152.67; 2 at 4.00 go back: 24@144.67. 3 sent back: 18.08, 1 of them comes back: 6.03.
     out = refresh(filled(BOOK, tmp_path))
     accounts = columns(rows_of(out, "供应商对账"), "供应商 期初未付 本月验收 退货 已付 期末未付 票未到 最早未到日")
     assert accounts == [("粮店", 50, 62, 12.05, 50, 49.95, 62, "2025-10-08"), ("菜场", 15, -3, 0, 0, 12, 12, "2025-09-03")]
@@ -141,7 +141,11 @@ def test_without_a_supplier_chosen_the_sheet_says_how_to_choose_one(tmp_path: Pa
 
 
 def test_a_payment_to_nobody_or_to_a_stranger_is_an_error_and_an_overpayment_a_hint(tmp_path: Path) -> None:
-    text = BOOK.replace("货款 60 粮店", "货款 60 _").replace("货款 150 粮店", "货款 500 粮店").replace("退回 -10 粮店", "退回 -10 米店")
+    text = (
+        BOOK.replace("货款 60 粮店", "货款 60 _")
+        .replace("货款 150 粮店", "货款 500 粮店")
+        .replace("退回 -10 粮店", "退回 -10 米店")
+    )
     told = findings(filled(text, tmp_path))
     assert [(found["rule"], found["level"], found["sheet"]) for found in told if found["rule"] in {"FIN-14", "SUP-02"}] == [
         ("FIN-14", "错误", "支出"),

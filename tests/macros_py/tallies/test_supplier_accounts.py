@@ -142,9 +142,13 @@ def test_goods_of_the_opening_that_go_back_to_nobody_known_are_told_at_their_row
 
 def test_a_correction_of_no_row_that_counts_refuses_the_account() -> None:
     # R5 is dated before the row it reverses; then it names another supplier than that row's.
-    early = rows_of(supplier_accounts(judged(BOOK.format("2025-10").replace("R5   10-04", "R5   10-01"))), "本月验收", "期末未付", "说明")
+    early = rows_of(
+        supplier_accounts(judged(BOOK.format("2025-10").replace("R5   10-04", "R5   10-01"))), "本月验收", "期末未付", "说明"
+    )
     assert early[0] == ("-", "-", "采购验收第 6 行红字找不到被冲的行，没有计入；采购验收第 6 行：红字找不到被冲的行")
-    other = rows_of(supplier_accounts(judged(BOOK.format("2025-10").replace("R5   10-04 粮店", "R5   10-04 菜场"))), "供应商", "本月验收")
+    other = rows_of(
+        supplier_accounts(judged(BOOK.format("2025-10").replace("R5   10-04 粮店", "R5   10-04 菜场"))), "供应商", "本月验收"
+    )
     assert other == [("粮店", "-"), ("菜场", "-")]
 
 
