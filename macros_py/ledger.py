@@ -315,7 +315,7 @@ class _Valuation:
         if reversals:
             record = lines.rows.records[reversals[-1]]
             self.evidence.leftovers.append(Leftover(record, quantity, value))
-        self.blocked.refuse_item(self.kept.item, month, f"{self.kept.item} 红字冲销后剩下的数量和金额对不上")
+        self.blocked.refuse_item(self.kept.item, month, f"{self.kept.item} 库里剩下的数量和金额对不上")
 
 
 def _key(record: Register) -> RowKey:

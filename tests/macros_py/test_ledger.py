@@ -803,7 +803,7 @@ R7   11-05 大米 1    8.00  -        -
 """
     found, evidence, blocked = ledger(MOVING, text)
     assert [(left.record.table, left.record.row) for left in evidence.leftovers] == [("采购验收", 5)]
-    assert blocked.items == {"大米": ("2025-10", "大米 红字冲销后剩下的数量和金额对不上")}
+    assert blocked.items == {"大米": ("2025-10", "大米 库里剩下的数量和金额对不上")}
     assert [day.valued for day in found.items["大米"].days] == [True, True, True, True, True, False]
 
 

@@ -601,6 +601,21 @@ def test_nothing_is_ever_charged_less_than_nothing(method: str) -> None:
     assert refused(method, text + "\n\n盘点\n日期 品名 实盘数量\n09-06 大米 2") == wrong
 
 
+def test_first_in_first_out_charges_no_layer_that_a_reversal_made_less_than_nothing() -> None:
+    # 10 at 9.00 went out; 9 of them go back at 9.00, out of those at 1.00: 1 is left for 1.00 + 9.00 − 81.00.
+    text = DEAR_GOODS_GO_BACK.format("09-04", "-9", "-81.00").replace("大米 10   10.00", "大米 10   #").replace("大米 10   90.00", "大米 10   10.00")
+    text = text.replace("#", "90.00").replace("大米 15", "大米 10").replace("冲R2", "冲R1")
+    assert refused(FIFO, text + "C2 09-05 大米 1 -") == [(4, 1000, -7100)]
+    assert refused(FIFO, text) == [(4, 1000, -7100)]
+
+
+def test_money_for_goods_of_no_weight_and_nothing_else_refuses_the_item_without_a_correction_to_blame() -> None:
+    text = "单位换算\n品名 录入单位 换算率\n- 克 0.001\n\n采购验收\n日期 品名 数量 单位 金额\n09-01 大米 0.4 克 0.01"
+    _, evidence, blocked = ledger(MOVING, text)
+    assert evidence.leftovers == []
+    assert blocked.items == {"大米": ("2025-09", "大米 库里剩下的数量和金额对不上")}
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_what_goes_back_at_a_price_the_stock_has_not_joins_what_comes_next(method: str) -> None:
     # Moving: 1 for −11.00 and 9 for 81.00 are 10 for 70.00, and the 10 out take it all.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from macros_py.judge import judge
 from tests.validation.text_books import book_of
 from validation.book import read_book
 from validation.cells import RawBook
@@ -80,6 +81,19 @@ def test_among_lines_of_one_slip_the_price_tells_which_is_meant_in_whatever_unit
         original = reversed_row(found, found.purchases.records[-1])
         assert original is not None
         assert original.row == row
+
+
+def test_old_pieces_go_back_to_the_department_with_what_a_correction_takes_back() -> None:
+    """6 held; 4 drawn for 4, and all taken back: 6 are held again, and 6 come back for 6."""
+    taken_back = "易耗品领用 | 单号 LY2 | 领用数 -4 | 交旧数 - | 备注 冲 LY1\n"
+    text = "易耗品领用 | 领用数 4 | 交旧数 4\n{}易耗品领用 | 单号 LY3 | 领用数 {} | 交旧数 {}"
+
+    def told(text: str) -> list[tuple[str, int]]:
+        return [(finding.rule, finding.row) for finding in judge(book_of(text).raw).findings if finding.rule.startswith("CON")]
+
+    assert told(text.format(taken_back, 6, 6)) == []
+    assert told(text.format(taken_back, 7, 7)) == [("CON-03", 6)]
+    assert told(text.format(taken_back.replace("LY1", "LY0"), 3, 3)) == [("CON-03", 6)]  # of no row that is known
 
 
 def test_the_row_with_just_that_quantity_is_reversed_else_the_largest() -> None:
