@@ -6,11 +6,12 @@ else to the one who delivered the item last. What nobody delivered in this book,
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from macros_py.blocked import EVERYTHING, Refused
-from macros_py.history import Use
+from macros_py.history import ItemDay, Use
 from macros_py.values import Value, less, total
 from macros_py.vouchers import booked_month
 from validation.corrections import reversed_row
@@ -20,10 +21,10 @@ from validation.registers import Expense, Issue, Purchase
 from validation.registers.choices import RETURN, SUPPLIER_PAYMENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from macros_py.blocked import Blocked
-    from macros_py.history import ItemDay
+    from macros_py.history import ItemHistory
     from macros_py.ledger import ItemLedger, Ledger
     from validation.book import Book
     from validation.evidence import Evidence
@@ -162,25 +163,36 @@ def deliveries(book: Book, ledger: Ledger) -> Iterator[Delivery]:
 
 def _returns(book: Book, kept: ItemLedger, blocked: Blocked) -> Iterator[Entry]:
     """What was sent back of an item. A 红字 of a return is of the supplier to whom that went."""
-    suppliers = book.purchases.column("supplier")
-    last, receivers = NOBODY, dict[int, str]()
-    for day in kept.days:
-        last = _last_deliverer(day, suppliers) or last
+    receivers: dict[int, str] = {}
+    for place in _days_with_returns(kept.history):
+        day = ItemDay(kept.history, place)
         for charge in day.charges:
             if charge.going.use is Use.RETURNED:
                 row: Issue = charge.rows.records[charge.place]
                 original = reversed_row(book, row) if charge.quantity < 0 else None
                 receiver = receivers.get(original.row) if original is not None else None
                 if receiver is None:
-                    receiver = _named_in(row.note, book) or last
+                    receiver = _named_in(row.note, book) or _last_deliverer(book, day)
                 receivers[row.row] = receiver
                 month = month_of(day.day)
                 yield Entry(receiver, month, "returned", blocked.item(kept.item, month) or charge.value, row)
 
 
-def _last_deliverer(day: ItemDay, suppliers: Sequence[str | None]) -> str:
-    delivered = [line.place for line in (*day.receipts, *day.direct) if line.quantity > 0]
-    return (suppliers[delivered[-1]] or UNNAMED) if delivered else NOBODY
+def _days_with_returns(history: ItemHistory) -> list[int]:
+    """The places of the days on which something was sent back, or came back after all."""
+    draws, backs = history.draws, history.taken_back
+    days = {day for day, going in zip(draws.days, draws.goings, strict=True) if going.use is Use.RETURNED}
+    days |= {day for day, rows in backs.items() if any(back.going.use is Use.RETURNED for back in rows)}
+    return [bisect_left(history.days, day) for day in sorted(days)]
+
+
+def _last_deliverer(book: Book, day: ItemDay) -> str:
+    """Who delivered the item last, up to a day: of that day's lines the lowest in the sheet."""
+    history = day.history
+    for each in range(history.first_line[day.place + 1] - 1, -1, -1):
+        if history.lines.quantities[each] > 0:
+            return book.purchases.column("supplier")[history.lines.places[each]] or UNNAMED
+    return NOBODY
 
 
 def _named_in(note: str | None, book: Book) -> str:

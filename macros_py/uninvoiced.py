@@ -69,8 +69,10 @@ def _uninvoiced(book: Book, ledger: Ledger, month: str) -> dict[str, Uninvoiced]
 
 def _add(book: Book, account: Uninvoiced, line: Delivery) -> None:
     """A 红字 takes off what the line it reverses still lacks; that line came before it."""
-    record = book.purchases.records[line.place]
-    original = reversed_row(book, record) if record.quantity < 0 else None
-    row = original.row if original is not None and original.row in account.lines else record.row
-    day, amount = account.lines.get(row, (record.day, 0))
+    rows = book.purchases
+    row = rows.numbers[line.place]
+    if rows.column("quantity")[line.place] < 0:
+        original = reversed_row(book, rows.records[line.place])
+        row = original.row if original is not None and original.row in account.lines else row
+    day, amount = account.lines.get(row, (rows.column("day")[line.place], 0))
     account.lines[row] = (day, amount + line.amount)
