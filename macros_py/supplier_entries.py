@@ -51,13 +51,8 @@ class Entry(NamedTuple):
     row: Issue | Expense | None = None
 
 
-class Delivery(NamedTuple):
-    """An accepted line, or a 红字 of one: ``place`` in the rows of 采购验收, and its amount in fen."""
-
-    supplier: str
-    month: str
-    place: int
-    amount: int
+Delivery: TypeAlias = tuple[str, str, int, int]
+"""An accepted line, or a 红字 of one: supplier, month, place in the rows of 采购验收, amount in fen. A book has tens of thousands."""
 
 
 @dataclass
@@ -139,9 +134,8 @@ class SupplierBook:
 def supplier_book(book: Book, ledger: Ledger, blocked: Blocked, evidence: Evidence) -> SupplierBook:
     """The accounts of a book whose ledger has been kept."""
     delivered: dict[tuple[str, str], int] = {}
-    for line in deliveries(book, ledger):
-        key = (line.supplier, line.month)
-        delivered[key] = delivered.get(key, 0) + line.amount
+    for supplier, month, _, amount in deliveries(book, ledger):
+        delivered[supplier, month] = delivered.get((supplier, month), 0) + amount
     entries = [Entry(supplier, month, "delivered", amount) for (supplier, month), amount in delivered.items()]
     sent_back = {row.item for row in book.issues.where("destination", RETURN.__eq__)}
     for kept in (ledger.items[item] for item in ledger.items if item in sent_back):
@@ -158,7 +152,7 @@ def deliveries(book: Book, ledger: Ledger) -> Iterator[Delivery]:
         for month, days in history.months.items():
             here = slice(history.first_line[days.start], history.first_line[days.stop])
             for place, amount in zip(history.lines.places[here], history.lines.amounts[here], strict=True):
-                yield Delivery(suppliers[place] or UNNAMED, month, place, amount)
+                yield suppliers[place] or UNNAMED, month, place, amount
 
 
 def _returns(book: Book, kept: ItemLedger, blocked: Blocked) -> Iterator[Entry]:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from macros_py.ledger import Ledger
-    from macros_py.supplier_entries import Delivery
     from macros_py.values import Value
     from validation.book import Book
 
@@ -52,27 +51,22 @@ def uninvoiced(book: Book, ledger: Ledger, month: str) -> dict[str, Uninvoiced] 
 
 
 def _uninvoiced(book: Book, ledger: Ledger, month: str) -> dict[str, Uninvoiced]:
-    rows = book.purchases
-    numbers, own = rows.column("slip"), rows.column("invoice")
-    held = slips(book, Purchase, HELD)
-    open_slips = {number: slip for number, slip in held.items() if slip.values[_INVOICE] is None}
-    found: dict[str, Uninvoiced] = {}
-    for line in deliveries(book, ledger):
-        number = numbers[line.place]
-        if line.month <= month and (number in open_slips or (number is None and own[line.place] is None)):
-            account = found.setdefault(line.supplier, Uninvoiced())
-            _add(book, account, line)
-            if number is not None and "invoice" in open_slips[number].unread:
-                account.doubt = Refused(f"单号 {number} 的票据号无法读取")
-    return found
-
-
-def _add(book: Book, account: Uninvoiced, line: Delivery) -> None:
     """A 红字 takes off what the line it reverses still lacks; that line came before it."""
     rows = book.purchases
-    row = rows.numbers[line.place]
-    if rows.column("quantity")[line.place] < 0:
-        original = reversed_row(book, rows.records[line.place])
-        row = original.row if original is not None and original.row in account.lines else row
-    day, amount = account.lines.get(row, (rows.column("day")[line.place], 0))
-    account.lines[row] = (day, amount + line.amount)
+    numbers, own, quantities, days = (rows.column(name) for name in ("slip", "invoice", "quantity", "day"))
+    lacking = {number: slip for number, slip in slips(book, Purchase, HELD).items() if slip.values[_INVOICE] is None}
+    found: dict[str, Uninvoiced] = {}
+    for supplier, booked, place, amount in deliveries(book, ledger):
+        number = numbers[place]
+        if booked > month or (number not in lacking and not (number is None and own[place] is None)):
+            continue
+        account = found.get(supplier) or found.setdefault(supplier, Uninvoiced())
+        row = rows.numbers[place]
+        if quantities[place] < 0:
+            original = reversed_row(book, rows.records[place])
+            row = original.row if original is not None and original.row in account.lines else row
+        day, before = account.lines.get(row, (days[place], 0))
+        account.lines[row] = (day, before + amount)
+        if number is not None and "invoice" in lacking[number].unread:
+            account.doubt = Refused(f"单号 {number} 的票据号无法读取")
+    return found

@@ -117,11 +117,10 @@ def _deliveries(judged: Judged, supplier: str, month: str) -> Iterator[Line]:
     rows = judged.book.purchases
     days, quantities, numbers = (rows.column(name) for name in ("day", "quantity", "slip"))
     sums: dict[tuple[date, str, str], int] = {}
-    for line in deliveries(judged.book, judged.ledger):
-        if line.supplier == supplier and line.month == month:
-            what = DELIVERED if quantities[line.place] > 0 else REVERSED
-            key = (days[line.place], what, numbers[line.place] or "")
-            sums[key] = sums.get(key, 0) + line.amount
+    for whose, when, place, amount in deliveries(judged.book, judged.ledger):
+        if whose == supplier and when == month:
+            key = (days[place], DELIVERED if quantities[place] > 0 else REVERSED, numbers[place] or "")
+            sums[key] = sums.get(key, 0) + amount
     held = slips(judged.book, Purchase, HELD)
     for (day, what, number), amount in sums.items():
         yield Line(day, what, number, held[number].values[_INVOICE] if number in held else None, amount, 0)

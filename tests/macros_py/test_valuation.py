@@ -603,7 +603,11 @@ def test_nothing_is_ever_charged_less_than_nothing(method: str) -> None:
 
 def test_first_in_first_out_charges_no_layer_that_a_reversal_made_less_than_nothing() -> None:
     # 10 at 9.00 went out; 9 of them go back at 9.00, out of those at 1.00: 1 is left for 1.00 + 9.00 − 81.00.
-    text = DEAR_GOODS_GO_BACK.format("09-04", "-9", "-81.00").replace("大米 10   10.00", "大米 10   #").replace("大米 10   90.00", "大米 10   10.00")
+    text = (
+        DEAR_GOODS_GO_BACK.format("09-04", "-9", "-81.00")
+        .replace("大米 10   10.00", "大米 10   #")
+        .replace("大米 10   90.00", "大米 10   10.00")
+    )
     text = text.replace("#", "90.00").replace("大米 15", "大米 10").replace("冲R2", "冲R1")
     assert refused(FIFO, text + "C2 09-05 大米 1 -") == [(4, 1000, -7100)]
     assert refused(FIFO, text) == [(4, 1000, -7100)]
