@@ -12,6 +12,8 @@ from workbook_templates.results import (
     STOCK_MOVEMENTS,
     SUPPLIER_ACCOUNTS,
     SUPPLIER_STATEMENT,
+    TRADE_IN_DEPARTMENTS,
+    TRADE_IN_RESULTS,
     TRADE_INS,
     ResultTable,
 )
@@ -25,6 +27,8 @@ RESULTS: tuple[ResultTable, ...] = (
     SUPPLIER_ACCOUNTS,
     SUPPLIER_STATEMENT,
     TRADE_INS,
+    TRADE_IN_DEPARTMENTS,
+    TRADE_IN_RESULTS,
     COMPARISON,
     CHART_DAYS,
     CHART_MONTHS,
