@@ -96,6 +96,8 @@ RULES: tuple[Rule, ...] = (
     consumables.old_pieces_are_brought_in_time,
     consumables.scrap_is_sold_and_booked,
     suppliers.credit_codes_are_right,
+    suppliers.no_more_is_paid_than_is_owed,
+    suppliers.returns_go_to_somebody,
     comparisons.both_terms_leave_out_the_same,
     comparisons.items_compared_are_in_the_list,
     comparisons.categories_compared_fit_something,
