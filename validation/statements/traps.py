@@ -252,7 +252,7 @@ def _why_earlier(line: Line, term: str) -> str:
     for pattern in (words.EARLIER, words.MADE_GOOD):
         if found := pattern.search(text):
             return found[0]
-    season = words.season(text)
+    season = "" if words.DISMISSED.search(text) else words.season(text)
     if term and season and season != term:
         return season
     months = [int(each) for pair in words.MONTHS.findall(text) for each in pair if each]

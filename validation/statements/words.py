@@ -60,6 +60,13 @@ def person(text: str) -> str:
     return name
 
 
+def without_name(text: str) -> str:
+    """A text that names a dismissed person, with the name made unrecognisable."""
+    gone = DISMISSED.search(text)
+    name = person(text[gone.end() :] if gone else text)
+    return text.replace(name, masked(name)) if name else text
+
+
 def masked(name: str) -> str:
     """A name as it may be posted: the family name and a mark."""
     return name[0] + "某" * min(len(name) - 1, 2)

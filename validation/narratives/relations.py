@@ -1,0 +1,368 @@
+"""What the figures of a text are to each other: which is what is left of another, which are compared, which sum up which items."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from validation.narratives.items import number_of
+from validation.statements import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from validation.narratives.figures import Amount
+    from validation.narratives.items import Item
+
+_NET = re.compile(r"实支|实际(?:支出|支付|开支|使用|用|为|是)|实付|实用|净支|净额|净用|净|后(?:的|为|是|计|余|还|剩|实|金额|，|$)|^外|外，?$|外(?:为|是|计|支)")
+_LEFT = re.compile(r"^(?:为|是|计|余|即|剩|得|实)?$")
+_OUT = re.compile(r"剔除|扣除|除去|除掉|除开|去掉|扣减|减去|减掉|不含|未含|不包括|刨除|刨去|^除|^减|^扣|其中|含|包括|内有|包含")
+_AFTER_OUT = re.compile(r"后|以外|之外|外")
+_CROSSED = re.compile(r"相抵|冲抵|品迭|轧抵|抵减|相减")
+_NUMERAL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳])"
+_REFERENCE = re.compile(rf"(?:第)?（?({_NUMERAL})）?(?:(?:[-至到]第?（?({_NUMERAL})）?)|((?:[、和及与，]第?（?{_NUMERAL}）?)+))?[大小]?(?:项|条|款|点|笔)")
+_LAST_FEW = re.compile(r"(?:以上|上述|前述|前|这|[，。]|^)([一二两三四五六七八九十]{1,3}|\d{1,2})[大小]?项")
+_ALL = re.compile(r"以上|上述|各项|全部|总|本学期|全学期|本期|本月|全年")
+_NUMBERS = re.compile(_NUMERAL)
+_BASE = re.compile(r"^(?:比|较|与|同|对比)|去年|上年|上期|同期|上学期|基期")
+
+
+class Role(Enum):
+    """What an amount is."""
+
+    OWN = auto()
+    PART = auto()
+    """Held in another, or taken off it."""
+    NET = auto()
+    """What is left of another."""
+    SAVING = auto()
+    EXCESS = auto()
+    TOTAL = auto()
+    BALANCE = auto()
+
+
+@dataclass(eq=False)
+class Figure:
+    """An amount with its role and what it is made of. ``made_of``: signs and amounts or items; ``how``: how that was read, where the text does not write it out."""
+
+    amount: Amount
+    item: Item
+    role: Role
+    made_of: list[tuple[int, Figure | Item]] = field(default_factory=list)
+    how: str = ""
+
+    @property
+    def clause(self) -> str:
+        """The words that say what it is."""
+        return self.amount.said
+
+
+@dataclass
+class Relations:
+    """The figures of a text in order, by item, and the items that stand for the sum of their figures."""
+
+    whole: Item
+    figures: list[Figure]
+    summed: dict[Item, list[Figure | Item]] = field(default_factory=dict)
+
+    def of(self, item: Item) -> list[Figure]:
+        """The figures that stand in an item itself."""
+        return self._by_item.get(item, [])
+
+    def __post_init__(self) -> None:
+        """Sort the figures by item."""
+        self._by_item: dict[Item, list[Figure]] = {}
+        for figure in self.figures:
+            self._by_item.setdefault(figure.item, []).append(figure)
+
+
+def relate(text: str, whole: Item, amounts: Sequence[Amount]) -> Relations:
+    """Find the roles, then what each is made of: what the text writes out, what the words of an item say, and what sums items up."""
+    figures = [Figure(amount, whole.at(amount.start), Role.OWN) for amount in amounts]
+    relations = Relations(whole, figures)
+    by_amount = {id(figure.amount): figure for figure in figures}
+    for item in whole.all():
+        _set_roles(relations.of(item))
+    for figure in figures:
+        figure.made_of = [(sign, by_amount[id(each)]) for sign, each in figure.amount.terms]
+    for item in whole.all():
+        _relate_within(relations.of(item))
+    for figure in figures:
+        if figure.role in {Role.TOTAL, Role.BALANCE, Role.SAVING, Role.EXCESS} and not figure.made_of:
+            _sum_up(text, relations, figure)
+    return relations
+
+
+def _set_roles(figures: list[Figure]) -> None:
+    for place, figure in enumerate(figures):
+        before = figures[place - 1] if place else None
+        figure.role = _role(figure.amount, before)
+
+
+def _role(amount: Amount, before: Figure | None) -> Role:
+    label, said = amount.label, amount.said
+    if amount.factors and amount.is_factor:
+        return Role.OWN
+    out = _OUT.search(label)
+    if out is not None and not _AFTER_OUT.search(label, out.end()) and not words.TOTAL.search(label):
+        return Role.PART
+    after_part = before is not None and before.role is Role.PART and before.amount.depth == amount.depth
+    if _NET.search(label) or (after_part and _LEFT.match(label) and (_AFTER_OUT.search(said) or not said or _LEFT.match(said))):
+        return Role.NET
+    if words.OPENING.search(label):
+        return Role.OWN
+    if words.TOTAL.search(label) or _REFERENCE.search(said) or _LAST_FEW.search(said):
+        return Role.TOTAL
+    if words.SAVING.search(label):
+        return Role.SAVING
+    if words.EXCESS.search(label):
+        return Role.EXCESS
+    if words.BALANCE.search(label) or _CROSSED.search(said):
+        return Role.BALANCE
+    if amount.opener is not None:
+        return Role.PART
+    return Role.OWN
+
+
+def _relate_within(figures: list[Figure]) -> None:
+    """Nets and savings of one item."""
+    for place, figure in enumerate(figures):
+        if figure.made_of:
+            continue
+        if figure.role is Role.NET:
+            _net(figures, place)
+        elif figure.role in {Role.SAVING, Role.EXCESS}:
+            _saving(figures, place)
+    for figure in figures:
+        if figure.amount.terms and figure.role in {Role.SAVING, Role.EXCESS, Role.OWN}:
+            figure.made_of = [(sign, _net_of(figures, each)) for sign, each in figure.made_of if isinstance(each, Figure)]
+
+
+def _net_of(figures: list[Figure], base: Figure) -> Figure:
+    """What is left of an amount, where that stands in its own bracket; else the amount."""
+    return next(
+        (each for each in figures if each.role is Role.NET and each.amount.opener is base.amount and each.made_of[:1] == [(1, base)]), base
+    )
+
+
+def _net(figures: list[Figure], place: int) -> None:
+    """A net: the amount before it less the parts between; or what stands in the bracket that follows it."""
+    figure = figures[place]
+    parts: list[Figure] = []
+    for each in reversed(figures[:place]):
+        if each.role is Role.PART:
+            parts.insert(0, each)
+        elif each.role is Role.OWN and (each.amount.depth <= figure.amount.depth):
+            if parts:
+                figure.made_of = [(1, each), *((-1, part) for part in parts)]
+            break
+        elif each.role is not Role.NET:
+            break
+    if figure.made_of:
+        return
+    inside = [each for each in figures[place + 1 :] if each.amount.opener is figure.amount]
+    if len(inside) > 1 and _OUT.search(inside[1].amount.label):
+        figure.made_of = [(1, inside[0]), *((-1, part) for part in inside[1:])]
+        inside[0].role = Role.PART
+
+
+def _saving(figures: list[Figure], place: int) -> None:
+    """A saving: what was before less what is now, each as what is left of it where something was taken off."""
+    figure = figures[place]
+    sides: list[Figure] = []
+    for each in figures[:place]:
+        if each.amount.factors and each.amount.is_factor:
+            continue
+        if each.role is Role.OWN:
+            sides.append(each)
+        elif each.role is Role.NET and each.made_of and each.made_of[0][1] in sides:
+            sides[sides.index(each.made_of[0][1])] = each  # type: ignore[arg-type] # it stands among the figures
+        elif each.role is Role.NET:
+            sides.append(each)
+        elif each.role in {Role.SAVING, Role.EXCESS, Role.TOTAL}:
+            sides = []
+    if len(sides) < 2:  # noqa: PLR2004 - two are compared
+        return
+    before, now = _in_time(sides[-2], sides[-1])
+    first, second = (before, now) if figure.role is Role.SAVING else (now, before)
+    figure.made_of = [(1, first), (-1, second)]
+    figure.how = "前期减本期" if figure.role is Role.SAVING else "本期减前期"
+
+
+def _in_time(one: Figure, other: Figure) -> tuple[Figure, Figure]:
+    """The earlier first: by the words before them, else as they stand."""
+    base = [bool(_BASE.search(each.amount.label)) for each in (one, other)]
+    if base == [False, True]:
+        return other, one
+    years = [[int(year) for year in words.YEAR.findall(each.amount.said)] for each in (one, other)]
+    if years[0] and years[1] and years[0][-1] != years[1][-1]:
+        return (one, other) if years[0][-1] < years[1][-1] else (other, one)
+    seasons = [words.season(each.amount.said) for each in (one, other)]
+    return (other, one) if seasons == ["秋", "春"] and years[0] == years[1] and base != [True, False] else (one, other)
+
+
+# --- what sums up -------------------------------------------------------------------------------------------------------------------
+
+
+def _sum_up(text: str, relations: Relations, figure: Figure) -> None:
+    """What a total, a saving of several items, or a balance is made of."""
+    if figure.role is Role.BALANCE:
+        _balance(relations, figure)
+        return
+    saves = bool(words.SAVING.search(figure.clause))
+    referred = _referred(relations, figure)
+    if referred:
+        figure.made_of = [(1, each) for item in referred for each in _heads(text, relations, item, saves=saves)]
+        return
+    if figure.role is not Role.TOTAL and figure.item.number:
+        return
+    readings = list(_readings(text, relations, figure, saves=saves))
+    for made_of, how in readings:
+        if sum(sign * _fen(relations, each) for sign, each in made_of) == figure.amount.fen:
+            figure.made_of, figure.how = made_of, how
+            return
+    if readings:
+        figure.made_of, figure.how = readings[0]
+
+
+def _referred(relations: Relations, figure: Figure) -> list[Item]:
+    """The items that a sentence names by their numbers, in order."""
+    said = figure.clause
+    before = [item for item in relations.whole.all() if item.number and item.start < figure.amount.start and item is not figure.item]
+    found: list[Item] = []
+    for match in _REFERENCE.finditer(said):
+        first, last, more = match.groups()
+        if last:
+            numbers = list(range(number_of(first), number_of(last) + 1))
+        elif more:
+            numbers = [number_of(first), *map(number_of, _NUMBERS.findall(more))]
+        elif "第" in match[0] or first.isdecimal():
+            numbers = [number_of(first)]
+        else:
+            continue
+        style = 0 if first[0] in "一二三四五六七八九十" else 2
+        found += [item for number in numbers if (item := _numbered(before, number, style)) is not None]
+    if not found and (few := _LAST_FEW.search(said)):
+        siblings = [item for item in before if item.parent is figure.item]
+        found = siblings[-number_of(few[1]) :]
+    return list(dict.fromkeys(found))
+
+
+def _numbered(items: list[Item], number: int, style: int) -> Item | None:
+    """The item of that number: of that way of numbering if there is one, the least deep, the last."""
+    fitting = [item for item in items if item.number == number]
+    fitting = [item for item in fitting if item.style == style] or fitting
+    if not fitting:
+        return None
+    least = min(item.key.count(".") for item in fitting)
+    return [item for item in fitting if item.key.count(".") == least][-1]
+
+
+def _heads(text: str, relations: Relations, item: Item, *, saves: bool) -> Iterator[Figure | Item]:
+    """What an item enters a total with: its saving, or its costs; several as the item itself."""
+    if saves:
+        savings = [each for inner in item.all() for each in relations.of(inner) if each.role in {Role.SAVING, Role.EXCESS}]
+        if savings:
+            yield from savings
+            return
+    inside = _costs(text, relations, item)
+    if len(inside) == 1:
+        yield inside[0]
+    else:
+        relations.summed[item] = inside
+        yield item
+
+
+def _costs(text: str, relations: Relations, item: Item) -> list[Figure | Item]:
+    """The figures that make an item up: its subtotal, else what is left after deductions, else all its own amounts and the items in it."""
+    own = relations.of(item)
+    totals = [each for each in own if each.role is Role.TOTAL]
+    if totals:
+        return [totals[-1]]
+    if any(each.role in {Role.SAVING, Role.EXCESS} for each in own):
+        sides = [each for each in own if each.role in {Role.OWN, Role.NET}]
+        return list(sides[-1:])
+    replaced = {id(each.made_of[0][1]) for each in own if each.role is Role.NET and each.made_of}
+    operands = {id(each.amount) for each in own if each.amount.is_operand}
+    kept: list[Figure | Item] = [
+        each for each in own if each.role in {Role.OWN, Role.NET} and id(each) not in replaced and id(each.amount) not in operands
+    ]
+    return kept + [each for child in item.children for each in _heads(text, relations, child, saves=False)]
+
+
+def _readings(text: str, relations: Relations, figure: Figure, *, saves: bool) -> Iterator[tuple[list[tuple[int, Figure | Item]], str]]:
+    """What a total without numbers may sum up, the likeliest first."""
+    item = figure.item
+    own = [each for each in relations.of(item) if each.amount.start < figure.amount.start]
+    children = [child for child in item.children if child.start < figure.amount.start]
+    last = max((place for place, each in enumerate(own, 1) if each.role in {Role.TOTAL, Role.BALANCE}), default=0)
+    since = [each for each in own[last:] if each.role in {Role.OWN, Role.NET}]
+    if saves:
+        since = [each for each in own[last:] if each.role is Role.SAVING]
+    operands = {id(other) for each in own for _, other in each.made_of}
+    since = [each for each in since if id(each) not in operands or saves]
+    heads = [each for child in children for each in _heads(text, relations, child, saves=saves)]
+    side = _side(figure.clause)
+    if side and not saves:
+        fitting = [child for child in children if _side(_title_of(text, child)) in {side, ""}]
+        yield from _several([each for child in fitting for each in _heads(text, relations, child, saves=False)], "前面各项之和")
+        since = [each for each in since if _side(each.amount.said) in {side, ""}]
+    if heads and not (since and not _ALL.search(figure.clause)):
+        yield from _several(heads, "前面各项之和")
+    yield from _several(since, "前面各个数之和")
+    yield from _several([*heads, *since], "前面各项之和")
+    totals = [each for each in own if each.role is Role.TOTAL]
+    yield from _several(list(totals), "前面各个合计之和")
+
+
+def _several(parts: Iterable[Figure | Item], how: str) -> Iterator[tuple[list[tuple[int, Figure | Item]], str]]:
+    made_of: list[tuple[int, Figure | Item]] = [(1, each) for each in parts]
+    if len(made_of) > 1:
+        yield made_of, how
+
+
+def _balance(relations: Relations, figure: Figure) -> None:
+    """A balance: income less expense, with what was there before where that fits; or the totals before it set off against each other."""
+    before = [each for each in relations.figures if each.amount.start < figure.amount.start and each.amount.fen is not None]
+    if _CROSSED.search(figure.clause):
+        pair = [each for each in before if each.role in {Role.TOTAL, Role.SAVING}][-2:]
+        if len(pair) == 2:  # noqa: PLR2004 - two are set off
+            pair.sort(key=lambda each: -(each.amount.fen or 0))
+            figure.made_of, figure.how = [(1, pair[0]), (-1, pair[1])], "前面两个合计相抵"
+        return
+    income = next((each for each in reversed(before) if _side(each.amount.said) == "收" and each.role in {Role.OWN, Role.TOTAL}), None)
+    expense = next((each for each in reversed(before) if _side(each.amount.said) == "支" and each.role in {Role.OWN, Role.TOTAL}), None)
+    opening = next((each for each in reversed(before) if words.OPENING.search(each.amount.label)), None)
+    last = next((each for each in reversed(before) if each.role is Role.BALANCE), None)
+    readings: list[tuple[list[tuple[int, Figure | Item]], str]] = []
+    if income and expense:
+        readings.append(([(1, income), (-1, expense)], "收入减支出"))
+        if opening:
+            readings.append(([(1, opening), (1, income), (-1, expense)], "期初加收入减支出"))
+    if opening and last:
+        readings.append(([(1, opening), (1, last)], "上期结余加本期结余"))
+    if re.search(r"累计|期末|滚存", figure.amount.label):
+        readings.reverse()
+    for made_of, how in readings:
+        if sum(sign * _fen(relations, each) for sign, each in made_of) == figure.amount.fen:
+            figure.made_of, figure.how = made_of, how
+            return
+    if readings:
+        figure.made_of, figure.how = readings[0]
+
+
+def _fen(relations: Relations, part: Figure | Item) -> int:
+    if isinstance(part, Figure):
+        return part.amount.fen or 0
+    return sum(_fen(relations, each) for each in relations.summed.get(part, ()))
+
+
+def _side(text: str) -> str:
+    income, expense = words.INCOME.search(text), words.EXPENSE.search(text)
+    return "收" if income and not expense else "支" if expense and not income else ""
+
+
+def _title_of(text: str, item: Item) -> str:
+    return re.split(r"[，。；：\n（]", text[item.start : item.start + 40])[0]
