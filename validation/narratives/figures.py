@@ -29,6 +29,8 @@ _OPERATORS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("+", re.compile(r"[^，、。；：\n+=]{0,24}(?:\+|加上|加)[^，、。；：\n+=]{0,24}")),
     ("/", re.compile(r"[^，。；：\n÷/=]{0,16}(?:÷|除以|(?<![元桶斤克袋]) ?/)[^，。；：\n÷/=]{0,16}")),
 )
+_QUANTITY_THEN_PRICE = re.compile(r"[\u4e00-\u9fa5]{1,2}[，、]?(?:每[\u4e00-\u9fa5]{1,2}|单价|价格)[为是：]?")
+_NOTE_AFTER = re.compile(r"（([^（）\d，。；：=]{1,12}|[^（），。；：=元]{0,6}年?[春秋]季?)）")
 _BARE = re.compile(r"[的了为是计共合有：=+\-×÷/¥，、。；（）\s]+")
 
 
@@ -93,7 +95,8 @@ def _numbers(text: str) -> Iterator[Amount]:
 
 
 def _beside_times(text: str, start: int, end: int) -> bool:
-    return "×" in text[max(0, start - 3) : start] or "×" in text[end : end + 4]
+    """Whether a number that counts something is multiplied: ``×124桶``, ``124桶，每桶70元``."""
+    return "×" in text[max(0, start - 3) : start] or "×" in text[end : end + 4] or bool(_QUANTITY_THEN_PRICE.match(text, end))
 
 
 def _fen(digits: str, unit: str) -> int | None:
@@ -129,6 +132,9 @@ def _name(text: str, numbers: list[Amount]) -> None:
         number.said = text[max(begin, end_before) : number.start]
         stop = max(number.said.rfind(each) for each in _STOPS)
         number.label = number.said[stop + 1 :]
+        after = _NOTE_AFTER.match(text, number.end)
+        if after and not _BARE.sub("", number.label):
+            number.label = after[1]
         if number.depth:
             holder = by_depth.get(number.depth - 1)
             number.opener = holder if holder is not None and 0 <= number.bracket - holder.end <= 1 else None
@@ -157,7 +163,7 @@ def _sign(text: str, one: Amount, other: Amount) -> str:
     between = re.sub(r"（[^（）]*）", "", between)
     if "（" in between or "）" in between:
         return ""
-    if _BETWEEN_FACTORS.fullmatch(between):
+    if _BETWEEN_FACTORS.fullmatch(between) or _QUANTITY_THEN_PRICE.fullmatch(between):
         return "×"
     if _EQUALS.fullmatch(between):
         return "="
@@ -215,6 +221,8 @@ def _explain(result: Amount, operands: list[Amount], operators: list[str]) -> No
     elif set(operators) <= {"-", "+"} and all(each.fen is not None for each in operands):
         signs = [1, *(1 if sign == "+" else -1 for sign in operators)]
         result.terms, result.is_amount = list(zip(signs, operands, strict=True)), True
+        if not _BARE.sub("", result.label):
+            result.label, result.said = operands[0].label, operands[0].said
         for each in operands:
             each.is_amount = each.is_operand = True
 

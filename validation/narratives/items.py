@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from validation.narratives.plain_prose import CLOSES, CLOSES_LIST
+from validation.narratives.plain_prose import CLOSES, CLOSES_LIST, REFERENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,7 @@ _STYLES: tuple[re.Pattern[str], ...] = (
 )
 _BREAKS = "\n。；：，（"
 _HARD = "\n"
+_REFERENCE = re.compile(REFERENCE)
 _SENTENCE = "\n。；"
 _FURTHEST = 3
 _ALL, _LIST = -1, -2
@@ -113,6 +114,7 @@ def _marks(text: str) -> Iterator[_Mark]:
         before = text[place - 1] if place else _HARD
         if before in _SENTENCE and CLOSES.match(text, place):
             yield _Mark(place, place, _LIST if CLOSES_LIST.match(text, place) else _ALL, 0)
+            place += len(_named_items(text, place))
         mark = _mark_at(text, place) if before in _BREAKS or _after_money(text, place) else None
         if mark is not None and _follows(mark, last, order, hard=before == _HARD):
             order = [*order[: order.index(mark.style)], mark.style] if mark.style in order else [*order, mark.style]
@@ -123,8 +125,14 @@ def _marks(text: str) -> Iterator[_Mark]:
             place += 1
 
 
+def _named_items(text: str, place: int) -> str:
+    """The items a sentence begins with by naming them; they begin no item."""
+    found = _REFERENCE.match(text, place)
+    return found[0] if found else ""
+
+
 def _after_money(text: str, place: int) -> bool:
-    return text[place - 1] in "元）" and text[place].isdecimal()
+    return place < len(text) and text[place - 1] in "元）" and text[place].isdecimal()
 
 
 def _mark_at(text: str, place: int) -> _Mark | None:

@@ -113,10 +113,14 @@ def _between(before: list[tuple[str, Place]], after: list[tuple[str, Place]], lo
     return "" if len(line) >= max(_WRAPPED_LENGTH, longest * 4 // 5) else "，"
 
 
+NUMERAL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳])"
+_ONE = rf"第?(?:（{NUMERAL}）|{NUMERAL})项?"
+REFERENCE = rf"{_ONE}(?:[-至到、和及与，]?(?:{_ONE}))*(?<!项)(?:[大小]?(?:项|条|款|点|笔))|{_ONE}(?:[-至到、和及与，](?:{_ONE}))+(?<=项)|第{NUMERAL}项"
+"""The items that a sentence names: ``3-6项``, ``第3项至第6项``, ``（一）（二）项``, ``①、②两项``."""
 CLOSES_LIST = re.compile(r"合计|共计|小计")
 CLOSES = re.compile(
-    r"(?:以上|上述|上面|综上|综合|总之|全学期|合计|共计|小计|总计|总共|累计|收支相抵|两项相抵|品迭|本[期月]结余|结余|[一二三四五六七八九十两]+项[合共总]|"
-    r"第?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[-至到、和及与]第?(?:\d{1,2}|[一二三四五六七八九十]{1,3}))+[大小]?(?:项|条|款|点|笔))"
+    r"以上|上述|上面|综上|综合|总之|全学期|合计|共计|小计|总计|总共|累计|收支相抵|两项相抵|品迭|本[期月]结余|结余|[一二三四五六七八九十两]+项[合共总]|"
+    rf"(?=第|（|[①-⑳]|{NUMERAL}[-至到、和及与])(?:{REFERENCE})"
 )
 """The words with which a sentence begins that sums up what stands above it: the whole text, or (``CLOSES_LIST``) the list it ends."""
 

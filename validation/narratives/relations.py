@@ -8,6 +8,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from validation.narratives.items import number_of
+from validation.narratives.plain_prose import NUMERAL, REFERENCE
 from validation.statements import words
 
 if TYPE_CHECKING:
@@ -17,15 +18,15 @@ if TYPE_CHECKING:
     from validation.narratives.items import Item
 
 _NET = re.compile(r"实支|实际(?:支出|支付|开支|使用|用|为|是)|实付|实用|净支|净额|净用|净|后(?:的|为|是|计|余|还|剩|实|金额|，|$)|^外|外，?$|外(?:为|是|计|支)")
+_LEFT_OUT = re.compile(r"(?:剔除|扣除|除去|去掉|扣减|减去|不含|未含|不包括).*[为是计得]$")
 _LEFT = re.compile(r"^(?:为|是|计|余|即|剩|得|实)?$")
 _OUT = re.compile(r"剔除|扣除|除去|除掉|除开|去掉|扣减|减去|减掉|不含|未含|不包括|刨除|刨去|^除|^减|^扣|其中|含|包括|内有|包含")
 _AFTER_OUT = re.compile(r"后|以外|之外|外")
 _CROSSED = re.compile(r"相抵|冲抵|品迭|轧抵|抵减|相减")
-_NUMERAL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳])"
-_REFERENCE = re.compile(rf"(?:第)?（?({_NUMERAL})）?(?:(?:[-至到]第?（?({_NUMERAL})）?)|((?:[、和及与，]第?（?{_NUMERAL}）?)+))?[大小]?(?:项|条|款|点|笔)")
+_REFERENCE = re.compile(REFERENCE)
+_STEP = re.compile(rf"([-至到])?[^-至到]*?({NUMERAL})")
 _LAST_FEW = re.compile(r"(?:以上|上述|前述|前|这|[，。]|^)([一二两三四五六七八九十]{1,3}|\d{1,2})[大小]?项")
 _ALL = re.compile(r"以上|上述|各项|全部|总|本学期|全学期|本期|本月|全年")
-_NUMBERS = re.compile(_NUMERAL)
 _BASE = re.compile(r"^(?:比|较|与|同|对比)|去年|上年|上期|同期|上学期|基期")
 
 
@@ -81,8 +82,10 @@ class Relations:
 def relate(text: str, whole: Item, amounts: Sequence[Amount]) -> Relations:
     """Find the roles, then what each is made of: what the text writes out, what the words of an item say, and what sums items up."""
     figures = [Figure(amount, whole.at(amount.start), Role.OWN) for amount in amounts]
+    same = _said_again(figures)
+    figures = [figure for figure in figures if figure not in same]
     relations = Relations(whole, figures)
-    by_amount = {id(figure.amount): figure for figure in figures}
+    by_amount = {id(figure.amount): figure for figure in figures} | {id(again.amount): first for again, first in same.items()}
     for item in whole.all():
         _set_roles(relations.of(item))
     for figure in figures:
@@ -95,6 +98,22 @@ def relate(text: str, whole: Item, amounts: Sequence[Amount]) -> Relations:
     return relations
 
 
+def _said_again(figures: list[Figure]) -> dict[Figure, Figure]:
+    """The terms of a sum that only say again a figure that stands before it, with that figure."""
+    found: dict[Figure, Figure] = {}
+    seen: dict[tuple[Item | None, int], Figure] = {}
+    for figure in figures:
+        fen = figure.amount.fen
+        if fen is None or figure.amount.is_factor:
+            continue
+        first = seen.get((figure.item, fen)) or (seen.get((None, fen)) if not figure.item.number else None)
+        if figure.amount.is_operand and first is not None:
+            found[figure] = first
+        else:
+            seen[(figure.item, fen)] = seen[(None, fen)] = figure
+    return found
+
+
 def _set_roles(figures: list[Figure]) -> None:
     for place, figure in enumerate(figures):
         before = figures[place - 1] if place else None
@@ -105,6 +124,8 @@ def _role(amount: Amount, before: Figure | None) -> Role:
     label, said = amount.label, amount.said
     if amount.factors and amount.is_factor:
         return Role.OWN
+    if _LEFT_OUT.search(label):
+        return Role.NET
     out = _OUT.search(label)
     if out is not None and not _AFTER_OUT.search(label, out.end()) and not words.TOTAL.search(label):
         return Role.PART
@@ -176,6 +197,8 @@ def _saving(figures: list[Figure], place: int) -> None:
         if each.amount.factors and each.amount.is_factor:
             continue
         if each.role is Role.OWN:
+            inside = [other for _, other in each.made_of]
+            sides = [side for side in sides if side not in inside]
             sides.append(each)
         elif each.role is Role.NET and each.made_of and each.made_of[0][1] in sides:
             sides[sides.index(each.made_of[0][1])] = each  # type: ignore[arg-type] # it stands among the figures
@@ -233,21 +256,31 @@ def _referred(relations: Relations, figure: Figure) -> list[Item]:
     before = [item for item in relations.whole.all() if item.number and item.start < figure.amount.start and item is not figure.item]
     found: list[Item] = []
     for match in _REFERENCE.finditer(said):
-        first, last, more = match.groups()
-        if last:
-            numbers = list(range(number_of(first), number_of(last) + 1))
-        elif more:
-            numbers = [number_of(first), *map(number_of, _NUMBERS.findall(more))]
-        elif "第" in match[0] or first.isdecimal():
-            numbers = [number_of(first)]
-        else:
-            continue
-        style = 0 if first[0] in "一二三四五六七八九十" else 2
-        found += [item for number in numbers if (item := _numbered(before, number, style)) is not None]
+        style = next((style for style, sign in ((4, "①"), (1, "（一"), (0, "一")) if _shape(match[0]) == sign), 2)
+        found += [item for number in _numbers_named(match[0]) if (item := _numbered(before, number, style)) is not None]
     if not found and (few := _LAST_FEW.search(said)):
         siblings = [item for item in before if item.parent is figure.item]
         found = siblings[-number_of(few[1]) :]
     return list(dict.fromkeys(found))
+
+
+def _numbers_named(reference: str) -> Iterator[int]:
+    """The numbers that ``3-6项`` or ``1、2项`` names."""
+    last = 0
+    for step in _STEP.finditer(reference):
+        number = number_of(step[2])
+        yield from range(last + 1, number + 1) if step[1] and last else (number,)
+        last = number
+
+
+def _shape(reference: str) -> str:
+    """Which way of numbering a reference uses, as its first sign."""
+    first = reference.lstrip("第")[:2]
+    if "①" <= first[:1] <= "⑳":
+        return "①"
+    if first[:1] == "（" and not first[1:].isdecimal():
+        return "（一"
+    return "一" if not first[:1].isdecimal() and first[:1] != "（" else "1"
 
 
 def _numbered(items: list[Item], number: int, style: int) -> Item | None:
