@@ -39,6 +39,8 @@ class Item:
     key: str = ""
     parent: Item | None = None
     children: list[Item] = field(default_factory=list)
+    mark: int = -1
+    """Where its number stands, right before its start."""
 
     def all(self) -> Iterator[Item]:
         """The item and all within it, in order."""
@@ -57,6 +59,15 @@ class _Mark(NamedTuple):
     end: int
     style: int
     number: int
+
+
+def without_marks(text: str, whole: Item) -> str:
+    """The text with a line break in place of each sign of an item's number: no number of an item is a figure, and no sentence goes on beyond one."""
+    kept = list(text)
+    for item in whole.all():
+        if item.mark >= 0:
+            kept[item.mark : item.start] = "\n" * (item.start - item.mark)
+    return "".join(kept)
 
 
 def number_of(text: str) -> int:
@@ -84,7 +95,7 @@ def items_of(text: str) -> Item:
         stack = stack[:place]
         parent = stack[-1][1] if stack else whole
         key = f"{parent.key}.{mark.number}" if parent.key else str(mark.number)
-        item = Item(mark.number, mark.end, len(text), mark.style, key, parent)
+        item = Item(mark.number, mark.end, len(text), mark.style, key, parent, mark=mark.start)
         parent.children.append(item)
         stack.append((mark.style, item))
     _unique_keys(whole)

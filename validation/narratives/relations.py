@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from validation.narratives.items import number_of
 from validation.narratives.plain_prose import NUMERAL, REFERENCE
 from validation.statements import words
+from validation.statements.stated import Figure as Stated
+from validation.statements.stated import quotient, read_figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,6 +27,7 @@ _AFTER_OUT = re.compile(r"后|以外|之外|外")
 _CROSSED = re.compile(r"相抵|冲抵|品迭|轧抵|抵减|相减")
 _REFERENCE = re.compile(REFERENCE)
 _STEP = re.compile(rf"([-至到])?[^-至到]*?({NUMERAL})")
+_SENTENCE = re.compile(r"[。；\n]")
 _LAST_FEW = re.compile(r"(?:以上|上述|前述|前|这|[，。]|^)([一二两三四五六七八九十]{1,3}|\d{1,2})[大小]?项")
 _ALL = re.compile(r"以上|上述|各项|全部|总|本学期|全学期|本期|本月|全年")
 _BASE = re.compile(r"^(?:比|较|与|同|对比)|去年|上年|上期|同期|上学期|基期")
@@ -53,6 +56,8 @@ class Figure:
     role: Role
     made_of: list[tuple[int, Figure | Item]] = field(default_factory=list)
     how: str = ""
+    held_by: Figure | None = None
+    """The amount that a sentence breaks down, for what ``其中`` names."""
 
     @property
     def clause(self) -> str:
@@ -92,8 +97,10 @@ def relate(text: str, whole: Item, amounts: Sequence[Amount]) -> Relations:
         figure.made_of = [(sign, by_amount[id(each)]) for sign, each in figure.amount.terms]
     for item in whole.all():
         _relate_within(relations.of(item))
+    _broken_down(figures)
     for figure in figures:
-        if figure.role in {Role.TOTAL, Role.BALANCE, Role.SAVING, Role.EXCESS} and not figure.made_of:
+        sums_up = figure.role in {Role.TOTAL, Role.BALANCE, Role.SAVING, Role.EXCESS} or figure.amount.fen is None
+        if sums_up and not figure.made_of:
             _sum_up(text, relations, figure)
     return relations
 
@@ -115,9 +122,20 @@ def _said_again(figures: list[Figure]) -> dict[Figure, Figure]:
 
 
 def _set_roles(figures: list[Figure]) -> None:
+    """The role of each figure of one item; what ``其中`` begins goes on to the end of its sentence, as far as it is held in the amount before."""
+    holder: Figure | None = None
+    left = 0
     for place, figure in enumerate(figures):
         before = figures[place - 1] if place else None
         figure.role = _role(figure.amount, before)
+        fen = figure.amount.fen or 0
+        if figure.role is Role.PART and figure.amount.label.startswith("其中") and before is not None:
+            holder, left = before, before.amount.fen or 0
+        elif figure.role is not Role.OWN or _SENTENCE.search(figure.amount.said) or fen > left:
+            holder = None
+        if holder is not None:
+            figure.role, left = Role.PART, left - fen
+            figure.held_by = holder
 
 
 def _role(amount: Amount, before: Figure | None) -> Role:
@@ -159,6 +177,17 @@ def _relate_within(figures: list[Figure]) -> None:
     for figure in figures:
         if figure.amount.terms and figure.role in {Role.SAVING, Role.EXCESS, Role.OWN}:
             figure.made_of = [(sign, _net_of(figures, each)) for sign, each in figure.made_of if isinstance(each, Figure)]
+
+
+def _broken_down(figures: list[Figure]) -> None:
+    """An amount whose breakdown is complete is made of it; one that names a part only is not."""
+    inside: dict[Figure, list[Figure]] = {}
+    for figure in figures:
+        if figure.held_by is not None:
+            inside.setdefault(figure.held_by, []).append(figure)
+    for holder, parts in inside.items():
+        if len(parts) > 1 and not holder.made_of and sum(each.amount.fen or 0 for each in parts) == holder.amount.fen:
+            holder.made_of, holder.how = [(1, each) for each in parts], "其中各项之和"
 
 
 def _net_of(figures: list[Figure], base: Figure) -> Figure:
@@ -204,6 +233,8 @@ def _saving(figures: list[Figure], place: int) -> None:
             sides[sides.index(each.made_of[0][1])] = each  # type: ignore[arg-type] # it stands among the figures
         elif each.role is Role.NET:
             sides.append(each)
+        elif each.role is Role.PART and len(sides) == 1 and each.amount.label.startswith("减"):
+            sides.append(each)
         elif each.role in {Role.SAVING, Role.EXCESS, Role.TOTAL}:
             sides = []
     if len(sides) < 2:  # noqa: PLR2004 - two are compared
@@ -231,8 +262,11 @@ def _in_time(one: Figure, other: Figure) -> tuple[Figure, Figure]:
 
 def _sum_up(text: str, relations: Relations, figure: Figure) -> None:
     """What a total, a saving of several items, or a balance is made of."""
+    if figure.amount.fen is None:
+        _rate(text, relations, figure)
+        return
     if figure.role is Role.BALANCE:
-        _balance(relations, figure)
+        _balance(text, relations, figure)
         return
     saves = bool(words.SAVING.search(figure.clause))
     referred = _referred(relations, figure)
@@ -241,13 +275,15 @@ def _sum_up(text: str, relations: Relations, figure: Figure) -> None:
         return
     if figure.role is not Role.TOTAL and figure.item.number:
         return
-    readings = list(_readings(text, relations, figure, saves=saves))
-    for made_of, how in readings:
+    _settle(relations, figure, list(_readings(text, relations, figure, saves=saves)))
+
+
+def _settle(relations: Relations, figure: Figure, readings: list[tuple[list[tuple[int, Figure | Item]], str]]) -> None:
+    """The reading that fits; else the likeliest."""
+    for made_of, how in [*readings, *readings[:1]]:
+        figure.made_of, figure.how = made_of, how
         if sum(sign * _fen(relations, each) for sign, each in made_of) == figure.amount.fen:
-            figure.made_of, figure.how = made_of, how
             return
-    if readings:
-        figure.made_of, figure.how = readings[0]
 
 
 def _referred(relations: Relations, figure: Figure) -> list[Item]:
@@ -337,8 +373,11 @@ def _readings(text: str, relations: Relations, figure: Figure, *, saves: bool) -
     operands = {id(other) for each in own for _, other in each.made_of}
     since = [each for each in since if id(each) not in operands or saves]
     heads = [each for child in children for each in _heads(text, relations, child, saves=saves)]
-    side = _side(figure.clause)
-    if side and not saves:
+    if not own and not children:
+        yield from _following(text, relations, figure)
+        return
+    side = _side_of(text, figure)
+    if side and not saves and not item.number:
         fitting = [child for child in children if _side(_title_of(text, child)) in {side, ""}]
         yield from _several([each for child in fitting for each in _heads(text, relations, child, saves=False)], "前面各项之和")
         since = [each for each in since if _side(each.amount.said) in {side, ""}]
@@ -350,40 +389,66 @@ def _readings(text: str, relations: Relations, figure: Figure, *, saves: bool) -
     yield from _several(list(totals), "前面各个合计之和")
 
 
+def _following(text: str, relations: Relations, figure: Figure) -> Iterator[tuple[list[tuple[int, Figure | Item]], str]]:
+    """What a total sums up that stands first: the items in its own, or the figures of its sentence."""
+    yield from _several(
+        [each for child in figure.item.children for each in _heads(text, relations, child, saves=False)], "下面各项之和"
+    )
+    end = min((place for stop in "。；\n" if (place := text.find(stop, figure.amount.end)) >= 0), default=len(text))
+    after = [each for each in relations.of(figure.item) if figure.amount.end <= each.amount.start < end]
+    yield from _several([each for each in after if each.role in {Role.OWN, Role.PART}], "后面各个数之和")
+
+
 def _several(parts: Iterable[Figure | Item], how: str) -> Iterator[tuple[list[tuple[int, Figure | Item]], str]]:
     made_of: list[tuple[int, Figure | Item]] = [(1, each) for each in parts]
     if len(made_of) > 1:
         yield made_of, how
 
 
-def _balance(relations: Relations, figure: Figure) -> None:
+def _balance(text: str, relations: Relations, figure: Figure) -> None:
     """A balance: income less expense, with what was there before where that fits; or the totals before it set off against each other."""
     before = [each for each in relations.figures if each.amount.start < figure.amount.start and each.amount.fen is not None]
-    if _CROSSED.search(figure.clause):
+    income, expense = (_side_total(text, before, side) for side in "收支")
+    if _CROSSED.search(figure.clause) and not (income and expense):
         pair = [each for each in before if each.role in {Role.TOTAL, Role.SAVING}][-2:]
         if len(pair) == 2:  # noqa: PLR2004 - two are set off
             pair.sort(key=lambda each: -(each.amount.fen or 0))
             figure.made_of, figure.how = [(1, pair[0]), (-1, pair[1])], "前面两个合计相抵"
         return
-    income = next((each for each in reversed(before) if _side(each.amount.said) == "收" and each.role in {Role.OWN, Role.TOTAL}), None)
-    expense = next((each for each in reversed(before) if _side(each.amount.said) == "支" and each.role in {Role.OWN, Role.TOTAL}), None)
-    opening = next((each for each in reversed(before) if words.OPENING.search(each.amount.label)), None)
-    last = next((each for each in reversed(before) if each.role is Role.BALANCE), None)
+    opening = [(1, each) for each in before if words.OPENING.search(each.amount.label)][-1:]
+    last = [(1, each) for each in before if each.role is Role.BALANCE][-1:]
+    plain = [*((1, each) for each in income), *((-1, each) for each in expense)] if income and expense else []
     readings: list[tuple[list[tuple[int, Figure | Item]], str]] = []
-    if income and expense:
-        readings.append(([(1, income), (-1, expense)], "收入减支出"))
-        if opening:
-            readings.append(([(1, opening), (1, income), (-1, expense)], "期初加收入减支出"))
-    if opening and last:
-        readings.append(([(1, opening), (1, last)], "上期结余加本期结余"))
+    for made_of, how, needed in (
+        (plain, "收入减支出", plain),
+        ([*opening, *plain], "期初加收入减支出", opening and plain),
+        ([*opening, *last], "上期结余加本期结余", opening and last),
+    ):
+        if needed:
+            readings.append((list(made_of), how))
     if re.search(r"累计|期末|滚存", figure.amount.label):
         readings.reverse()
-    for made_of, how in readings:
-        if sum(sign * _fen(relations, each) for sign, each in made_of) == figure.amount.fen:
-            figure.made_of, figure.how = made_of, how
-            return
-    if readings:
-        figure.made_of, figure.how = readings[0]
+    _settle(relations, figure, readings)
+
+
+def _side_total(text: str, before: Sequence[Figure], side: str) -> list[Figure]:
+    """What all income, or all expense, comes to: the last total of that side, else all amounts of that side."""
+    fitting = [each for each in before if _side_of(text, each) == side]
+    totals = [each for each in fitting if each.role is Role.TOTAL or (each.made_of and each.role is Role.OWN)]
+    return totals[-1:] or [each for each in fitting if each.role is Role.OWN]
+
+
+def _rate(text: str, relations: Relations, figure: Figure) -> None:
+    """A rate: the balance, or a cost, by what came in; only where that fits, since the words do not tell the denominator."""
+    before = [each for each in relations.figures if each.amount.start < figure.amount.start and each.amount.fen]
+    stated = read_figure(f"{figure.amount.digits}%")
+    if not isinstance(stated, Stated):
+        return
+    for above in (each for each in reversed(before) if each.role is Role.BALANCE or _side_of(text, each) == "支"):
+        for below in (each for each in before if _side_of(text, each) == "收"):
+            if quotient(above.amount.fen or 0, below.amount.fen or 1, stated) == stated:
+                figure.made_of, figure.how, figure.amount.divided = [(1, above), (1, below)], "相除", True
+                return
 
 
 def _fen(relations: Relations, part: Figure | Item) -> int:
@@ -397,5 +462,19 @@ def _side(text: str) -> str:
     return "收" if income and not expense else "支" if expense and not income else ""
 
 
+def _side_of(text: str, figure: Figure) -> str:
+    """收 or 支, by the words of a figure, else by those that its item or an item above begins with."""
+    if figure.role is Role.BALANCE or words.OPENING.search(figure.amount.label):
+        return ""
+    item: Item | None = figure.item
+    said = figure.amount.label
+    while item is not None:
+        side = _side(said)
+        if side:
+            return side
+        said, item = _title_of(text, item) if item.number else "", item.parent
+    return _side(said)
+
+
 def _title_of(text: str, item: Item) -> str:
-    return re.split(r"[，。；：\n（]", text[item.start : item.start + 40])[0]
+    return re.split(r"[，。；：\n（\d]", text[item.start : item.start + 40])[0]

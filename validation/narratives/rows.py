@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from validation import money
 from validation.cells import RawRow, RawTable
 from validation.narratives.figures import amounts_of
-from validation.narratives.items import Item, items_of
+from validation.narratives.items import Item, items_of, without_marks
 from validation.narratives.plain_prose import Place, plain_prose
 from validation.narratives.relations import Figure, Relations, Role, relate
 from validation.registers import StatementLine
@@ -47,13 +47,14 @@ def read_narrative(paragraphs: Sequence[str]) -> Told:
     """Read a statement told in sentences. A text without figures gives no rows."""
     prose = plain_prose(paragraphs)
     whole = items_of(prose.text)
-    relations = relate(prose.text, whole, [each for each in amounts_of(prose.text) if each.is_amount or each.factors])
-    entries = sorted(_entries(prose.text, relations), key=lambda entry: entry.at)[: MOST_LINES + 1]
+    text = without_marks(prose.text, whole)
+    relations = relate(text, whole, [each for each in amounts_of(text) if each.is_amount or each.factors])
+    entries = sorted(_entries(text, relations), key=lambda entry: entry.at)[: MOST_LINES + 1]
     keys = {entry.part: entry.key for entry in entries}
     headings = [column.heading for column in StatementLine.columns().values()]
     rows, places, inferred, subtotals = [], {}, {}, set()
     for number, entry in enumerate(entries, 2):
-        cells = _cells(prose.text, relations, entry, keys)
+        cells = _cells(text, relations, entry, keys)
         rows.append(RawRow(number, tuple(cells.get(heading) for heading in headings)))
         places[number] = prose.places[min(entry.at, len(prose.places) - 1)]
         if isinstance(entry.part, Figure) and entry.part.how and entry.part.made_of:

@@ -108,6 +108,7 @@ def compositions_can_be_followed(book: Book, evidence: Evidence) -> Iterator[Pro
 _REASONS = {
     "circle": ("绕了一圈又回到这一行自己", "组成里不要直接或间接地写这一行自己"),
     "zero": ("里的除数是 0，算不出", "核对分母那一行"),
+    "rate": ("是相加减，写的却是比率，没有核对", "比率写成 7/3 这样的除法"),
     "many": ("展开以后的行太多，没有核对", "用小计，合计里只写小计"),
 }
 
@@ -215,7 +216,7 @@ def costs_may_be_borne_by_the_canteen(book: Book, evidence: Evidence) -> Iterato
         yield from _problems(traps.arguable_costs(statement_of(book)))
 
 
-@rule("STA-13", Level.HINT, example="收支说明\n收支说明 | 行 4.1 | 项目 食用油 | 方向 支 → 项目\n收支说明 | 行 4.2 | 项目 液化气 | 方向 支\n收支说明 | 行 4.3 | 项目 加班费 | 方向 支")
+@rule("STA-13", Level.HINT, example="收支说明\n收支说明 | 行 4a | 项目 食用油 | 方向 支 → 项目\n收支说明 | 行 4b | 项目 液化气 | 方向 支\n收支说明 | 行 4c | 项目 加班费 | 方向 支")
 def items_are_of_one_kind(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """收支说明的一项里只有一类费用。"""
     if book.statement_lines:

@@ -138,6 +138,8 @@ class _Work:
         )
 
     def _summed(self, line: Line, composition: Sum) -> Result:
+        if line.figure is not None and line.figure.fen is None:
+            return Result(why="rate")
         parts = list(islice(self._parts(composition), MOST_PARTS + 1))
         unknown = tuple(dict.fromkeys(each for key in composition.keys for each in self._unknown(self._lines[key])))
         if len(parts) > MOST_PARTS or None in parts:

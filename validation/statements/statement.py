@@ -24,7 +24,7 @@ MOST_LINES = 5_000
 _UNREAD = Fault("error-cell", "")
 """A cell that DAT has told of already."""
 _LOOKUP = "收支说明"
-_GROUP = re.compile(r"[0-9一二三四五六七八九十]+")
+_GROUP = re.compile(r"(.*?[^a-z])[a-z]{1,2}")
 
 
 class Line(NamedTuple):
@@ -139,5 +139,6 @@ def make_statement(book: Book, around: Surroundings) -> Statement:
 
 
 def _group(key: str) -> str:
-    found = _GROUP.match(key)
-    return found[0] if found else ""
+    """The numbered item that ``3a`` belongs to."""
+    found = _GROUP.fullmatch(key)
+    return found[1] if found else ""

@@ -298,10 +298,11 @@ def arguable_costs(statement: Statement) -> Iterator[Remark]:
 def _costs(statement: Statement) -> list[Line]:
     """Lines of their own that are costs, and enter no comparison."""
     compared = {key for line in _within_comparisons(statement) for key in (line.composition.keys if line.composition else ())}
+    saving = {line.group for line in statement.lines if line.group and _saves(line)}
     return [
         line
         for line in statement.lines
-        if (line.is_own or line.product) and line.key not in compared and line.stated is not None and not _is_income(line)
+        if line.group not in saving and (line.is_own or line.product) and line.key not in compared and line.stated is not None and not _is_income(line)
         and not words.BALANCE.search(line.name) and not words.INCLUDED.match(line.name)
     ]  # fmt: skip
 
