@@ -37,11 +37,15 @@ class CheckedLine:
     row: int
     stated: str | None
     recomputed: str | None
+    own: str | None
+    """What its parts come to as they are stated; ``recomputed`` is what they come to when those are right."""
     difference: str | None
     explanations: tuple[str, ...]
     without_amount: tuple[str, ...]
     """Lines without an amount that the recomputed figure leaves out."""
     made_of: str
+    is_done_again: bool
+    """Whether there was anything to do again: it is made of other lines, or of a quantity and a price."""
     is_subtotal: bool = False
 
     @property
@@ -90,9 +94,11 @@ def _line(judgement: Judgement, verdict: Verdict) -> CheckedLine:
         line.record.row,
         None if stated is None else stated.text,
         None if again is None else again.text,
+        text_of(result.own) or None,
         difference(stated, again) if stated is not None and again is not None else None,
         judgement.told(verdict),
         tuple(each.key for each in result.unknown if each is not line),
         line.record.made_of or "",
+        stated is not None and result.own is not None,
         line.record.row in judgement.statement.around.subtotals,
     )

@@ -373,7 +373,7 @@ def _readings(text: str, relations: Relations, figure: Figure, *, saves: bool) -
     operands = {id(other) for each in own for _, other in each.made_of}
     since = [each for each in since if id(each) not in operands or saves]
     heads = [each for child in children for each in _heads(text, relations, child, saves=saves)]
-    if not own and not children:
+    if (not own and not children) or text[figure.amount.end : figure.amount.end + 1] == "：":
         yield from _following(text, relations, figure)
         return
     side = _side_of(text, figure)

@@ -75,7 +75,7 @@ def _does_not_add_up(judgement: Judgement, verdict: Verdict) -> Problem:
     message += f"（组成是按字面推断的：{how}）" if how else ""
     message += f"；可能是：{'；'.join(found.told)}" if found.told else f"；{found.tried}" if found.tried else ""
     todo = "对照原始凭证，查明是哪一种，改正后重算" if found.told else "对照原始凭证逐项核对：一处出错解释不了"
-    return Problem(line.record, "stated", message, todo, level=Level.WARNING if how and not found.sentences else None)
+    return Problem(line.record, "stated", message, todo, level=Level.WARNING if how and not (found.sentences and found.touched == 1) else None)
 
 
 def _follows_a_wrong_one(judgement: Judgement, verdict: Verdict) -> Problem:

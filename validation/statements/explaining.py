@@ -86,7 +86,7 @@ def _about_one_line(parts: Sequence[Part], gap: int) -> Iterator[str]:
         used = part.fen + part.sign * gap
         how = slip(part.fen, used) if used != -part.fen else ""
         if how:
-            yield f"{name} 写的 {amount} 若是 {money.printed(used)}（{how}），就算得出 {money.printed(_sum(parts) + gap)}"
+            yield f"{name}写的 {amount} 若是 {money.printed(used)}（{how}），就算得出 {money.printed(_sum(parts) + gap)}"
 
 
 def _about_others(parts: Sequence[Part], others: Iterable[Line], gap: int) -> Iterator[str]:

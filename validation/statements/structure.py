@@ -112,12 +112,14 @@ def _totals(rows: Sequence[Row], place: int) -> Iterator[tuple[list[tuple[int, R
     row = rows[place]
     side = _side(row)
     above = list(rows[:place])
-    start = max((number for number, each in enumerate(above, 1) if each.closes or words.BALANCE.search(each.name)), default=0)
+    start = max((number for number, each in enumerate(above, 1) if each.closes), default=0)
     for chosen, said in (
         (_tops(_of_side(above[start:], side)), "上面一段各项之和"),
         (_tops(_of_side(above, side)), "上面各项之和"),
         ([each for each in _of_side(above, side) if each.closes and each.fen is not None], "上面各个合计之和"),
         (_tops(above), "上面全部各项之和"),
+        (_tops(above[start:], balances=True), "上面一段各项之和（结余在内）"),
+        (_tops(_of_side(above, side), balances=True), "上面各项之和（结余在内）"),
     ):
         yield [(1, each) for each in chosen], said
 
@@ -173,14 +175,16 @@ def _side(row: Row) -> str:
     return "收" if income and not expense else "支" if expense and not income else ""
 
 
-def _tops(rows: Iterable[Row]) -> list[Row]:
-    """The rows that count: none that is held by a row with a figure above it, no total, balance or rate, no ``其中``."""
+def _tops(rows: Iterable[Row], *, balances: bool = False) -> list[Row]:
+    """The rows that count: none that is held by a row with a figure above it, no total or rate, no ``其中``, no balance unless it is asked for."""
     found: list[Row] = []
     held = UNNUMBERED + 1
     for row in rows:
         if row.level <= held:
             held = UNNUMBERED + 1
-        if row.level > held or row.fen is None or _is_rate(row) or row.closes or words.BALANCE.search(row.name):
+        if row.level > held or row.fen is None or _is_rate(row) or row.closes:
+            continue
+        if words.BALANCE.search(row.name) and not balances:
             continue
         if not _PART_OF.match(row.name):
             found.append(row)

@@ -91,13 +91,13 @@ def years(statement: Statement) -> Iterator[Remark]:
         for blank in words.BLANK_YEAR.finditer(text):
             found.setdefault(blank[0], []).append(row)
     for year, rows in found.items():
-        times = f"{len(rows)} 处" if len(rows) > 1 else ""
+        times = f"{len(rows)} 处" if len(rows) > 1 else "1 处"
         if year.isdigit():
             near = [each for each in _near_years(year) if int(each) in PLAUSIBLE_YEARS]
             guess = f"是不是 {near[0]} 年？" if near else ""
-            yield Remark(rows[0], "", f"写着{times} {year} 年，没有这样的年份", f"{guess}改正年份；每一处都要改")
+            yield Remark(rows[0], "", f"写着 {year} 年（{times}），没有这样的年份", f"{guess}改正年份；每一处都要改")
         else:
-            yield Remark(rows[0], "", f"有{times}年份没有填（{year}年）", "写明是哪一年")
+            yield Remark(rows[0], "", f"年份没有填：{year}年（{times}）", "写明是哪一年")
 
 
 def _near_years(year: str) -> list[str]:
@@ -179,9 +179,13 @@ def _one_sided(statement: Statement, comparison: _Comparison, taken: list[tuple[
     return Remark(
         comparison.line,
         "made_of",
-        f"两期口径不同：只从“{sides[this].name}”里剔除了{_listed(gone)}，“{sides[1 - this].name}”没有剔除{told}；这样的节约不能公布",
+        f"两期口径不同：只从“{sides[this].name}”里剔除了{_named(gone)}，“{sides[1 - this].name}”没有剔除{told}；这样的节约不能公布",
         f"查明“{sides[1 - this].name}”含不含{'、'.join(_bare(line.name) for line in gone)}：含的，两期都剔除再比；不含的，写明",
     )
+
+
+def _named(lines: Iterable[Line]) -> str:
+    return "、".join(f"{_bare(line.name)} {line.figure.text if line.figure else ''}".strip() for line in lines)
 
 
 def _bare(name: str) -> str:
