@@ -55,7 +55,9 @@ def _content(package: Package, part: str) -> bytes:
 def _walk(content: bytes, part: str, reader: _Reader) -> None:
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartElementHandler = lambda name, values: reader.start(_local(name), {_local(key): value for key, value in values.items()})
+    parser.StartElementHandler = lambda name, values: reader.start(
+        _local(name), {_local(key): value for key, value in values.items()}
+    )
     parser.EndElementHandler = lambda name: reader.end(_local(name))
     parser.CharacterDataHandler = reader.text
     try:

@@ -49,7 +49,9 @@ def read_statement_sheet(path: Path, image: bytes) -> Source:
             laid = read_grid(grid)
             if laid is not None and laid.table.numbers and len(laid.table.numbers) <= MOST_LINES:
                 cells = laid.cells if laid.around.bare else {}
-                return Source(path.name, laid.table, laid.around, f"工作表「{grid.name}」，{how_laid(laid.around)}", cells, {}, book.date1904)
+                return Source(
+                    path.name, laid.table, laid.around, f"工作表「{grid.name}」，{how_laid(laid.around)}", cells, {}, book.date1904
+                )
     raise TableMissing(f"「{visible(path.name)}」里没有收支说明：表 收支说明 是空的，也没有标题行写着 行、项目、金额 的表。")
 
 

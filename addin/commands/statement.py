@@ -51,7 +51,9 @@ def _placed(source: Source, finding: Finding) -> Finding:
     if source.around.passages:
         paragraph = source.paragraph_of(finding.row)
         place = source.places.get(finding.row)
-        return finding._replace(sheet=source.name, row=paragraph, cell=place.text if place else f"{paragraph}:1" if paragraph else "")
+        return finding._replace(
+            sheet=source.name, row=paragraph, cell=place.text if place else f"{paragraph}:1" if paragraph else ""
+        )
     if finding.row in source.cells:
         cell = source.cells[finding.row]
         return finding._replace(cell=cell, row=int("".join(filter(str.isdigit, cell))))

@@ -28,7 +28,9 @@ def say_statement(source: Source, checked: CheckedStatement, findings: Sequence[
     room = max(_NARROWEST, shutil.get_terminal_size().columns)
     again = sum(line.is_done_again for line in checked.lines)
     wrong = sum(line.is_wrong for line in checked.lines)
-    say(f"{checked.title or source.name}：{len(checked.lines)} 行，{source.how}；重算了 {again} 个数，{f'{wrong} 个对不上' if wrong else '都对得上'}")
+    say(
+        f"{checked.title or source.name}：{len(checked.lines)} 行，{source.how}；重算了 {again} 个数，{f'{wrong} 个对不上' if wrong else '都对得上'}"
+    )
     say("")
     say_table([_HEADINGS, *map(_row, checked.lines)], texts=(0, 1, 5))
     reasons = [line for line in checked.lines if line.explanations]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from validation import money
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"(?<![\d.A-Za-z])(?:\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.\d{1,6})?(?![\d_＿])")
 _UNIT = re.compile(r"万元|千元|百元|元|块钱|块|%|万(?!人|份|度|次)")
 _SCALES = {"万元": 4, "万": 4, "千元": 3, "百元": 2}
-_NO_AMOUNT = re.compile(r"[年月日号点时届级班楼]|学年|[余多几]|[大小]?[项条款类]|个|人|名|位|次|天|周|桶|斤|公斤|千克|克|吨|升|袋|箱|瓶|份|台|只|度|吨|立方|平方|亩|kg|L\b")
+_NO_AMOUNT = re.compile(
+    r"[年月日号点时届级班楼]|学年|[余多几]|[大小]?[项条款类]|个|人|名|位|次|天|周|桶|斤|公斤|千克|克|吨|升|袋|箱|瓶|份|台|只|度|吨|立方|平方|亩|kg|L\b"
+)
 _RANGE = re.compile(r"\d{1,4}(?:[-至到、和]\d{1,4})+(?=[大小]?[月年日号项条款级班人楼])")
 _CALLED_AMOUNT = re.compile(r"(?:合计|共计|总计|小计|支出|收入|节约|结余|余额|金额|实支|超支|亏损|盈余|[为计是]|[：=¥])$")
 _BEFORE_MINUS = re.compile(r"(?:^|[：，（为是余亏损盈\n])$")
@@ -88,7 +91,9 @@ def _numbers(text: str) -> Iterator[Amount]:
         money_like = unit is not None or (decimals == money.MONEY_DECIMALS and not counted) or called
         if counted and decimals != money.MONEY_DECIMALS and not _beside_times(text, found.start(), found.end()):
             continue
-        amount = Amount(start, unit.end() if unit else found.end(), digits, unit[0] if unit else "", *brackets[start], is_amount=money_like)
+        amount = Amount(
+            start, unit.end() if unit else found.end(), digits, unit[0] if unit else "", *brackets[start], is_amount=money_like
+        )
         amount.fen = _fen(digits, amount.unit)
         amount.is_amount = money_like and (amount.fen is not None or amount.unit == "%")
         yield amount
@@ -151,7 +156,7 @@ def _work_out(text: str, numbers: list[Amount]) -> None:
     for number in numbers:
         levels.setdefault(number.depth, []).append(number)
     for level in levels.values():
-        signs = [_sign(text, one, other) for one, other in zip(level, level[1:], strict=False)]
+        signs = [_sign(text, one, other) for one, other in pairwise(level)]
         _write_out(level, signs)
 
 
@@ -174,6 +179,7 @@ def _sign(text: str, one: Amount, other: Amount) -> str:
 
 
 def _write_out(level: list[Amount], signs: list[str]) -> None:
+    """What stands before an equals sign makes up what follows it."""
     for place, sign in enumerate(signs):
         if sign not in {"=", "=?"}:
             continue
@@ -183,20 +189,24 @@ def _write_out(level: list[Amount], signs: list[str]) -> None:
         operators = signs[first:place]
         if operators and (sign == "=" or operators == ["×"]):
             _explain(level[place + 1], level[first : place + 1], operators)
+    _write_out_brackets(level, signs)
+
+
+def _write_out_brackets(level: list[Amount], signs: list[str]) -> None:
+    """An expression in the bracket after an amount makes it up; a product that nothing follows is a line without an amount."""
     place = 0
     while place < len(signs):
         last = place
         while last < len(signs) and signs[last] in {"-", "+", "×"}:
             last += 1
-        holder = level[place].opener
-        if last > place and holder is not None and not holder.terms and not holder.factors:
-            run = level[place : last + 1]
-            if all(each.opener is holder for each in run) and not _worded(run):
+        run, holder = level[place : last + 1], level[place].opener
+        if len(run) > 1 and holder is not None:
+            if not (holder.terms or holder.factors) and all(each.opener is holder for each in run) and not _worded(run):
                 _explain(holder, run, signs[place:last])
-        elif last > place and signs[place:last] == ["×"] and not level[place].is_factor:
-            for each in (level[place], level[last]):
+        elif signs[place:last] == ["×"] and not run[0].is_factor:
+            for each in run:
                 each.is_factor, each.is_amount = True, False
-            level[last].factors = (level[place], level[last])
+            run[1].factors = (run[0], run[1])
         place = last + 1
 
 
@@ -229,6 +239,8 @@ def _explain(result: Amount, operands: list[Amount], operators: list[str]) -> No
 
 def _price_last(one: Amount, other: Amount) -> tuple[Amount, Amount]:
     """Quantity and price: the price is the one in 元, or with two decimals, else the first."""
-    if other.unit == "元" or (one.unit != "元" and len(other.digits.partition(".")[2]) == money.MONEY_DECIMALS != len(one.digits.partition(".")[2])):
+    if other.unit == "元" or (
+        one.unit != "元" and len(other.digits.partition(".")[2]) == money.MONEY_DECIMALS != len(one.digits.partition(".")[2])
+    ):
         return one, other
     return other, one

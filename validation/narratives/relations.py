@@ -14,12 +14,14 @@ from validation.statements.stated import Figure as Stated
 from validation.statements.stated import quotient, read_figure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from validation.narratives.figures import Amount
     from validation.narratives.items import Item
 
-_NET = re.compile(r"实支|实际(?:支出|支付|开支|使用|用|为|是)|实付|实用|净支|净额|净用|净|后(?:的|为|是|计|余|还|剩|实|金额|，|$)|^外|外，?$|外(?:为|是|计|支)")
+_NET = re.compile(
+    r"实支|实际(?:支出|支付|开支|使用|用|为|是)|实付|实用|净支|净额|净用|净|后(?:的|为|是|计|余|还|剩|实|金额|，|$)|^外|外，?$|外(?:为|是|计|支)"
+)
 _LEFT_OUT = re.compile(r"(?:剔除|扣除|除去|去掉|扣减|减去|不含|未含|不包括).*[为是计得]$")
 _LEFT = re.compile(r"^(?:为|是|计|余|即|剩|得|实)?$")
 _OUT = re.compile(r"剔除|扣除|除去|除掉|除开|去掉|扣减|减去|减掉|不含|未含|不包括|刨除|刨去|^除|^减|^扣|其中|含|包括|内有|包含")
@@ -139,30 +141,42 @@ def _set_roles(figures: list[Figure]) -> None:
 
 
 def _role(amount: Amount, before: Figure | None) -> Role:
-    label, said = amount.label, amount.said
+    """The first role whose words are there."""
     if amount.factors and amount.is_factor:
         return Role.OWN
-    if _LEFT_OUT.search(label):
-        return Role.NET
-    out = _OUT.search(label)
-    if out is not None and not _AFTER_OUT.search(label, out.end()) and not words.TOTAL.search(label):
-        return Role.PART
+    is_held = Role.PART if amount.opener is not None else Role.OWN
+    return next((role for role, fits in _ROLES if fits(amount, before)), is_held)
+
+
+def _is_net(amount: Amount, before: Figure | None) -> bool:
+    """What is left: it says so, or follows what was taken off with no other word."""
+    label, said = amount.label, amount.said
+    if _NET.search(label):
+        return True
     after_part = before is not None and before.role is Role.PART and before.amount.depth == amount.depth
-    if _NET.search(label) or (after_part and _LEFT.match(label) and (_AFTER_OUT.search(said) or not said or _LEFT.match(said))):
-        return Role.NET
-    if words.OPENING.search(label):
-        return Role.OWN
-    if words.TOTAL.search(label) or _REFERENCE.search(said) or _LAST_FEW.search(said):
-        return Role.TOTAL
-    if words.SAVING.search(label):
-        return Role.SAVING
-    if words.EXCESS.search(label):
-        return Role.EXCESS
-    if words.BALANCE.search(label) or _CROSSED.search(said):
-        return Role.BALANCE
-    if amount.opener is not None:
-        return Role.PART
-    return Role.OWN
+    return after_part and bool(_LEFT.match(label)) and bool(_AFTER_OUT.search(said) or _LEFT.match(said))
+
+
+def _is_part(amount: Amount, _: Figure | None) -> bool:
+    """Something held in another amount, or taken off it."""
+    out = _OUT.search(amount.label)
+    return out is not None and not _AFTER_OUT.search(amount.label, out.end()) and not words.TOTAL.search(amount.label)
+
+
+_ROLES: tuple[tuple[Role, Callable[[Amount, Figure | None], bool]], ...] = (
+    (Role.NET, lambda amount, _: bool(_LEFT_OUT.search(amount.label))),
+    (Role.PART, _is_part),
+    (Role.NET, _is_net),
+    (Role.OWN, lambda amount, _: bool(words.OPENING.search(amount.label))),
+    (
+        Role.TOTAL,
+        lambda amount, _: bool(words.TOTAL.search(amount.label) or _REFERENCE.search(amount.said) or _LAST_FEW.search(amount.said)),
+    ),
+    (Role.SAVING, lambda amount, _: bool(words.SAVING.search(amount.label))),
+    (Role.EXCESS, lambda amount, _: bool(words.EXCESS.search(amount.label))),
+    (Role.BALANCE, lambda amount, _: bool(words.BALANCE.search(amount.label) or _CROSSED.search(amount.said))),
+)
+"""The words of each role, in the order in which they are looked for."""
 
 
 def _relate_within(figures: list[Figure]) -> None:
@@ -193,7 +207,12 @@ def _broken_down(figures: list[Figure]) -> None:
 def _net_of(figures: list[Figure], base: Figure) -> Figure:
     """What is left of an amount, where that stands in its own bracket; else the amount."""
     return next(
-        (each for each in figures if each.role is Role.NET and each.amount.opener is base.amount and each.made_of[:1] == [(1, base)]), base
+        (
+            each
+            for each in figures
+            if each.role is Role.NET and each.amount.opener is base.amount and each.made_of[:1] == [(1, base)]
+        ),
+        base,
     )
 
 
@@ -230,10 +249,8 @@ def _saving(figures: list[Figure], place: int) -> None:
             sides = [side for side in sides if side not in inside]
             sides.append(each)
         elif each.role is Role.NET and each.made_of and each.made_of[0][1] in sides:
-            sides[sides.index(each.made_of[0][1])] = each  # type: ignore[arg-type] # it stands among the figures
-        elif each.role is Role.NET:
-            sides.append(each)
-        elif each.role is Role.PART and len(sides) == 1 and each.amount.label.startswith("减"):
+            sides[sides.index(each.made_of[0][1])] = each
+        elif each.role is Role.NET or (each.role is Role.PART and len(sides) == 1 and each.amount.label.startswith("减")):
             sides.append(each)
         elif each.role in {Role.SAVING, Role.EXCESS, Role.TOTAL}:
             sides = []
@@ -289,7 +306,9 @@ def _settle(relations: Relations, figure: Figure, readings: list[tuple[list[tupl
 def _referred(relations: Relations, figure: Figure) -> list[Item]:
     """The items that a sentence names by their numbers, in order."""
     said = figure.clause
-    before = [item for item in relations.whole.all() if item.number and item.start < figure.amount.start and item is not figure.item]
+    before = [
+        item for item in relations.whole.all() if item.number and item.start < figure.amount.start and item is not figure.item
+    ]
     found: list[Item] = []
     for match in _REFERENCE.finditer(said):
         style = next((style for style, sign in ((4, "①"), (1, "（一"), (0, "一")) if _shape(match[0]) == sign), 2)
@@ -361,7 +380,9 @@ def _costs(text: str, relations: Relations, item: Item) -> list[Figure | Item]:
     return kept + [each for child in item.children for each in _heads(text, relations, child, saves=False)]
 
 
-def _readings(text: str, relations: Relations, figure: Figure, *, saves: bool) -> Iterator[tuple[list[tuple[int, Figure | Item]], str]]:
+def _readings(
+    text: str, relations: Relations, figure: Figure, *, saves: bool
+) -> Iterator[tuple[list[tuple[int, Figure | Item]], str]]:
     """What a total without numbers may sum up, the likeliest first."""
     item = figure.item
     own = [each for each in relations.of(item) if each.amount.start < figure.amount.start]

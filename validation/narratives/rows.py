@@ -25,7 +25,9 @@ _SHORT = 60
 _COST = re.compile(r"工资|加班|费|款|金|补贴|奖|油|米|气|电|水")
 _FILLER = re.compile(r"^[的了是为共，、。；：=+\-×/¥\s]+|[的是为：=+\-×/¥\s（]+$")
 _CONTENT = re.compile(r"[\u4e00-\u9fa5]{2,}")
-_PERIOD = re.compile(r"(?:\d{4}|20__|\d{0,3}[_＿×]+)?年?(?:上|下)?(?:[春秋]季?|上半年|下半年)(?:学期|期)?|本学期|上学期|本期|上期|(?:\d{4}|20__)年")
+_PERIOD = re.compile(
+    r"(?:\d{4}|20__|\d{0,3}[_＿×]+)?年?(?:上|下)?(?:[春秋]季?|上半年|下半年)(?:学期|期)?|本学期|上学期|本期|上期|(?:\d{4}|20__)年"
+)
 
 
 class Told(NamedTuple):
@@ -73,7 +75,12 @@ def _entries(text: str, relations: Relations) -> Iterator[_Entry]:
             name = f"第 {item.key} 项小计" if relations.summed.get(item) else _item_name(text, item)
             yield _Entry(item.key, name, item.start, item)
         for number, figure in enumerate(relations.of(item)):
-            yield _Entry(_key(item, number, alone=len(relations.of(item)) == 1 and not item.children), _name(text, relations, figure), figure.amount.start, figure)
+            yield _Entry(
+                _key(item, number, alone=len(relations.of(item)) == 1 and not item.children),
+                _name(text, figure),
+                figure.amount.start,
+                figure,
+            )
 
 
 def _key(item: Item, number: int, *, alone: bool) -> str:
@@ -117,7 +124,7 @@ def _clean(words_of: str) -> str:
     return _FILLER.sub("", _FILLER.sub("", words_of.replace("\n", "")))[:_LONGEST_NAME]
 
 
-def _name(text: str, relations: Relations, figure: Figure) -> str:
+def _name(text: str, figure: Figure) -> str:
     """What a figure is called: its own words, with those of its item or of the clause it continues where they say too little."""
     label = _clean(figure.amount.label) or _clean(re.split(r"[，。；\n（）]", figure.amount.said.rstrip("，、：（"))[-1])
     if figure.amount.factors and figure.amount.is_factor:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from validation.book import Book
     from validation.evidence import Evidence
     from validation.statements.recomputing import Verdict
-    from validation.statements.statement import Line, Statement
+    from validation.statements.statement import Line
     from validation.statements.traps import Remark
 
 _NAMED = 3
@@ -75,15 +75,15 @@ def _does_not_add_up(judgement: Judgement, verdict: Verdict) -> Problem:
     message += f"（组成是按字面推断的：{how}）" if how else ""
     message += f"；可能是：{'；'.join(found.told)}" if found.told else f"；{found.tried}" if found.tried else ""
     todo = "对照原始凭证，查明是哪一种，改正后重算" if found.told else "对照原始凭证逐项核对：一处出错解释不了"
-    return Problem(line.record, "stated", message, todo, level=Level.WARNING if how and not (found.sentences and found.touched == 1) else None)
+    return Problem(
+        line.record, "stated", message, todo, level=Level.WARNING if how and not (found.sentences and found.touched == 1) else None
+    )
 
 
 def _follows_a_wrong_one(judgement: Judgement, verdict: Verdict) -> Problem:
     line, through = verdict.line, verdict.result.through
     wrong = judgement.wrong_parts(verdict)
-    message = (
-        f"写的 {text_of(line.figure)} 按所写的数没有算错，但用到的数有错，改正后是 {text_of(through)}，相差 {difference(line.figure, through)}"
-    )
+    message = f"写的 {text_of(line.figure)} 按所写的数没有算错，但用到的数有错，改正后是 {text_of(through)}，相差 {difference(line.figure, through)}"
     todo = f"先改{'、'.join(each.line.label for each in wrong[:_NAMED])}，再改这一行"
     return Problem(line.record, "stated", message, todo, level=Level.WARNING)
 
@@ -101,7 +101,10 @@ def compositions_can_be_followed(book: Book, evidence: Evidence) -> Iterator[Pro
             yield Problem(verdict.line.record, "made_of", *_REASONS[verdict.result.why])
     if len(book.statement_lines) > MOST_LINES:
         yield Problem(
-            (StatementLine, 0), "line", f"一共 {len(book.statement_lines)} 行，只核对了前 {MOST_LINES} 行", "一份说明不会这样长：只留说明里的行"
+            (StatementLine, 0),
+            "line",
+            f"一共 {len(book.statement_lines)} 行，只核对了前 {MOST_LINES} 行",
+            "一份说明不会这样长：只留说明里的行",
         )
 
 
@@ -125,7 +128,12 @@ def stated_amounts_can_be_read(book: Book, evidence: Evidence) -> Iterator[Probl
             if "stated" not in line.record.unread:
                 yield Problem(line.record, "stated", f"{line.stated.why}，用到这一行的数没有核对", line.stated.suggestion)
         elif line.figure is not None and line.figure.fen is None and line.key in summed:
-            yield Problem(line.record, "stated", f"{line.figure.text} 不是金额，不能加减，用到这一行的合计没有核对", "改填金额，或从合计的组成里去掉这一行")
+            yield Problem(
+                line.record,
+                "stated",
+                f"{line.figure.text} 不是金额，不能加减，用到这一行的合计没有核对",
+                "改填金额，或从合计的组成里去掉这一行",
+            )
 
 
 @rule("STA-04", Level.ERROR, example="收支说明\n收支说明 | 行 4 | 项目 三人加班费 | 金额 - → 金额")
@@ -156,7 +164,12 @@ def totals_say_what_they_are_made_of(book: Book, evidence: Evidence) -> Iterator
                 fix=found.text,
             )
         else:
-            yield Problem(line.record, "made_of", f"没有写，“{line.name}”这个数没有核对；按字面试过，没有对得上的", "填上由哪几行算出，如 1+2-3、3:6、7/3")
+            yield Problem(
+                line.record,
+                "made_of",
+                f"没有写，“{line.name}”这个数没有核对；按字面试过，没有对得上的",
+                "填上由哪几行算出，如 1+2-3、3:6、7/3",
+            )
 
 
 def _row(line: Line) -> Row:
@@ -181,7 +194,12 @@ def years_are_possible(book: Book, evidence: Evidence) -> Iterator[Problem]:  # 
         yield from _problems(traps.years(statement_of(book)))
 
 
-@rule("STA-08", Level.ERROR, example=_TERMS.format("消耗") + "收支说明 | 行 6 | 项目 鸡蛋 | 金额 100.00\n收支说明 | 行 7 | 项目 秋季实支 | 金额 700.00 | 组成 5-6\n收支说明 | 行 8 | 项目 节约 | 金额 200.00 | 组成 4-7 → 组成")
+@rule(
+    "STA-08",
+    Level.ERROR,
+    example=_TERMS.format("消耗")
+    + "收支说明 | 行 6 | 项目 鸡蛋 | 金额 100.00\n收支说明 | 行 7 | 项目 秋季实支 | 金额 700.00 | 组成 5-6\n收支说明 | 行 8 | 项目 节约 | 金额 200.00 | 组成 4-7 → 组成",
+)
 def savings_compare_like_with_like(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """收支说明里相比的两期口径相同：剔除的两边都剔除。"""
     if book.statement_lines:
@@ -216,7 +234,11 @@ def costs_may_be_borne_by_the_canteen(book: Book, evidence: Evidence) -> Iterato
         yield from _problems(traps.arguable_costs(statement_of(book)))
 
 
-@rule("STA-13", Level.HINT, example="收支说明\n收支说明 | 行 4a | 项目 食用油 | 方向 支 → 项目\n收支说明 | 行 4b | 项目 液化气 | 方向 支\n收支说明 | 行 4c | 项目 加班费 | 方向 支")
+@rule(
+    "STA-13",
+    Level.HINT,
+    example="收支说明\n收支说明 | 行 4a | 项目 食用油 | 方向 支 → 项目\n收支说明 | 行 4b | 项目 液化气 | 方向 支\n收支说明 | 行 4c | 项目 加班费 | 方向 支",
+)
 def items_are_of_one_kind(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """收支说明的一项里只有一类费用。"""
     if book.statement_lines:

@@ -46,7 +46,9 @@ class Explanation(NamedTuple):
 def explain(stated: int, parts: Sequence[Part], others: Sequence[Line] = ()) -> Explanation:
     """Why ``stated`` (fen) is not the sum of its ``parts``; ``others`` are lines that are no part of it."""
     gap = stated - sum(part.worth for part in parts)
-    single = list(dict.fromkeys(chain(_about_the_figure(stated, gap), _about_one_line(parts, gap), _about_others(parts, others, gap))))
+    single = list(
+        dict.fromkeys(chain(_about_the_figure(stated, gap), _about_one_line(parts, gap), _about_others(parts, others, gap)))
+    )
     if single:
         return Explanation(tuple(single[:TOLD]), len(single) - TOLD if len(single) > TOLD else 0)
     if len(parts) > PAIRED:

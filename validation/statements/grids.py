@@ -78,9 +78,9 @@ def _with_headings(grid: Grid, place: int, headings: list[str]) -> Laid:
         values = [_number_or_text(headings[each], _at(cells, each)) for each in known]
         rows.append(RawRow(number, (*values, str(count)) if numbered else tuple(values)))
     amount = grid.first_column + headings.index("金额")
-    cells = {row.number: f"{column_letters(amount)}{row.number}" for row in rows}
+    addresses = {row.number: f"{column_letters(amount)}{row.number}" for row in rows}
     table = RawTable(StatementLine.table, grid.name, grid.rows[place][0], grid.first_column, rows[-1].number if rows else 0, names)
-    return Laid(table.with_rows(rows), Surroundings(_title(grid, place)), cells)
+    return Laid(table.with_rows(rows), Surroundings(_title(grid, place)), addresses)
 
 
 def _at(cells: Sequence[CellValue], place: int) -> CellValue:
@@ -94,7 +94,9 @@ def _number_or_text(heading: str, cell: CellValue) -> CellValue:
         return cell
     reading = kind.read(cell)
     fault = reading.fault
-    return float(kind.show(reading.value)) if isinstance(reading.value, int) and (fault is None or not fault.fatal) else cell or None
+    return (
+        float(kind.show(reading.value)) if isinstance(reading.value, int) and (fault is None or not fault.fatal) else cell or None
+    )
 
 
 # --- bare tables --------------------------------------------------------------------------------------------------------------------
@@ -195,10 +197,11 @@ def _lines_of(grid: Grid, place: int, beside: list[_Block], found: _Found, *, na
                 continue
             key = str(len(found.rows) + 1)
             figure = read_figure(text)
-            rows.append(Row(key, name, _side_of(name, block), None if isinstance(figure, Fault) else figure))
+            row = Row(key, name, _side_of(name, block), None if isinstance(figure, Fault) else figure)
+            rows.append(row)
             cell = f"{column_letters(grid.first_column + block.amount)}{number}"
             shown_name = f"{name}（{block.label}）" if named and block.label else name
-            found.rows.append(_row(len(found.rows) + 2, key, shown_name, rows[-1].side, block, cells))
+            found.rows.append(RawRow(len(found.rows) + 2, _values(row._replace(name=shown_name), block, cells)))
             found.cells[len(found.rows) + 1] = cell
     for place_of, row in enumerate(rows):
         reading = guess(rows, place_of) if row.figure is not None else None
@@ -216,16 +219,15 @@ def _side_of(name: str, block: _Block) -> str:
     return block.side
 
 
-def _row(number: int, key: str, name: str, side: str, block: _Block, cells: Sequence[CellValue]) -> RawRow:
+def _values(row: Row, block: _Block, cells: Sequence[CellValue]) -> tuple[CellValue, ...]:
     """A row under the headings of 收支说明."""
     quantity, price = (_at(cells, column) if column >= 0 else None for column in (block.quantity, block.price))
-    values: dict[str, CellValue] = {"行": key, "项目": name, "方向": side or None, "金额": _at(cells, block.amount)}
+    values: dict[str, CellValue] = {"行": row.key, "项目": row.name, "方向": row.side or None, "金额": _at(cells, block.amount)}
     if quantity is not None and price is not None:
         values |= {"数量": _number_or_text("数量", quantity), "单价": _number_or_text("单价", price)}
-    return RawRow(number, tuple(values.get(heading) for heading in _HEADINGS))
+    return tuple(values.get(heading) for heading in _HEADINGS)
 
 
 def grids_of(texts: Sequence[Sequence[str]], name: str) -> Grid:
     """The grid of a file that has only texts."""
     return Grid(name, [(number, [cell or None for cell in cells]) for number, cells in enumerate(texts, 1)])
-

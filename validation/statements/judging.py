@@ -87,7 +87,11 @@ class Judgement:
             found.append("分子和分母颠倒了")
         for each in self.statement.lines:
             fen = each.figure.fen if each.figure else None
-            if fen and each.key not in (above.line.key, below.line.key, line.key) and quotient(above.fen, fen, stated).scaled == stated.scaled:
+            if (
+                fen
+                and each.key not in (above.line.key, below.line.key, line.key)
+                and quotient(above.fen, fen, stated).scaled == stated.scaled
+            ):
                 found.append(f"分母用了{each.label} {money.printed(fen)}")
         return Explanation(tuple(found[:_SHOWN]), max(0, len(found) - _SHOWN))
 

@@ -132,10 +132,8 @@ class _Work:
             return Result(unknown=unknown, why="unknown" if unknown else "parts")
         if not own[1] or not through[1]:
             return Result(why="zero")
-        return Result(
-            *(quotient(each[0] or 0, each[1] or 1, line.figure) for each in (own, through)),
-            parts=(Part(1, above, own[0] or 0), Part(1, below, own[1])),
-        )
+        found, meant = (quotient(each[0] or 0, each[1] or 1, line.figure) for each in (own, through))
+        return Result(found, meant, (Part(1, above, own[0] or 0), Part(1, below, own[1])))
 
     def _summed(self, line: Line, composition: Sum) -> Result:
         if line.figure is not None and line.figure.fen is None:

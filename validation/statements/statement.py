@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from validation.kinds import Fault
-from validation.registers import StatementLine
 from validation.statements.compositions import Compositions, Unreadable
 from validation.statements.stated import read_figure
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from validation.book import Book
+    from validation.registers import StatementLine
     from validation.statements.compositions import Composition
     from validation.statements.stated import Figure
 

@@ -130,7 +130,11 @@ def _balances(rows: Sequence[Row], place: int) -> Iterator[tuple[list[tuple[int,
     income, expense = _side_total(above, "收"), _side_total(above, "支")
     opening = next(([(1, each)] for each in reversed(above) if words.OPENING.search(each.name) and each.fen is not None), [])
     before = next(
-        ([(1, each)] for each in reversed(above) if words.BALANCE.search(each.name) and not words.OPENING.search(each.name) and each.fen is not None),
+        (
+            [(1, each)]
+            for each in reversed(above)
+            if words.BALANCE.search(each.name) and not words.OPENING.search(each.name) and each.fen is not None
+        ),
         [],
     )
     plain = [(1, each) for each in income] + [(-1, each) for each in expense] if income and expense else []

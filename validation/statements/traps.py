@@ -234,7 +234,7 @@ def savings_from_purchases(statement: Statement) -> Iterator[Remark]:
 
 def prior_period_lines(statement: Statement) -> Iterator[Remark]:
     """Costs of an earlier term or month among those of this one."""
-    term = words.season(statement.term)
+    term = _season(statement)
     found = [(line, why) for line in _costs(statement) if (why := _why_earlier(line, term))]
     if not found:
         return
@@ -248,6 +248,15 @@ def prior_period_lines(statement: Statement) -> Iterator[Remark]:
 
 
 _DOUBTFUL = "期末"
+
+
+def _season(statement: Statement) -> str:
+    """The season the statement is of: that of its title or the book's term, else the later one that it compares, else the one most lines are of."""
+    for text in (statement.term, *(f"{each.now.name}{each.now.record.period or ''}" for each in _comparisons(statement))):
+        if season := words.season(text):
+            return season
+    seasons = Counter(season for line in statement.lines if (season := words.season(line.record.period or "")))
+    return seasons.most_common(1)[0][0] if seasons else ""
 
 
 def _why_earlier(line: Line, term: str) -> str:
@@ -380,5 +389,3 @@ def names_of_persons(statement: Statement) -> Iterator[Remark]:
             f"写着被辞退人员的姓名（{masks}，共 {len(found)} 人）：公示会泄露个人信息",
             "公示时只写人数和合计，或隐去名字；明细留在档案里",
         )
-
-
