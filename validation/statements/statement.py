@@ -63,8 +63,8 @@ class Line(NamedTuple):
 
     @property
     def label(self) -> str:
-        """How a sentence names it: ``第 3.1 行（期末生活）``."""
-        return f"第 {self.key} 行（{self.name}）"
+        """How a sentence names it: ``行 3a（期末生活）``."""
+        return f"行 {self.key}（{self.name}）"
 
 
 @dataclass(frozen=True)
