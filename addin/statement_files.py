@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from validation.cells import RawTable
     from validation.narratives.plain_prose import Place
 
-TEXT_LIMIT = 2 * MEBIBYTE
+TEXT_LIMIT = MEBIBYTE // 2
+"""Bytes of a text; of a file that is larger by far only a part is read."""
 _ZIP = b"PK\3\4"
 _KINDS = "收支说明可以是 .xlsx、.xlsm、.csv、.txt 或 .docx 文件"
 
@@ -83,7 +84,7 @@ def _text_of(image: bytes, name: str) -> str:
     if not image.strip():
         reason = "是空文件：请给出写着收支说明的文件"
     elif len(image) > TEXT_LIMIT:
-        reason = f"超过 {TEXT_LIMIT // MEBIBYTE} MiB，不像一份收支说明：请只留说明本身"
+        reason = f"超过 {TEXT_LIMIT >> 10} KiB，不像一份收支说明：请只留说明本身"
     else:
         marked = image.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
         for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):

@@ -57,10 +57,12 @@ def plain_prose(paragraphs: Sequence[str]) -> Prose:
         title.append(_text(found.pop(0)[1]))
     longest = max((len(plain) for _, plain in found), default=0)
     joined: list[tuple[str, Place]] = []
+    before: list[tuple[str, Place]] = []
     for number, plain in found:
         if joined:
-            joined += [(sign, joined[-1][1]) for sign in _between(joined, plain, longest, gap=number - joined[-1][1].paragraph)]
+            joined += [(sign, joined[-1][1]) for sign in _between(before, plain, longest, gap=number - joined[-1][1].paragraph)]
         joined += plain
+        before = plain
     text = _numbers_whole("".join(character for character, _ in joined))
     return Prose(text, tuple(place for _, place in joined), "".join(title) or _opening(text))
 
@@ -101,8 +103,7 @@ def _between(before: list[tuple[str, Place]], after: list[tuple[str, Place]], lo
     last, text = before[-1][0], _text(after)
     if last in _ENDS or gap > 1 or MARKER.match(text) or CLOSES.match(text):
         return "\n"
-    line = [character for character, place in before if place.paragraph == before[-1][1].paragraph]
-    tail, head = "".join(line[-20:]), text[:20]
+    tail, head = _text(before[-20:]), text[:20]
     number = re.search(r"[\d,.]+$", tail)
     if number and re.match(r"[\d.,]", head):
         whole = number[0] + (re.match(r"[\d.,]+", head) or [""])[0]
@@ -110,12 +111,13 @@ def _between(before: list[tuple[str, Place]], after: list[tuple[str, Place]], lo
         return "" if split else "，"
     if head[:1] in "元万，。；、）=×%" or last in "，、（=×+-" or (number and not _MONEY.search(number[0])):
         return ""
-    return "" if len(line) >= max(_WRAPPED_LENGTH, longest * 4 // 5) else "，"
+    return "" if len(before) >= max(_WRAPPED_LENGTH, longest * 4 // 5) else "，"
 
 
-NUMERAL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳])"
-_ONE = rf"第?(?:（{NUMERAL}）|{NUMERAL})项?"
-REFERENCE = rf"{_ONE}(?:[-至到、和及与，]?(?:{_ONE}))*(?<!项)(?:[大小]?(?:项|条|款|点|笔))|{_ONE}(?:[-至到、和及与，](?:{_ONE}))+(?<=项)|第{NUMERAL}项"
+NUMERAL = r"(?:\d{1,2}(?!\d)|[一二三四五六七八九十]{1,3}(?![一二三四五六七八九十])|[①-⑳])"
+_BRACKETED = rf"(?:（{NUMERAL}）|[①-⑳])"
+_ONE = rf"第?(?:（{NUMERAL}）|{NUMERAL})"
+REFERENCE = rf"{_ONE}项?(?:[-至到、和及与，]{_ONE}项?|{_BRACKETED}){{0,30}}(?:(?<=项)|[两大小]?(?:项|条|款|点|笔))"
 """The items that a sentence names: ``3-6项``, ``第3项至第6项``, ``（一）（二）项``, ``①、②两项``."""
 CLOSES_LIST = re.compile(r"合计|共计|小计")
 CLOSES = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from validation import money
@@ -11,13 +12,16 @@ from validation.narratives.figures import amounts_of
 from validation.narratives.items import Item, items_of, without_marks
 from validation.narratives.plain_prose import Place, plain_prose
 from validation.narratives.relations import Figure, Relations, Role, relate
+from validation.refusals import NotAWorkbook
 from validation.registers import StatementLine
 from validation.statements import words
-from validation.statements.statement import MOST_LINES, Surroundings
+from validation.statements.statement import Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+MOST = 1_000
+"""Items, and amounts, of a text that are read; a statement has a few dozen."""
 PASSAGES = 1_000_000
 """The sheet row of a paragraph that is no row itself: this and its number."""
 _LONGEST_NAME = 30
@@ -46,12 +50,21 @@ class _Entry(NamedTuple):
 
 
 def read_narrative(paragraphs: Sequence[str]) -> Told:
-    """Read a statement told in sentences. A text without figures gives no rows."""
+    """Read a statement told in sentences. A text without figures gives no rows.
+
+    Raises:
+        NotAWorkbook: it is too long for a statement.
+    """
     prose = plain_prose(paragraphs)
     whole = items_of(prose.text)
+    if sum(1 for _ in islice(whole.all(), MOST + 1)) > MOST:
+        raise NotAWorkbook(f"这段文字分成 {MOST} 项以上，不像一份收支说明：请只留说明本身。")
     text = without_marks(prose.text, whole)
-    relations = relate(text, whole, [each for each in amounts_of(text) if each.is_amount or each.factors])
-    entries = sorted(_entries(text, relations), key=lambda entry: entry.at)[: MOST_LINES + 1]
+    amounts = [each for each in amounts_of(text) if each.is_amount or each.factors]
+    if len(amounts) > MOST:
+        raise NotAWorkbook(f"这段文字里有 {MOST} 个以上的金额，不像一份收支说明：请只留说明本身。")
+    relations = relate(text, whole, amounts)
+    entries = sorted(_entries(text, relations), key=lambda entry: entry.at)
     keys = {entry.part: entry.key for entry in entries}
     headings = [column.heading for column in StatementLine.columns().values()]
     rows, places, inferred, subtotals = [], {}, {}, set()

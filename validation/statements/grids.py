@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from validation.cells import ErrorValue, Formula, RawRow, RawTable, column_letters
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
     from validation.cells import CellValue
 
+MOST_AMOUNTS = 12
+"""Columns of amounts of a bare table that are read."""
+MOST_INFERRED = 200
+"""Totals of a bare table whose parts are looked for."""
 LOOKED_AT = 40
 """Rows among which the headings are looked for."""
 _HEADINGS = tuple(column.heading for column in StatementLine.columns().values())
@@ -167,7 +171,7 @@ def _blocks(grid: Grid, place: int) -> list[_Block]:
             quantity = column
         elif heading.startswith("单价"):
             price = column
-        elif figures and item >= 0 and not _NO_AMOUNTS.search(heading):
+        elif figures and item >= 0 and not _NO_AMOUNTS.search(heading) and len(found) < MOST_AMOUNTS:
             label = heading if any(block.item == item for block in found) else ""
             side = _side(headings[item]) or _side(heading)
             found.append(_Block(item, column, side, label, quantity, price))
@@ -201,10 +205,11 @@ def _lines_of(grid: Grid, place: int, beside: list[_Block], found: _Found, *, na
             rows.append(row)
             cell = f"{column_letters(grid.first_column + block.amount)}{number}"
             shown_name = f"{name}（{block.label}）" if named and block.label else name
-            found.rows.append(RawRow(len(found.rows) + 2, _values(row._replace(name=shown_name), block, cells)))
+            found.rows.append(RawRow(len(found.rows) + 2, _values(replace(row, name=shown_name), block, cells)))
             found.cells[len(found.rows) + 1] = cell
     for place_of, row in enumerate(rows):
-        reading = guess(rows, place_of) if row.figure is not None else None
+        asked = row.figure is not None and len(found.inferred) < MOST_INFERRED
+        reading = guess(rows, place_of) if asked else None
         if reading is not None:
             at = first + place_of
             values = dict(zip(_HEADINGS, found.rows[at].values, strict=True)) | {"组成": reading.text}

@@ -7,6 +7,8 @@ uses it says so.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from validation.statements import words
@@ -29,7 +31,8 @@ _CUMULATIVE = re.compile(r"累计|期末|月末|滚存|年末")
 _PART_OF = re.compile(r"其中|含")
 
 
-class Row(NamedTuple):
+@dataclass(eq=False)
+class Row:
     """A row as it is stated: ``side`` 收, 支 or "", ``figure`` if there is one."""
 
     key: str
@@ -37,20 +40,38 @@ class Row(NamedTuple):
     side: str
     figure: Figure | None
 
-    @property
+    @cached_property
     def fen(self) -> int | None:
         """The figure as money."""
         return None if self.figure is None else self.figure.fen
 
-    @property
+    @cached_property
     def level(self) -> int:
         """How fine its number is, 1 the coarsest; a row without a number is finer than all."""
         return next((level for level, pattern in enumerate(_LEVELS, 1) if pattern.match(self.name)), UNNUMBERED)
 
-    @property
+    @cached_property
     def closes(self) -> bool:
         """It sums up what stands above it."""
         return bool(words.TOTAL.search(self.name))
+
+    @cached_property
+    def is_balance(self) -> bool:
+        """What is left, at the beginning or the end."""
+        return bool(self.is_balance)
+
+    @cached_property
+    def is_rate(self) -> bool:
+        """A rate, not an amount."""
+        return self.figure is not None and (self.figure.percent or bool(words.RATE.search(self.name)))
+
+    @cached_property
+    def own_side(self) -> str:
+        """收 or 支 by its 方向, else by its words; a total of neither is of no side."""
+        if self.side:
+            return self.side
+        income, expense = words.INCOME.search(self.name), words.EXPENSE.search(self.name)
+        return "收" if income and not expense else "支" if expense and not income else ""
 
 
 class Guess(NamedTuple):
@@ -74,12 +95,8 @@ def guess(rows: Sequence[Row], place: int) -> Guess | None:
     row = rows[place]
     if row.figure is None:
         return None
-    found = list(_quotients(rows, place) if _is_rate(row) else _sums(rows, place))
+    found = list(_quotients(rows, place) if row.is_rate else _sums(rows, place))
     return next((each for each in found if each.fits), found[0] if found else None)
-
-
-def _is_rate(row: Row) -> bool:
-    return row.figure is not None and (row.figure.percent or bool(words.RATE.search(row.name)))
 
 
 def _sums(rows: Sequence[Row], place: int) -> Iterator[Guess]:
@@ -100,7 +117,7 @@ def _readings(rows: Sequence[Row], place: int) -> Iterator[tuple[list[tuple[int,
     if row.closes:
         yield from _totals(rows, place)
         return
-    if words.BALANCE.search(row.name):
+    if row.is_balance:
         yield from _balances(rows, place)
     if row.level < UNNUMBERED:
         children = _below(rows, place)
@@ -110,7 +127,7 @@ def _readings(rows: Sequence[Row], place: int) -> Iterator[tuple[list[tuple[int,
 def _totals(rows: Sequence[Row], place: int) -> Iterator[tuple[list[tuple[int, Row]], str]]:
     """A total: of the block above it, of all rows of its side, of the totals above it."""
     row = rows[place]
-    side = _side(row)
+    side = row.own_side
     above = list(rows[:place])
     start = max((number for number, each in enumerate(above, 1) if each.closes), default=0)
     for chosen, said in (
@@ -133,7 +150,7 @@ def _balances(rows: Sequence[Row], place: int) -> Iterator[tuple[list[tuple[int,
         (
             [(1, each)]
             for each in reversed(above)
-            if words.BALANCE.search(each.name) and not words.OPENING.search(each.name) and each.fen is not None
+            if each.is_balance and not words.OPENING.search(each.name) and each.fen is not None
         ),
         [],
     )
@@ -150,7 +167,7 @@ def _balances(rows: Sequence[Row], place: int) -> Iterator[tuple[list[tuple[int,
 
 def _side_total(above: Sequence[Row], side: str) -> list[Row]:
     """The rows that are all income, or all expense: the total of that side, else its highest rows."""
-    totals = [each for each in above if each.closes and each.fen is not None and _side(each) == side]
+    totals = [each for each in above if each.closes and each.fen is not None and each.own_side == side]
     if totals:
         return totals[-1:]
     return _tops(_of_side(above, side))
@@ -162,21 +179,12 @@ def _of_side(rows: Sequence[Row], side: str) -> list[Row]:
         return list(rows)
     found, current = [], ""
     for row in rows:
-        own = _side(row)
+        own = row.own_side
         if row.level < UNNUMBERED and row.level <= 2 and own:  # noqa: PLR2004 - 一、 and （一） open a section
             current = own
         if (row.side or current or own) == side:
             found.append(row)
     return found
-
-
-def _side(row: Row) -> str:
-    if row.side:
-        return row.side
-    income, expense = words.INCOME.search(row.name), words.EXPENSE.search(row.name)
-    if row.closes and not (income or expense):
-        return ""
-    return "收" if income and not expense else "支" if expense and not income else ""
 
 
 def _tops(rows: Iterable[Row], *, balances: bool = False) -> list[Row]:
@@ -186,9 +194,9 @@ def _tops(rows: Iterable[Row], *, balances: bool = False) -> list[Row]:
     for row in rows:
         if row.level <= held:
             held = UNNUMBERED + 1
-        if row.level > held or row.fen is None or _is_rate(row) or row.closes:
+        if row.level > held or row.fen is None or row.is_rate or row.closes:
             continue
-        if words.BALANCE.search(row.name) and not balances:
+        if row.is_balance and not balances:
             continue
         if not _PART_OF.match(row.name):
             found.append(row)
@@ -210,10 +218,10 @@ def _quotients(rows: Sequence[Row], place: int) -> Iterator[Guess]:
     """A rate: the balance above it by what comes in."""
     row = rows[place]
     assert row.figure is not None  # noqa: S101 - who calls this has looked
-    others = [each for each in rows if each is not row and each.fen and not _is_rate(each)]
-    balances = [each for each in others if words.BALANCE.search(each.name) and not words.OPENING.search(each.name)]
-    incomes = [each for each in others if words.INCOME.search(each.name) and not words.BALANCE.search(each.name)]
-    spent = [each for each in others if words.EXPENSE.search(each.name) and not words.BALANCE.search(each.name)]
+    others = [each for each in rows if each is not row and each.fen and not each.is_rate]
+    balances = [each for each in others if each.is_balance and not words.OPENING.search(each.name)]
+    incomes = [each for each in others if words.INCOME.search(each.name) and not each.is_balance]
+    spent = [each for each in others if words.EXPENSE.search(each.name) and not each.is_balance]
     above = spent if re.search(r"占", row.name) else balances
     for one in reversed(above):
         for other in incomes:
