@@ -11,7 +11,7 @@ from validation.kinds.kind import WIDE_SIGNS, plain_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-MOST_TERMS = 200_000
+MOST_TERMS = 100_000
 """Terms of all compositions of one statement together; more is no statement that people read."""
 _JOINING = str.maketrans({"—": "-", "–": "-", "＝": "=", "÷": "/", "～": ":", "~": ":"})
 _TEXT_FORMAT = "这一列要设成文本格式再填：Excel 会把 7/3、3:6 当成日期和时间"
@@ -122,7 +122,7 @@ class Compositions:
             return Unreadable("不能确定是什么意思", "写行的编号，用 + - 连接，连续几行写 3:6，相除写 7/3")
         self._left -= len(terms)
         if self._left < 0:
-            return Unreadable("里的行太多", "一份说明里的组成合起来不要超过二十万项：用小计，合计里只写小计")
+            return Unreadable("里的行太多", "一份说明里的组成合起来不要超过十万项：用小计，合计里只写小计")
         return Sum(tuple(terms))
 
     def _range(self, pieces: list[tuple[str, str]], place: int) -> Sequence[str]:

@@ -207,9 +207,10 @@ def _lines_of(grid: Grid, place: int, beside: list[_Block], found: _Found, *, na
             shown_name = f"{name}（{block.label}）" if named and block.label else name
             found.rows.append(RawRow(len(found.rows) + 2, _values(replace(row, name=shown_name), block, cells)))
             found.cells[len(found.rows) + 1] = cell
+    asked = 0
     for place_of, row in enumerate(rows):
-        asked = row.figure is not None and len(found.inferred) < MOST_INFERRED
-        reading = guess(rows, place_of) if asked else None
+        asked += row.figure is not None and row.sums_up
+        reading = guess(rows, place_of) if row.sums_up and asked <= MOST_INFERRED else None
         if reading is not None:
             at = first + place_of
             values = dict(zip(_HEADINGS, found.rows[at].values, strict=True)) | {"组成": reading.text}

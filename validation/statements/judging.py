@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from validation.statements.stated import Figure
     from validation.statements.statement import Line, Statement
 
-SEARCHED = 100
+SEARCHED = 40
 """Figures that do not add up, of one statement, that are explained; where more are wrong, the table is no statement."""
 _SHOWN = 5
 _TOO_MANY = Explanation(tried=f"对不上的超过 {SEARCHED} 处，后面的没有找原因")

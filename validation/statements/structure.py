@@ -58,12 +58,17 @@ class Row:
     @cached_property
     def is_balance(self) -> bool:
         """What is left, at the beginning or the end."""
-        return bool(self.is_balance)
+        return bool(words.BALANCE.search(self.name))
 
     @cached_property
     def is_rate(self) -> bool:
         """A rate, not an amount."""
         return self.figure is not None and (self.figure.percent or bool(words.RATE.search(self.name)))
+
+    @property
+    def sums_up(self) -> bool:
+        """Whether its words or its number let it be made of other rows."""
+        return self.closes or self.is_balance or self.is_rate or self.level < UNNUMBERED
 
     @cached_property
     def own_side(self) -> str:
