@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from validation import money
+from validation.narratives.plain_prose import REFERENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +20,8 @@ _NO_AMOUNT = re.compile(
     r"[年月日号点时届级班楼]|学年|[余多几]|[大小]?[项条款类]|个|人|名|位|次|天|周|桶|斤|公斤|千克|克|吨|升|袋|箱|瓶|份|台|只|度|吨|立方|平方|亩|kg|L\b"
 )
 _RANGE = re.compile(r"\d{1,4}(?:[-至到、和]\d{1,4})+(?=[大小]?[月年日号项条款级班人楼])")
+_REFERENCE = re.compile(REFERENCE)
+_BESIDE = re.compile(r"[×÷/=+\-]")
 _CALLED_AMOUNT = re.compile(r"(?:合计|共计|总计|小计|支出|收入|节约|结余|余额|金额|实支|超支|亏损|盈余|[为计是]|[：=¥])$")
 _BEFORE_MINUS = re.compile(r"(?:^|[：，（为是余亏损盈\n])$")
 _CURRENCY = "¥"
@@ -72,7 +75,7 @@ def amounts_of(text: str) -> list[Amount]:
 
 
 def _numbers(text: str) -> Iterator[Amount]:
-    skipped = [found.span() for found in _RANGE.finditer(text)]
+    skipped = sorted(found.span() for pattern in (_RANGE, _REFERENCE) for found in pattern.finditer(text))
     brackets = _brackets(text)
     place = 0
     for found in _NUMBER.finditer(text):
@@ -89,6 +92,8 @@ def _numbers(text: str) -> Iterator[Amount]:
         digits = text[start : found.end()].replace(",", "")
         called = bool(_CALLED_AMOUNT.search(text[max(0, start - 4) : start])) and not counted and not unit
         money_like = unit is not None or (decimals == money.MONEY_DECIMALS and not counted) or called
+        if not money_like and not _beside_sign(text, found.start(), found.end()):
+            continue
         if counted and decimals != money.MONEY_DECIMALS and not _beside_times(text, found.start(), found.end()):
             continue
         amount = Amount(
@@ -97,6 +102,11 @@ def _numbers(text: str) -> Iterator[Amount]:
         amount.fen = _fen(digits, amount.unit)
         amount.is_amount = money_like and (amount.fen is not None or amount.unit == "%")
         yield amount
+
+
+def _beside_sign(text: str, start: int, end: int) -> bool:
+    """Whether a plain number may be a factor or a term."""
+    return bool(_BESIDE.search(text[max(0, start - 4) : start] + text[end : end + 6]) or _QUANTITY_THEN_PRICE.match(text, end))
 
 
 def _beside_times(text: str, start: int, end: int) -> bool:
@@ -137,6 +147,8 @@ def _name(text: str, numbers: list[Amount]) -> None:
         number.said = text[max(begin, end_before) : number.start]
         stop = max(number.said.rfind(each) for each in _STOPS)
         number.label = number.said[stop + 1 :]
+        if not number.label and number.said.endswith("："):
+            number.label = re.split(f"[{_STOPS}]", number.said[:-1])[-1]
         after = _NOTE_AFTER.match(text, number.end)
         if after and not _BARE.sub("", number.label):
             number.label = after[1]
@@ -175,7 +187,7 @@ def _sign(text: str, one: Amount, other: Amount) -> str:
     for sign, pattern in _OPERATORS:
         if pattern.fullmatch(between):
             return sign
-    return "=?" if _AFTER_PRODUCT.fullmatch(between) else ""
+    return "=?" if between == " " or _AFTER_PRODUCT.fullmatch(between) else ""
 
 
 def _write_out(level: list[Amount], signs: list[str]) -> None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from validation.narratives.plain_prose import CLOSES, CLOSES_LIST, REFERENCE
+from validation.narratives.plain_prose import CLOSES, CLOSES_LIST, REFERENCE, UNSTOPPED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,11 +19,14 @@ _STYLES: tuple[re.Pattern[str], ...] = (
     re.compile(r"（(\d{1,2})）[、.]?"),
     re.compile(r"([①-⑳])[、.]?"),
 )
+_UNSTOPPED = re.compile(UNSTOPPED)
 _BREAKS = "\n。；：，（"
 _HARD = "\n"
 _REFERENCE = re.compile(REFERENCE)
 _SENTENCE = "\n。；"
 _FURTHEST = 3
+_ARABIC = 2
+"""The place of ``1、`` among the styles."""
 _ALL, _LIST = -1, -2
 """In place of a style: what follows sums up the whole text, or the list that it ends."""
 
@@ -126,7 +129,7 @@ def _marks(text: str) -> Iterator[_Mark]:
         if before in _SENTENCE and CLOSES.match(text, place):
             yield _Mark(place, place, _LIST if CLOSES_LIST.match(text, place) else _ALL, 0)
             place += len(_named_items(text, place))
-        mark = _mark_at(text, place) if before in _BREAKS or _after_money(text, place) else None
+        mark = _mark_at(text, place, hard=before == _HARD) if before in _BREAKS or _after_money(text, place) else None
         if mark is not None and _follows(mark, last, order, hard=before == _HARD):
             order = [*order[: order.index(mark.style)], mark.style] if mark.style in order else [*order, mark.style]
             last[mark.style] = mark.number
@@ -146,12 +149,13 @@ def _after_money(text: str, place: int) -> bool:
     return place < len(text) and text[place - 1] in "元）" and text[place].isdecimal()
 
 
-def _mark_at(text: str, place: int) -> _Mark | None:
+def _mark_at(text: str, place: int, *, hard: bool) -> _Mark | None:
     for style, pattern in enumerate(_STYLES):
         found = pattern.match(text, place)
         if found:
             return _Mark(place, found.end(), style, number_of(found[1]))
-    return None
+    found = _UNSTOPPED.match(text, place) if hard else None
+    return _Mark(place, found.end(), _ARABIC, int(found[0])) if found else None
 
 
 def _follows(mark: _Mark, last: dict[int, int], order: list[int], *, hard: bool) -> bool:

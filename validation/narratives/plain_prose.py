@@ -20,8 +20,11 @@ _WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21,
 _GROUPED = re.compile(r"(?<![\d.,，])\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|(?<![\d.,，])\d{1,3}(?:，\d{3})+\.\d{2}(?!\d)")
 _TIMES = re.compile(r"(?<=[\d元\u4e00-\u9fa5])[xX](?=[\d\u4e00-\u9fa5])")
 _STOPPED = re.compile(r"(?<=\d)。(?=\d{2}元)")
+UNSTOPPED = r"\d{1,2}(?=[\u4e00-\u9fa5])(?!\d{1,2}[年月日号个名人元万项级班位次天])"
+"""A number at the beginning of a line, with nothing after it but the text."""
 MARKER = re.compile(
-    r"第?[一二三四五六七八九十]{1,3}(?:[、．.，：]|是(?=\D))|（[一二三四五六七八九十]{1,3}）|\d{1,2}(?:[、）]|\.(?!\d)|\.(?=\d{4}年|\d+\.\d\d)|\.(?=20_))|（\d{1,2}）|[①-⑳]"
+    r"第?[一二三四五六七八九十]{1,3}(?:[、．.，：]|是(?=\D))|（[一二三四五六七八九十]{1,3}）|\d{1,2}(?:[、）]|\.(?!\d)|\.(?=\d{4}年|\d+\.\d\d)|\.(?=20_))"
+    rf"|（\d{{1,2}}）|[①-⑳]|{UNSTOPPED}"
 )
 _MONEY = re.compile(r"\d\s*万?元|\d\.\d{2}(?!\d)")
 _ENDS = "。；：！？:;"
@@ -89,7 +92,7 @@ def _text(plain: list[tuple[str, Place]]) -> str:
 
 
 def _is_title(text: str) -> bool:
-    return len(text) <= _TITLE_LENGTH and not _MONEY.search(text) and not MARKER.match(text) and not text.endswith("。")
+    return len(text) <= _TITLE_LENGTH and not _MONEY.search(text) and not MARKER.match(text) and not re.search(r"[，。：；]", text)
 
 
 def _opening(text: str) -> str:
@@ -117,7 +120,10 @@ def _between(before: list[tuple[str, Place]], after: list[tuple[str, Place]], lo
 NUMERAL = r"(?:\d{1,2}(?!\d)|[一二三四五六七八九十]{1,3}(?![一二三四五六七八九十])|[①-⑳])"
 _BRACKETED = rf"(?:（{NUMERAL}）|[①-⑳])"
 _ONE = rf"第?(?:（{NUMERAL}）|{NUMERAL})"
-REFERENCE = rf"{_ONE}项?(?:[-至到、和及与，]{_ONE}项?|{_BRACKETED}){{0,30}}(?:(?<=项)|[两大小]?(?:项|条|款|点|笔))"
+REFERENCE = (
+    rf"{_ONE}项?(?:[-至到、和及与，]{_ONE}项?|{_BRACKETED}){{0,30}}(?:(?<=项)|[两大小]?(?:项|条|款|点|笔))"
+    rf"|{_ONE}[-至到]{_ONE}(?=合计|共|总|小计|节约|支出|累计)"
+)
 """The items that a sentence names: ``3-6项``, ``第3项至第6项``, ``（一）（二）项``, ``①、②两项``."""
 CLOSES_LIST = re.compile(r"合计|共计|小计")
 CLOSES = re.compile(

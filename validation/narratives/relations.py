@@ -249,7 +249,8 @@ def _saving(figures: list[Figure], place: int) -> None:
             sides = [side for side in sides if side not in inside]
             sides.append(each)
         elif each.role is Role.NET and each.made_of and each.made_of[0][1] in sides:
-            sides[sides.index(each.made_of[0][1])] = each
+            inside = [other for _, other in each.made_of]
+            sides = [*(side for side in sides if side not in inside), each]
         elif each.role is Role.NET or (each.role is Role.PART and len(sides) == 1 and each.amount.label.startswith("减")):
             sides.append(each)
         elif each.role in {Role.SAVING, Role.EXCESS, Role.TOTAL}:
