@@ -74,7 +74,7 @@ def read_narrative(paragraphs: Sequence[str]) -> Told:
         places[number] = prose.places[min(entry.at, len(prose.places) - 1)]
         if isinstance(entry.part, Figure) and entry.part.how and entry.part.made_of:
             inferred[number] = entry.part.how
-        if isinstance(entry.part, Item):
+        if isinstance(entry.part, Item) and relations.summed.get(entry.part):
             subtotals.add(number)
     passages = tuple((text, PASSAGES + number) for number, text in enumerate(paragraphs, 1) if text.strip())
     table = RawTable(StatementLine.table, StatementLine.table, 1, 1, len(rows) + 1, tuple(headings)).with_rows(rows)

@@ -173,7 +173,7 @@ def _blocks(grid: Grid, place: int) -> list[_Block]:
             price = column
         elif figures and item >= 0 and not _NO_AMOUNTS.search(heading) and len(found) < MOST_AMOUNTS:
             label = heading if any(block.item == item for block in found) else ""
-            side = _side(headings[item]) or _side(heading)
+            side = _side(headings[item]) or _side(heading) or _side_above(grid, place, item, column)
             found.append(_Block(item, column, side, label, quantity, price))
     return found
 
@@ -181,6 +181,12 @@ def _blocks(grid: Grid, place: int) -> list[_Block]:
 def _side(heading: str) -> str:
     income, expense = "收入" in heading, "支出" in heading
     return "收" if income and not expense else "支" if expense and not income else ""
+
+
+def _side_above(grid: Grid, place: int, first: int, last: int) -> str:
+    """收 or 支 by what stands above the headings of a block (收入部分 | 支出部分)."""
+    texts = (_text(_at(cells, column)) for _, cells in reversed(grid.rows[: max(place, 0)]) for column in range(first, last + 1))
+    return next((side for text in texts if (side := _side(text))), "")
 
 
 def _is_figure(cell: CellValue) -> bool:

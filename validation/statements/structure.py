@@ -28,6 +28,9 @@ _LEVELS = (
 )
 UNNUMBERED = len(_LEVELS) + 1
 _CUMULATIVE = re.compile(r"累计|期末|月末|滚存|年末")
+_PLAIN_BALANCE = re.compile(
+    r"(?:第?[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[、.])?(?:本[月期年](?:度|末)?|本学期|期末|月末|年末|累计|当[月期]|收支)*(?:结余|结存|盈余|余额|盈亏|节余)(?:额|数)?"
+)
 _PART_OF = re.compile(r"其中|含")
 
 
@@ -59,6 +62,11 @@ class Row:
     def is_balance(self) -> bool:
         """What is left, at the beginning or the end."""
         return bool(words.BALANCE.search(self.name))
+
+    @property
+    def is_plain_balance(self) -> bool:
+        """The balance of the whole, not that of some part."""
+        return bool(_PLAIN_BALANCE.fullmatch(self.name))
 
     @cached_property
     def is_rate(self) -> bool:
@@ -101,7 +109,8 @@ def guess(rows: Sequence[Row], place: int) -> Guess | None:
     if row.figure is None:
         return None
     found = list(_quotients(rows, place) if row.is_rate else _sums(rows, place))
-    return next((each for each in found if each.fits), found[0] if found else None)
+    likeliest = found[0] if found and (row.closes or not row.is_balance or row.is_plain_balance) else None
+    return next((each for each in found if each.fits), likeliest)
 
 
 def _sums(rows: Sequence[Row], place: int) -> Iterator[Guess]:
@@ -140,10 +149,22 @@ def _totals(rows: Sequence[Row], place: int) -> Iterator[tuple[list[tuple[int, R
         (_tops(_of_side(above, side)), "上面各项之和"),
         ([each for each in _of_side(above, side) if each.closes and each.fen is not None], "上面各个合计之和"),
         (_tops(above), "上面全部各项之和"),
+        (_total_and_balances(above, side), "上面的合计加结余"),
         (_tops(above[start:], balances=True), "上面一段各项之和（结余在内）"),
         (_tops(_of_side(above, side), balances=True), "上面各项之和（结余在内）"),
     ):
         yield [(1, each) for each in chosen], said
+
+
+def _total_and_balances(above: Sequence[Row], side: str) -> list[Row]:
+    """The last total of a side with the balances that stand in the same block."""
+    block: list[Row] = []
+    for row in reversed(above):
+        if row.closes and side and row.own_side not in {side, ""}:
+            break
+        if row.fen is not None and (row.is_balance or (row.closes and not any(each.closes for each in block))):
+            block.insert(0, row)
+    return block
 
 
 def _balances(rows: Sequence[Row], place: int) -> Iterator[tuple[list[tuple[int, Row]], str]]:

@@ -49,7 +49,8 @@ def _total(lines: Iterable[Line]) -> str:
 def income_and_balances(statement: Statement) -> Iterator[Remark]:
     """What a statement of income and expense lacks: income lines, an opening and a closing balance."""
     lines = statement.lines
-    if not lines or not (any(line.record.direction == "支" for line in lines) or "收支" in statement.around.title):
+    directed = not statement.around.bare and any(line.record.direction == "支" for line in lines)
+    if not lines or not (directed or "收支" in statement.around.title):
         return
     missing = []
     if not any(_is_income(line) for line in lines):
