@@ -26,6 +26,7 @@ MARKER = re.compile(
     r"第?[一二三四五六七八九十]{1,3}(?:[、．.，：]|是(?=\D))|（[一二三四五六七八九十]{1,3}）|\d{1,2}(?:[、）]|\.(?!\d)|\.(?=\d{4}年|\d+\.\d\d)|\.(?=20_))"
     rf"|（\d{{1,2}}）|[①-⑳]|{UNSTOPPED}"
 )
+_ATTACHED = re.compile(r"^附件?\d{0,2}：")
 _MONEY = re.compile(r"\d\s*万?元|\d\.\d{2}(?!\d)")
 _ENDS = "。；：！？:;"
 _TITLE_LENGTH = 40
@@ -92,6 +93,7 @@ def _text(plain: list[tuple[str, Place]]) -> str:
 
 
 def _is_title(text: str) -> bool:
+    text = _ATTACHED.sub("", text)
     return len(text) <= _TITLE_LENGTH and not _MONEY.search(text) and not MARKER.match(text) and not re.search(r"[，。：；]", text)
 
 

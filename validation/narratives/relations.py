@@ -28,6 +28,7 @@ _OUT = re.compile(r"剔除|扣除|除去|除掉|除开|去掉|扣减|减去|减�
 _AFTER_OUT = re.compile(r"后|以外|之外|外")
 _CROSSED = re.compile(r"相抵|冲抵|品迭|轧抵|抵减|相减")
 _REFERENCE = re.compile(REFERENCE)
+_COUNT = re.compile(r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[大小]?(?:项|条|款|点|笔)")
 _STEP = re.compile(rf"([-至到])?[^-至到]*?({NUMERAL})")
 _SENTENCE = re.compile(r"[。；\n]")
 _LAST_FEW = re.compile(r"(?:以上|上述|前述|前|这|[，。]|^)([一二两三四五六七八九十]{1,3}|\d{1,2})[大小]?项")
@@ -312,6 +313,8 @@ def _referred(relations: Relations, figure: Figure) -> list[Item]:
     ]
     found: list[Item] = []
     for match in _REFERENCE.finditer(said):
+        if _COUNT.fullmatch(match[0]):
+            continue  # three items, not the third
         style = next((style for style, sign in ((4, "①"), (1, "（一"), (0, "一")) if _shape(match[0]) == sign), 2)
         found += [item for number in _numbers_named(match[0]) if (item := _numbered(before, number, style)) is not None]
     if not found and (few := _LAST_FEW.search(said)):

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from validation.statements import words
+from validation.statements.slips import slip
 from validation.statements.stated import quotient
 
 if TYPE_CHECKING:
@@ -93,6 +94,8 @@ class Guess(NamedTuple):
     terms: tuple[tuple[int, str], ...]
     words: str
     fits: bool
+    slipped: bool = False
+    """The stated figure is a slip of the pen away."""
     is_quotient: bool = False
 
     @property
@@ -110,7 +113,7 @@ def guess(rows: Sequence[Row], place: int) -> Guess | None:
         return None
     found = list(_quotients(rows, place) if row.is_rate else _sums(rows, place))
     likeliest = found[0] if found and (row.closes or not row.is_balance or row.is_plain_balance) else None
-    return next((each for each in found if each.fits), likeliest)
+    return next((each for each in found if each.fits), None) or next((each for each in found if each.slipped), likeliest)
 
 
 def _sums(rows: Sequence[Row], place: int) -> Iterator[Guess]:
@@ -123,7 +126,8 @@ def _sums(rows: Sequence[Row], place: int) -> Iterator[Guess]:
             signs = tuple((sign, each.key) for sign, each in terms)
             if signs not in seen:
                 seen.add(signs)
-                yield Guess(signs, said, sum(sign * (each.fen or 0) for sign, each in terms) == row.fen)
+                found = sum(sign * (each.fen or 0) for sign, each in terms)
+                yield Guess(signs, said, found == row.fen, bool(slip(row.fen, found)))
 
 
 def _readings(rows: Sequence[Row], place: int) -> Iterator[tuple[list[tuple[int, Row]], str]]:
@@ -144,15 +148,17 @@ def _totals(rows: Sequence[Row], place: int) -> Iterator[tuple[list[tuple[int, R
     side = row.own_side
     above = list(rows[:place])
     start = max((number for number, each in enumerate(above, 1) if each.closes), default=0)
-    for chosen, said in (
+    readings = [
         (_tops(_of_side(above[start:], side)), "上面一段各项之和"),
         (_tops(_of_side(above, side)), "上面各项之和"),
         ([each for each in _of_side(above, side) if each.closes and each.fen is not None], "上面各个合计之和"),
         (_tops(above), "上面全部各项之和"),
-        (_total_and_balances(above, side), "上面的合计加结余"),
         (_tops(above[start:], balances=True), "上面一段各项之和（结余在内）"),
         (_tops(_of_side(above, side), balances=True), "上面各项之和（结余在内）"),
-    ):
+    ]
+    with_balance = (_total_and_balances(above, side), "上面的合计加结余")
+    readings.insert(0 if above and above[-1].is_balance and start else len(readings), with_balance)
+    for chosen, said in readings:
         yield [(1, each) for each in chosen], said
 
 
