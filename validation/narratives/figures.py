@@ -21,7 +21,7 @@ _NO_AMOUNT = re.compile(
 )
 _RANGE = re.compile(r"\d{1,4}(?:[-至到、和]\d{1,4})+(?=[大小]?[月年日号项条款级班人楼])")
 _REFERENCE = re.compile(REFERENCE)
-_ABOUT = frozenset("近约")
+_ABOUT = re.compile(r"(?:近|(?<![节结])约)$")
 _BESIDE = re.compile(r"[×÷/=+\-]")
 _CALLED_AMOUNT = re.compile(r"(?:合计|共计|总计|小计|支出|收入|节约|结余|余额|金额|实支|超支|亏损|盈余|[为计是]|[：=¥])$")
 _BEFORE_MINUS = re.compile(r"(?:^|[：，（为是余亏损盈\n])$")
@@ -93,7 +93,7 @@ def _numbers(text: str) -> Iterator[Amount]:
         digits = text[start : found.end()].replace(",", "")
         called = bool(_CALLED_AMOUNT.search(text[max(0, start - 4) : start])) and not counted and not unit
         money_like = unit is not None or (decimals == money.MONEY_DECIMALS and not counted) or called
-        if text[start - 1 : start] in _ABOUT and start:
+        if _ABOUT.search(text[max(0, start - 2) : start]):
             continue
         if not money_like and not _beside_sign(text, found.start(), found.end()):
             continue
