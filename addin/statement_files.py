@@ -87,7 +87,7 @@ def _text_of(image: bytes, name: str) -> str:
         reason = f"超过 {TEXT_LIMIT >> 10} KiB，不像一份收支说明：请只留说明本身"
     else:
         marked = image.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-        for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
+        for encoding in ("utf-16",) if marked else ("utf-8-sig",) if _is_mostly_utf8(image) else ("utf-8-sig", "gb18030"):
             try:
                 text = image.decode(encoding)
             except UnicodeDecodeError:
@@ -96,6 +96,12 @@ def _text_of(image: bytes, name: str) -> str:
                 return text
         reason = f"不是文字，或者文字的编码认不出来：请用记事本另存为 UTF-8。{_KINDS}"
     raise NotAWorkbook(f"「{visible(name)}」{reason}。")
+
+
+def _is_mostly_utf8(image: bytes) -> bool:
+    """Whether bytes are UTF-8 but for some damage: in GB 18030 hardly a Chinese character would come out."""
+    text = image.decode("utf-8", "replace")
+    return sum("\u3000" <= sign <= "\uffef" for sign in text) > text.count("\ufffd")
 
 
 def _told(paragraphs: Sequence[str], name: str) -> Source:
