@@ -11,9 +11,9 @@ from validation.findings import Level
 from validation.reading import read_table
 from validation.registers import REGISTERS, StatementLine
 from validation.rules import RULES
-from validation.rules.statements import judgement_of
 from validation.settings import Settings
 from validation.statements.judging import difference, text_of
+from validation.statements.problems import judgement_of
 from validation.statements.statement import Surroundings, keep_statement
 
 if TYPE_CHECKING:
