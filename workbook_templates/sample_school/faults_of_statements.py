@@ -19,13 +19,12 @@ def statement_faults(rows: Rows) -> list[Fault]:  # noqa: ARG001 - as every fami
     """STA: figures that do not add up, terms compared unlike, costs that do not belong, names, blanks. No line of income: that is told of the table."""
     return [
         fault("收支说明里没有这样的年份", "STA", "", _line("2", "2103年春佐料", "8096.40")),
-        fault(
+        Fault(
             "收支说明的实支不是写着的两行相减",
             "STA",
             "金额",
-            _line("5", "秋季佐料实支", "7120.50", "3-4"),
-            _line("3", "秋季佐料", "7995.50"),
-            _line("4", "其中鸡蛋", "775.00"),
+            (_line("3", "秋季佐料", "7995.50"), _line("4", "其中鸡蛋", "775.00"), _line("5", "秋季佐料实支", "7120.50", "3-4")),
+            stands=2,
         ),
         fault("收支说明只从一期里剔除了鸡蛋", "STA", "组成", _line("6", "佐料节约", "975.90", "2-5", side="")),
         fault("收支说明里有以前的费用", "STA", "项目", _line("8", "补缴失业保险", "637.40")),
