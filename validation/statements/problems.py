@@ -58,8 +58,10 @@ def _does_not_add_up(judgement: Judgement, verdict: Verdict) -> Problem:
     if through != own:
         message += f"；用到的行改正以后是 {text_of(through)}"
     message += f"（组成是按字面推断的：{how}）" if how else ""
-    message += f"；可能是：{'；'.join(found.told)}" if found.told else f"；{found.tried}" if found.tried else ""
-    todo = "对照原始凭证，查明是哪一种，改正后重算" if found.told else "对照原始凭证逐项核对：一处出错解释不了"
+    if found.told:
+        todo = f"可能是：{'；'.join(found.told)}。对照原始凭证，查明是哪一种，改正后重算"
+    else:
+        todo = f"对照原始凭证逐项核对：{found.tried or '一处出错解释不了'}"
     return Problem(
         line.record, "stated", message, todo, level=Level.WARNING if how and not (found.sentences and found.touched == 1) else None
     )

@@ -64,7 +64,7 @@ def income_and_balances(statement: Statement) -> Iterator[Remark]:
         yield Remark(
             0,
             "",
-            f"叫收支说明，却没有{what}：只看得出花了多少，看不出收支是否相抵（零利润无从证明）",
+            f"叫收支说明，却没有{what}：看不出收支是否相抵（零利润无从证明）",
             f"补上{what}，使 期初结余 + 收入 − 支出 = 期末结余",
         )
 
@@ -180,8 +180,8 @@ def _one_sided(statement: Statement, comparison: _Comparison, taken: list[tuple[
     return Remark(
         comparison.line,
         "made_of",
-        f"两期口径不同：只从“{sides[this].name}”里剔除了{_named(gone)}，“{sides[1 - this].name}”没有剔除{told}；这样的节约不能公布",
-        f"查明“{sides[1 - this].name}”含不含{'、'.join(_bare(line.name) for line in gone)}：含的，两期都剔除再比；不含的，写明",
+        f"两期口径不同：只从“{sides[this].name}”里剔除了{_named(gone)}，“{sides[1 - this].name}”没有剔除{told}",
+        f"这样的节约不能公布：查明“{sides[1 - this].name}”含不含{'、'.join(_bare(line.name) for line in gone)}：含的，两期都剔除再比；不含的，写明",
     )
 
 
@@ -225,8 +225,8 @@ def savings_from_purchases(statement: Statement) -> Iterator[Remark]:
     yield Remark(
         savings[0],
         "name",
-        f"{_listed(savings)}：是两期购买（支付）的数相减，没有期初、期末库存{heads}，看不出是用得省、买得少还是人少",
-        "按消耗（期初库存 + 购入 − 期末库存）比，并把人次、数量、价格的影响分开（见 同期对比）",
+        f"{_listed(savings)}：是两期购买（支付）的数相减，没有期初、期末库存{heads}",
+        "看不出是用得省、买得少还是人少：按消耗（期初库存 + 购入 − 期末库存）比，并把人次、数量、价格的影响分开（见 同期对比）",
     )
 
 
