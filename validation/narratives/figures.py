@@ -37,6 +37,8 @@ _OPERATORS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("/", re.compile(r"[^，。；：\n÷/=]{0,16}(?:÷|除以|(?<![元桶斤克袋]) ?/)[^，。；：\n÷/=]{0,16}")),
 )
 _QUANTITY_THEN_PRICE = re.compile(r"[\u4e00-\u9fa5]{1,2}[，、]?(?:每[\u4e00-\u9fa5]{1,2}|单价|价格)[为是：]?")
+_NAMED_AFTER = re.compile(r"（([^（）]{1,20})）")
+_LEFT_OUT_AFTER = re.compile(r"除外|不计|不算|未计|另计|另列")
 _NOTE_AFTER = re.compile(r"（([^（）\d，。；：=]{1,12}|[^（），。；：=元]{0,6}年?[春秋]季?)）")
 _BARE = re.compile(r"[的了为是计共合有：=+\-×÷/¥，、。；（）\s]+")
 
@@ -152,9 +154,7 @@ def _name(text: str, numbers: list[Amount]) -> None:
         number.label = number.said[stop + 1 :]
         if not number.label and number.said.endswith("："):
             number.label = re.split(f"[{_STOPS}]", number.said[:-1])[-1]
-        after = _NOTE_AFTER.match(text, number.end)
-        if after and not _BARE.sub("", number.label):
-            number.label = after[1]
+        _look_behind(text, number)
         if number.depth:
             holder = by_depth.get(number.depth - 1)
             number.opener = holder if holder is not None and 0 <= number.bracket - holder.end <= 1 else None
@@ -163,6 +163,18 @@ def _name(text: str, numbers: list[Amount]) -> None:
                 number.opener = sibling.opener if sibling is not None and sibling.start > number.bracket else None
         by_depth[number.depth] = number
         end_before = number.end
+
+
+def _look_behind(text: str, number: Amount) -> None:
+    """What stands right after a number may say what it is: ``（3-6项合计）``, ``（鸡蛋）``, ``除外``."""
+    named = _NAMED_AFTER.match(text, number.end)
+    noted = _NOTE_AFTER.match(text, number.end)
+    if named and _REFERENCE.search(named[1]):
+        number.said = number.label = named[1]
+    elif noted and not _BARE.sub("", number.label):
+        number.label = noted[1]
+    elif _LEFT_OUT_AFTER.match(text, number.end):
+        number.label = f"除去{number.label}"
 
 
 def _work_out(text: str, numbers: list[Amount]) -> None:
@@ -204,7 +216,18 @@ def _write_out(level: list[Amount], signs: list[str]) -> None:
         operators = signs[first:place]
         if operators and (sign == "=" or operators == ["×"]):
             _explain(level[place + 1], level[first : place + 1], operators)
+        elif sign == "=":
+            _write_out_backwards(level, signs, place)
     _write_out_brackets(level, signs)
+
+
+def _write_out_backwards(level: list[Amount], signs: list[str], place: int) -> None:
+    """``C=A-B``: what stands after the equals sign makes up what stands before it."""
+    last = place + 1
+    while last < len(signs) and signs[last] in {"-", "+", "×", "/"}:
+        last += 1
+    if last > place + 1:
+        _explain(level[place], level[place + 1 : last + 1], signs[place + 1 : last])
 
 
 def _write_out_brackets(level: list[Amount], signs: list[str]) -> None:

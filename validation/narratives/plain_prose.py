@@ -123,13 +123,15 @@ NUMERAL = r"(?:\d{1,2}(?!\d)|[一二三四五六七八九十]{1,3}(?![一二三�
 _BRACKETED = rf"(?:（{NUMERAL}）|[①-⑳])"
 _ONE = rf"第?(?:（{NUMERAL}）|{NUMERAL})"
 REFERENCE = (
-    rf"{_ONE}项?(?:[-至到、和及与，]{_ONE}项?|{_BRACKETED}){{0,30}}(?:(?<=项)|[两大小]?(?:项|条|款|点|笔))"
+    rf"{_ONE}项?(?:[-至到、和及与，]{_ONE}项?|{_BRACKETED}){{0,30}}(?:(?<=项)|[一二三四五六七八九十两大小]?(?:项|条|款|点|笔))"
     rf"|{_ONE}[-至到]{_ONE}(?=合计|共|总|小计|节约|支出|累计)"
 )
 """The items that a sentence names: ``3-6项``, ``第3项至第6项``, ``（一）（二）项``, ``①、②两项``."""
 CLOSES_LIST = re.compile(r"合计|共计|小计")
 CLOSES = re.compile(
     r"以上|上述|上面|综上|综合|总之|全学期|合计|共计|小计|总计|总共|累计|收支相抵|两项相抵|品迭|本[期月]结余|结余|[一二三四五六七八九十两]+项[合共总]|"
+    r"(?:支出|收入|节约|结余|开支)(?:合计|共计|总计|小计)|总支出|总收入|"
+    rf"[\d,.]+元?（(?:{REFERENCE})|"
     rf"(?=第|（|[①-⑳]|{NUMERAL}[-至到、和及与])(?:{REFERENCE})"
 )
 """The words with which a sentence begins that sums up what stands above it: the whole text, or (``CLOSES_LIST``) the list it ends."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from validation.narratives.items import Item
 
 _NET = re.compile(
-    r"实支|实际(?:支出|支付|开支|使用|用|为|是)|实付|实用|净支|净额|净用|净|后(?:的|为|是|计|余|还|剩|实|金额|，|$)|^外|外，?$|外(?:为|是|计|支)"
+    r"实支|实际[只仅上]?(?:支|付|开支|使用|用|为|是)|实付|实用|净支|净额|净用|净|后(?:的|为|是|计|余|还|剩|实|金额|，|$)|^外|外，?$|外(?:为|是|计|支)"
 )
 _LEFT_OUT = re.compile(r"(?:剔除|扣除|除去|去掉|扣减|减去|不含|未含|不包括).*[为是计得]$")
 _LEFT = re.compile(r"^(?:为|是|计|余|即|剩|得|实)?$")
@@ -292,9 +292,21 @@ def _sum_up(text: str, relations: Relations, figure: Figure) -> None:
     if referred:
         figure.made_of = [(1, each) for item in referred for each in _heads(text, relations, item, saves=saves)]
         return
+    if figure.role is Role.TOTAL and saves and figure.item.number and _saves_alone(relations, figure):
+        return
     if figure.role is not Role.TOTAL and figure.item.number:
         return
     _settle(relations, figure, list(_readings(text, relations, figure, saves=saves)))
+
+
+def _saves_alone(relations: Relations, figure: Figure) -> bool:
+    """Whether ``共节约`` in an item without other savings is the saving of that item itself; then it is made so."""
+    inside = relations.of(figure.item)
+    if any(each.role in {Role.SAVING, Role.EXCESS} for each in inside) or figure.item.children:
+        return False
+    figure.role = Role.SAVING
+    _saving(inside, inside.index(figure))
+    return True
 
 
 def _settle(relations: Relations, figure: Figure, readings: list[tuple[list[tuple[int, Figure | Item]], str]]) -> None:
