@@ -17,6 +17,8 @@ from validation.statements.problems import judgement_of
 from validation.statements.statement import Surroundings, keep_statement
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from validation.cells import RawTable
     from validation.findings import Finding
     from validation.register import Register
@@ -63,12 +65,14 @@ class CheckedStatement:
     findings: list[Finding]
 
 
-def check_statement(table: RawTable, around: Surroundings, *, date1904: bool = False) -> CheckedStatement:
+def check_statement(
+    table: RawTable, around: Surroundings, *, date1904: bool = False, today: date | None = None
+) -> CheckedStatement:
     """Judge the rows of a table whose headings are those of 收支说明."""
     tables: dict[type[Register], object] = {
         register: read_table(register, table if register is StatementLine else None, date1904=date1904) for register in REGISTERS
     }
-    book = Book(Settings(), tables)  # type: ignore[arg-type] # a table for every register
+    book = Book(Settings(), tables, today)  # type: ignore[arg-type] # a table for every register
     keep_statement(book, around)
     evidence = Evidence()
     findings = [

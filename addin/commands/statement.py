@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def run(options: argparse.Namespace) -> int:
     """Print every line with what it comes to, then what is to be said of the statement."""
     source = read_statement(Path(options.file))
-    checked = check_statement(source.table, source.around, date1904=source.date1904)
+    checked = check_statement(source.table, source.around, date1904=source.date1904, today=options.today)
     findings = [_placed(source, finding) for finding in checked.findings]
     if options.json:
         say_json({"lines": [_line(source, line) for line in checked.lines], **findings_document(findings)})

@@ -28,6 +28,8 @@ MOST_INFERRED = 200
 LOOKED_AT = 40
 """Rows among which the headings are looked for."""
 _HEADINGS = tuple(column.heading for column in StatementLine.columns().values())
+_TELLING = ("项目", "金额", "组成")
+"""A row in which none of these is filled is a note below the table."""
 _ITEMS = re.compile(r"项目|科目|摘要|名称|内容|类别|用途|名目|收入来源")
 _AMOUNTS = re.compile(r"金额|本[月期年学]|累计|合计|数额|收入|支出|结余|小计|元|上[月年期]|月")
 _NO_AMOUNTS = re.compile(r"序号|编号|数量|单价|人数|人次|天数|单位$|比例|占比|百分|备注|说明|规格|^[行%]")
@@ -74,7 +76,8 @@ def _title(grid: Grid, place: int) -> str:
 def _with_headings(grid: Grid, place: int, headings: list[str]) -> Laid:
     """The rows below the headings as they stand; without a column 行 they are numbered in their order."""
     known = [number for number, heading in enumerate(headings) if heading in _HEADINGS]
-    body = [(number, cells) for number, cells in grid.rows[place + 1 :] if any(_text(_at(cells, each)) for each in known)]
+    telling = [each for each in known if headings[each] in _TELLING]
+    body = [(number, cells) for number, cells in grid.rows[place + 1 :] if any(_text(_at(cells, each)) for each in telling)]
     numbered = "行" not in headings
     names = tuple(headings[each] for each in known) + (("行",) if numbered else ())
     rows = []

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from validation.kinds import Fault
-from validation.statements.compositions import Compositions, Unreadable
-from validation.statements.stated import read_figure
+from validation.statements.compositions import Compositions, Quotient, Unreadable
+from validation.statements.stated import Figure, read_figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from validation.book import Book
     from validation.registers import StatementLine
     from validation.statements.compositions import Composition
-    from validation.statements.stated import Figure
 
 MOST_LINES = 5_000
 """Lines of a statement that are looked at; more is a ledger."""
 _UNREAD = Fault("error-cell", "")
 """A cell that DAT has told of already."""
 _LOOKUP = "收支说明"
+_PER_CENT = re.compile("[%％]")
 _GROUP = re.compile(r"(.*?[^a-z])[a-z]{1,2}")
 
 
@@ -124,18 +124,19 @@ def make_statement(book: Book, around: Surroundings) -> Statement:
         first.setdefault(record.line, record)
     reader = Compositions(tuple(first))
     lines = tuple(
-        Line(
-            record,
-            key,
-            record.name or "",
-            _UNREAD if "stated" in record.unread else read_figure(record.stated),
-            None if record.made_of is None else reader.read(record.made_of),
-            _group(key),
-        )
-        for key, record in first.items()
+        _line(record, key, None if record.made_of is None else reader.read(record.made_of)) for key, record in first.items()
     )
     term = around.title or book.settings.term or ""
     return Statement(lines, around, term)
+
+
+def _line(record: StatementLine, key: str, made_of: Composition | Unreadable | None) -> Line:
+    """One row as a line; a quotient under a name that says % is stated in per cent."""
+    name = record.name or ""
+    stated = _UNREAD if "stated" in record.unread else read_figure(record.stated)
+    if isinstance(made_of, Quotient) and isinstance(stated, Figure) and _PER_CENT.search(name):
+        stated = stated._replace(percent=True)
+    return Line(record, key, name, stated, made_of, _group(key))
 
 
 def _group(key: str) -> str:

@@ -70,6 +70,17 @@ def test_a_rate_is_compared_with_as_many_decimals_as_it_is_stated_with() -> None
     assert told(statement, "6") == ("写的 1.17% 应是 1.16%（一位数字写错）",)
 
 
+def test_a_rate_under_a_name_that_says_per_cent_is_stated_in_per_cent() -> None:
+    statement = checked("1|结余|946.38|\n2|收入|81795.22|\n3|盈亏率（%）|1.16|1/2\n4|盈亏率（%）|1.61|1/2")
+    assert [verdicts(statement)[key] for key in "34"] == [("1.16%", "0.00%"), ("1.16%", "0.45%")]
+
+
+def test_a_note_below_the_rows_is_no_line() -> None:
+    statement = checked("1|油|86.80|\n编制人：甲|||")
+    assert [line.key for line in statement.lines] == ["1"]
+    assert statement.findings == []
+
+
 def test_the_wrong_denominator_of_a_rate_is_found() -> None:
     statement = checked("1|结余|946.38|\n2|收入合计|81795.22|\n3|伙食费|73054.00|\n4|盈亏率|1.30%|1/2\n5|倒过来|86.43|1/2")
     assert told(statement, "4") == ("分母用了行 3（伙食费） 73054.00",)
