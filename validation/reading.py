@@ -266,7 +266,7 @@ def _filled_places(rows: Rows[R]) -> Sequence[int]:
     """The places of the table's rows that hold anything of the register."""
     assert rows.raw is not None  # noqa: S101 - the caller has looked
     suspects: Sequence[int] = range(len(rows.raw.numbers))
-    for position in rows.positions.values():
+    for position in sorted(rows.positions.values(), key=partial(_likely_blank, rows.raw)):
         nothing = {value for value in rows.raw.distinct(position) if _is_nothing(value)}
         column = rows.raw.columns[position]
         suspects = [place for place in suspects if column[place] in nothing] if nothing else ()
@@ -274,6 +274,12 @@ def _filled_places(rows: Rows[R]) -> Sequence[int]:
             return range(len(rows.raw.numbers))
     blank = set(suspects)
     return [place for place in range(len(rows.raw.numbers)) if place not in blank]
+
+
+def _likely_blank(raw: RawTable, position: int) -> tuple[bool, int]:
+    """Sorts those columns first that tell soonest which rows hold anything: filled throughout, with few different values."""
+    distinct = raw.distinct(position)
+    return None in distinct, len(distinct)
 
 
 def _is_nothing(value: CellValue) -> bool:
@@ -315,25 +321,40 @@ def _read_column(rows: Rows[R], name: str, cells: Sequence[CellValue]) -> Sequen
     assert rows.raw is not None  # noqa: S101 - the caller has looked
     distinct = rows.raw.distinct(rows.positions[name])
     if not rows.raw.holds_truth(rows.positions[name]):
-        if distinct == {None} and not column.required:
+        if (distinct == {None} and not column.required) or column.kind.stand_as_they_are(distinct):
             return cells
         values = column.kind.at_a_glance(distinct)
-        unseen = [cell for cell in distinct if cell not in values]
+        unseen = [cell for cell in distinct if cell not in values] if len(values) < len(distinct) else []
         if len(unseen) > LOOKED_AT:
             unseen = [cell for cell in dict.fromkeys(cells) if cell not in values]
         readings = dict(zip(unseen, _readings(unseen, read), strict=True))
-        values |= {cell: reading.value for cell, reading in readings.items()}
-        faults = {cell: reading.fault for cell, reading in readings.items() if reading.fault is not None}
-        if faults:
-            places = compress(range(len(cells)), map(faults.__contains__, cells))
-            rows.faults += [CellFault(rows.numbers[place], name, faults[cells[place]]) for place in places]
+        values |= {cell: _FAULTY if reading.fault else reading.value for cell, reading in readings.items()}
         if not column.kind.number and all(map(eq, values, values.values())):
             return cells
-        return list(map(values.__getitem__, cells))
+        found = list(map(values.__getitem__, cells))
+        for place in _places_of(_FAULTY, found):
+            found[place], fault = readings[cells[place]]
+            rows.faults.append(CellFault(rows.numbers[place], name, fault))
+        return found
     one_by_one = list(_readings(cells, read))
     told = zip(rows.numbers, (reading.fault for reading in one_by_one), strict=True)
     rows.faults += [CellFault(number, name, fault) for number, fault in told if fault is not None]
     return [reading.value for reading in one_by_one]
+
+
+_FAULTY = object()
+"""Stands for a cell of which something is to be said."""
+
+
+def _places_of(wanted: object, values: list[object]) -> Iterator[int]:
+    """The places in a list at which one object stands; few, or none."""
+    place = -1
+    try:
+        while True:
+            place = values.index(wanted, place + 1)
+            yield place
+    except ValueError:
+        return
 
 
 def _readings(cells: Iterable[CellValue], read: Callable[[CellValue], Reading]) -> Iterator[Reading]:
@@ -378,22 +399,21 @@ def _set_totals_apart(rows: Rows[R], raw: RawTable) -> None:
 
     All required cells but numbers and units are blank, or say 合计 themselves: a row with a date or a name is a row, whatever its 备注 says.
     """
-    suspects = rows.numbers if rows.absent else rows.unread.keys()
-    if not suspects or not any(_says_total(value) for position in rows.positions.values() for value in raw.distinct(position)):
-        return
     columns = rows.register.columns()
     telling = [
         position
         for name, position in rows.positions.items()
         if columns[name].required and not columns[name].kind.number and name != "unit"
     ]
-    for number in sorted(suspects):
+    for number in rows.numbers if rows.absent else sorted(rows.unread):
         place = bisect_left(raw.numbers, number)
-        told = [raw.columns[position][place] for position in telling]
+        told = (raw.columns[position][place] for position in telling)
         if all(_is_nothing(value) or _says_total(value) for value in told) and any(
             _says_total(raw.columns[position][place]) for position in rows.positions.values()
         ):
             rows.totals.append(number)
+    if not rows.totals:
+        return
     gone = set(rows.totals)
     kept = [place for place, number in enumerate(rows.numbers) if number not in gone]
     rows.values = {name: picked(column, kept) for name, column in rows.values.items()}

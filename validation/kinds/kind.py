@@ -12,7 +12,7 @@ from validation import money
 from validation.cells import ErrorValue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from validation.cells import CellValue, Plain
     from validation.findings import Fix
@@ -145,6 +145,10 @@ class Kind:
         if isinstance(value, float | int) and not is_finite(value):
             return Reading(None, _error(""))
         return self._read(value, formula=formula, date1904=date1904)
+
+    def stand_as_they_are(self, cells: Collection[CellValue]) -> bool:  # noqa: ARG002 - the kinds look at them
+        """Whether all of the cells are plainly right, and our values just as they stand: a look at all of them together."""
+        return False
 
     def at_a_glance(self, cells: Iterable[CellValue]) -> dict[CellValue, object]:  # noqa: ARG002 - the kinds look at them
         """Our values of those cells that are plainly right; what is left out is read one by one, with the same result."""

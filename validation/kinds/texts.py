@@ -11,7 +11,7 @@ from validation.kinds.kind import Fault, Kind, Reading, clipped, plain_text, sho
 from validation.kinds.nearest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from validation.cells import CellValue
 
@@ -21,6 +21,13 @@ class Text(Kind):
     """Any text; a number typed into a text column is read as its digits."""
 
     excel_format = "@"
+
+    def stand_as_they_are(self, cells: Collection[CellValue]) -> bool:
+        """Texts of ASCII letters and signs, without any space."""
+        if "" in cells or set(map(type, cells)) != {str}:
+            return False
+        together = "".join(cells)  # type: ignore[arg-type] # all are texts
+        return together.isascii() and together.isprintable() and " " not in together
 
     def at_a_glance(self, cells: Iterable[CellValue]) -> dict[CellValue, object]:
         """Texts of ASCII letters and signs, without space around them."""
@@ -37,6 +44,10 @@ class Several(Text):
 
     choices: tuple[str, ...] = ()
     width = 18
+
+    def stand_as_they_are(self, cells: Collection[CellValue]) -> bool:  # noqa: ARG002 - as every kind has it
+        """Never: each is to be taken apart."""
+        return False
 
     def at_a_glance(self, cells: Iterable[CellValue]) -> dict[CellValue, object]:  # noqa: ARG002 - as every kind has it
         """None: each is to be taken apart."""
