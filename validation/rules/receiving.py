@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import compress
+from operator import ne
 from typing import TYPE_CHECKING
 
 from validation.findings import Level
@@ -11,7 +14,7 @@ from validation.rules.rule import Problem, rule
 from validation.rules.slips import clashes, same_signers, slips
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from validation.book import Book
@@ -188,12 +191,17 @@ def invoices_are_used_once(book: Book, evidence: Evidence) -> Iterator[Problem]:
     rows = book.purchases
     if not any(rows.column("invoice")):
         return
-    invoice_place = HELD.index("invoice")
-    invoices: dict[str, str] = {}
-    for slip in slips(book, Purchase, HELD).values():
-        invoice = slip.values[invoice_place]
-        if invoice is not None and "invoice" not in slip.unread and "invoice" not in slip.clashes:
-            invoices[slip.number] = invoice
+    known = slips(book, Purchase, HELD)
+    used_twice = _more_than_once(known.held["invoice"])
+    several = _with_several(rows.column("slip"), rows.column("supplier"))
+    concerned = frozenset({"invoice"})
+    invoices = {
+        number: invoice
+        for slip, (number, invoice) in enumerate(zip(known.numbers, known.held["invoice"], strict=True))
+        if invoice is not None and (invoice in used_twice or number in several) and not known.is_doubtful(slip, concerned)
+    }
+    if not invoices:
+        return
     uses: dict[str, list[tuple[str, str]]] = {}
     pairs = list(rows.together("slip", "supplier"))
     first = dict(zip(reversed(pairs), reversed(range(len(pairs))), strict=True))
@@ -212,6 +220,18 @@ def invoices_are_used_once(book: Book, evidence: Evidence) -> Iterator[Problem]:
                 f"票据号 {invoice} 已用在单号 {earlier.slip}（第 {earlier.row} 行，{who}）{rest}",
                 "核对票据：重复报账的删去；票据号写错的，改正；一张票据合开几张单的，在备注里写明",
             )
+
+
+def _more_than_once(values: Sequence[str | None]) -> set[str | None]:
+    """The values that stand there more than once."""
+    return {value for value, times in Counter(values).items() if times > 1} if len(set(values)) < len(values) else set()
+
+
+def _with_several(keys: Sequence[str], values: Sequence[str]) -> set[str]:
+    """The keys that stand beside more than one value."""
+    last = dict(zip(keys, values, strict=True))
+    differing = map(ne, map(last.__getitem__, keys), values)
+    return set(compress(keys, differing))
 
 
 @rule("RCV-10", Level.WARNING, example="采购验收 → 采购人\n采购验收 | 品名 白糖 | 采购人 采购癸")
