@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from itertools import compress
-from operator import eq
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, overload
+from itertools import chain, compress, product
+from operator import eq, is_not
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, overload
 
 from validation.cells import CellValue, Formula, RawTable, column_letters, picked
 from validation.kinds import BLANK, Fault, Reading, plain_text
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 TOTALS = frozenset({"合计", "总计", "小计", "共计", "本页合计", "本月合计", "累计"})
 LOOKED_AT = 10_000
 """So many cells of a column that cannot be read are looked at: more is a column pasted in the wrong place."""
+V = TypeVar("V")
 _COLONS = ":\uff1a"
 
 
@@ -92,7 +93,11 @@ class Rows(Generic[R]):
     absent: frozenset[str] = frozenset()
     date1904: bool = False
     values: dict[str, Sequence[Any]] = field(default_factory=dict, repr=False)
+    known: dict[str, AbstractSet[Any]] = field(default_factory=dict, repr=False)
+    """The different values of a field, once they were looked for."""
     _distinct: dict[tuple[str, ...], set[tuple[Any, ...]]] = field(default_factory=dict, repr=False)
+    _by_value: dict[str, dict[Any, list[int]]] = field(default_factory=dict, repr=False)
+    _runs: dict[str, list[int]] = field(default_factory=dict, repr=False)
     _sound: dict[tuple[frozenset[str], frozenset[str]], Sequence[int]] = field(default_factory=dict, repr=False)
     """The places of the rows that can be read in some fields, and are filled in others: few rules ask for different ones."""
     _unreadable: dict[str, set[int]] = field(default_factory=dict, repr=False)
@@ -135,7 +140,7 @@ class Rows(Generic[R]):
     def places_with(self, *fields: str) -> Sequence[int]:
         """The places of the rows in which each of ``fields`` is filled and readable."""
         places = self.readable_places(*fields)
-        blank = frozenset(name for name in fields if (None,) in self.distinct(name))
+        blank = frozenset(name for name in fields if None in self.different(name))
         if not blank or not places:
             return places
         key = (frozenset(self._unreadable.keys() & fields), blank)
@@ -172,8 +177,7 @@ class Rows(Generic[R]):
 
     def where(self, name: str, wanted: Callable[[Any], bool]) -> list[R]:
         """The records whose value of one field is wanted (blank and unreadable ones never are). Each different value is looked at once."""
-        column = self.column(name)
-        found = {value for value in set(column) if value is not None and wanted(value)}
+        found = {value for value in self.different(name) if value is not None and wanted(value)}
         return [self.records[place] for place in self.places_of(name, found)] if found else []
 
     def places_of(self, name: str, wanted: AbstractSet[Any]) -> Iterator[int]:
@@ -187,13 +191,36 @@ class Rows(Generic[R]):
             found = self.values[name] = (None,) * len(self.numbers)
         return found
 
+    def different(self, name: str) -> AbstractSet[Any]:
+        """The different values of one field."""
+        found = self.known.get(name)
+        if found is None:
+            found = self.known[name] = frozenset(self.column(name))
+        return found
+
     def distinct(self, *fields: str) -> set[tuple[Any, ...]]:
         """The different values of some fields together."""
         found = self._distinct.get(fields)
         if found is None:
-            found = self._distinct[fields] = (
-                set(zip(set(self.column(fields[0])))) if len(fields) == 1 else set(self.together(*fields))
-            )
+            varying = sum(len(self.different(name)) > 1 for name in fields)
+            together = self.together(*fields) if varying > 1 else product(*map(self.different, fields))
+            found = self._distinct[fields] = set(together)
+        return found
+
+    def by_value(self, name: str) -> dict[Any, list[int]]:
+        """The places of the rows, in the order of the sheet, by the value of one field."""
+        found = self._by_value.get(name)
+        if found is None:
+            found = self._by_value[name] = grouped(self.column(name), range(len(self)))
+        return found
+
+    def runs(self, name: str) -> list[int]:
+        """Where in the order of the sheet the value of a field may be another than in the row above, and where the rows end."""
+        found = self._runs.get(name)
+        if found is None:
+            column = self.column(name)
+            changes = map(is_not, column, chain((object(),), column))
+            found = self._runs[name] = [*compress(range(len(column)), changes), len(column)]
         return found
 
     def together(self, *fields: str) -> Iterator[tuple[Any, ...]]:
@@ -220,6 +247,14 @@ class Rows(Generic[R]):
             return kind.cell_text(value)
         reading = kind.read(value, date1904=self.date1904)
         return kind.show(reading.value) if reading.fault is None else kind.cell_text(value)
+
+
+def grouped(values: Iterable[V], places: Iterable[int]) -> dict[V, list[int]]:
+    """The places by the values that stand beside them."""
+    found = defaultdict[V, list[int]](list)
+    for value, place in zip(values, places, strict=True):
+        found[value].append(place)
+    return dict(found)
 
 
 def _place_of(row: int, numbers: Sequence[int]) -> int | None:
@@ -315,7 +350,7 @@ def _merged_downwards(rows: Rows[R], raw: RawTable) -> dict[tuple[int, int], Cel
 
 
 def _read_column(rows: Rows[R], name: str, cells: Sequence[CellValue]) -> Sequence[object]:
-    """Our values of one column: each different cell is read once."""
+    """Our values of one column: each different cell is read once. What different values there are is noted on the way."""
     column = rows.register.columns()[name]
     read = partial(read_cell, column.kind, required=column.required, date1904=rows.date1904)
     assert rows.raw is not None  # noqa: S101 - the caller has looked
@@ -329,6 +364,8 @@ def _read_column(rows: Rows[R], name: str, cells: Sequence[CellValue]) -> Sequen
             unseen = [cell for cell in dict.fromkeys(cells) if cell not in values]
         readings = dict(zip(unseen, _readings(unseen, read), strict=True))
         values |= {cell: _FAULTY if reading.fault else reading.value for cell, reading in readings.items()}
+        if len(cells) == len(rows.raw.numbers) and not rows.raw.merged:
+            rows.known[name] = {*values.values(), *(reading.value for reading in readings.values())} - {_FAULTY}
         if not column.kind.number and all(map(eq, values, values.values())):
             return cells
         found = list(map(values.__getitem__, cells))
@@ -417,6 +454,7 @@ def _set_totals_apart(rows: Rows[R], raw: RawTable) -> None:
     gone = set(rows.totals)
     kept = [place for place, number in enumerate(rows.numbers) if number not in gone]
     rows.values = {name: picked(column, kept) for name, column in rows.values.items()}
+    rows.known.clear()
     rows.numbers = picked(rows.numbers, kept)
     rows.faults = [fault for fault in rows.faults if fault.row not in gone]
 

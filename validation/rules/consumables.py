@@ -16,13 +16,16 @@ if TYPE_CHECKING:
 
 
 def _old_for_new(book: Book) -> list[int]:
-    """The places of the rows of 易耗品领用 whose item must be drawn old for new."""
+    """The places of the rows of 易耗品领用 whose item must be drawn old for new; made once."""
     if "returned" not in book.consumable_issues.positions:
         return []
-    rows = book.consumable_issues
-    needed = {name for name, item in book.items.items() if item.needs_trade_in}
-    items = rows.column("item")
-    return [place for place in rows.places_with("item", "quantity") if items[place] in needed]
+    found: list[int] | None = book.lookups.get("old for new")
+    if found is None:
+        rows = book.consumable_issues
+        needed = {name for name, item in book.items.items() if item.needs_trade_in}
+        items = rows.column("item")
+        found = book.lookups["old for new"] = [place for place in rows.places_with("item", "quantity") if items[place] in needed]
+    return found
 
 
 @rule("CON-01", Level.WARNING, example="易耗品领用 | 领用数 2 | 交旧数 1 → 交旧数")
@@ -63,21 +66,22 @@ def no_more_comes_back_than_was_held(book: Book, evidence: Evidence) -> Iterator
     """各部门交回的旧品不多于手里在用的(期初在用 + 以前领用 − 以前交旧)。"""
     rows, places = book.consumable_issues, _old_for_new(book)
     needed = {"day", "department", "returned", "unit"}
-    if not places or any(rows.unread.get(rows.numbers[place], rows.absent) & needed for place in places):
+    sound = rows.readable_places(*needed)
+    if not places or (len(sound) < len(rows) and not set(sound).issuperset(places)):
         return
     held: dict[tuple[str, str], int] = {}
     for opening in book.opening_in_use.with_values("department", "item", "quantity"):
         key = (opening.department, opening.item)
         held[key] = held.get(key, 0) + opening.quantity
     days = rows.column("day")
+    dated = places if None not in rows.different("day") else [place for place in places if days[place] is not None]
     columns = [rows.column(name) for name in ("department", "item", "quantity", "returned", "unit")]
-    for place in sorted(
-        (place for place in places if days[place] is not None), key=lambda place: (days[place], rows.numbers[place])
-    ):
+    of_base = book.units.base_quantity
+    for place in sorted(dated, key=days.__getitem__):
         department, item, quantity, back, unit = (column[place] for column in columns)
         key = (department, item)
-        drawn = book.units.base_quantity(item, quantity, unit)
-        returned = book.units.base_quantity(item, back or 0, unit)
+        drawn = of_base(item, quantity, unit)
+        returned = of_base(item, back, unit) if back else 0
         if drawn is None or returned is None:
             continue
         had = held.get(key, 0)

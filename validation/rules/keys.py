@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from validation.findings import Level
@@ -82,7 +83,7 @@ def repeated(rows: Rows[R], fields: tuple[str, ...]) -> Iterator[tuple[R, R]]:
 
 def repeated_places(rows: Rows[R], fields: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     """The places of rows that agree with an earlier one in all of ``fields``, each with that of the first that has them."""
-    if len(set(rows.together(*fields))) == len(rows):
+    if (len(fields) > 1 and _all_different(rows, fields[0], fields[1])) or len(set(rows.together(*fields))) == len(rows):
         return
     first: dict[object, int] = {}
     unreadable = frozenset(fields)
@@ -92,6 +93,14 @@ def repeated_places(rows: Rows[R], fields: tuple[str, ...]) -> Iterator[tuple[in
             del first[value]
         elif earlier != place and not rows.is_unread(place, unreadable):
             yield place, earlier
+
+
+def _all_different(rows: Rows[R], group: str, member: str) -> bool:
+    """Whether no two rows agree in both fields, as far as a look at rows that follow each other tells: most slips hold an item once."""
+    groups, members, runs = rows.column(group), rows.column(member), rows.runs(group)
+    return len({groups[place] for place in runs[:-1]}) == len(runs) - 1 and all(
+        len(set(members[start:end])) == end - start for start, end in pairwise(runs)
+    )
 
 
 def repeated_keys(book: Book, register: type[Register]) -> Iterator[Problem]:

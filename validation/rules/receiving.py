@@ -43,7 +43,7 @@ def suppliers_are_admitted_on_the_day(book: Book, evidence: Evidence) -> Iterato
 
 
 def _papers_not_registered(book: Book) -> Iterator[Problem]:
-    delivered = set(book.purchases.column("supplier"))
+    delivered = book.purchases.different("supplier")
     papers = {"licence": "许可证号", "licence_until": "许可有效期", "contract": "合同编号", "contract_until": "合同结束"}
     there = book.rows(Supplier).positions
     for name, supplier in book.suppliers.items():
@@ -57,16 +57,20 @@ def _papers_not_registered(book: Book) -> Iterator[Problem]:
 
 
 def _papers_not_valid(book: Book) -> Iterator[Problem]:
-    limits = {
-        name: (supplier.licence_until, supplier.contract_from, supplier.contract_until)
-        for name, supplier in book.suppliers.items()
-        if supplier.licence_until or supplier.contract_from or supplier.contract_until
-    }
     rows = book.purchases
-    pairs = set(zip(rows.column("supplier"), rows.column("day"), strict=True))
+    delivered = [day for day in rows.different("day") if day is not None]
+    if not delivered:
+        return
+    first, last = min(delivered), max(delivered)
+    limits = {
+        name: limit
+        for name, supplier in book.suppliers.items()
+        if _why_not_valid(first, *(limit := (supplier.licence_until, supplier.contract_from, supplier.contract_until)))
+        or _why_not_valid(last, *limit)
+    }
     wrong = {
         (name, day): why
-        for name, day in pairs
+        for name, day in (rows.distinct("supplier", "day") if limits else ())
         if name in limits and day is not None and (why := _why_not_valid(day, *limits[name]))
     }
     if not wrong:
@@ -101,10 +105,9 @@ def _why_not_valid(day: date, licence_until: date | None, contract_from: date | 
 def _outside_categories(book: Book) -> Iterator[Problem]:
     scopes = {name: supplier.categories for name, supplier in book.suppliers.items() if supplier.categories}
     rows = book.purchases
-    pairs = set(zip(rows.column("supplier"), rows.column("item"), strict=True))
     wrong = {
         (supplier, item)
-        for supplier, item in pairs
+        for supplier, item in (rows.distinct("supplier", "item") if scopes else ())
         if supplier in scopes
         and item in book.items
         and (category := book.items[item].category) is not None

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain, compress
-from operator import is_not, itemgetter
+from itertools import compress
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from validation.rules.rule import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from validation.book import Book
     from validation.reading import Rows
@@ -57,7 +57,7 @@ def slips(book: Book, register: type[Register], fields: tuple[str, ...]) -> Slip
 
 def _collect(rows: Rows[Register], fields: tuple[str, ...]) -> Slips:
     numbers = rows.column("slip")
-    first_lines = _first_lines(numbers)
+    first_lines = _first_lines(rows)
     found = Slips(rows, [numbers[place] for place in first_lines], first_lines)
     others: list[tuple[int, str]] = []
     for name in fields:
@@ -77,11 +77,11 @@ def _collect(rows: Rows[Register], fields: tuple[str, ...]) -> Slips:
     return found
 
 
-def _first_lines(numbers: Sequence[str | None]) -> list[int]:
-    """The place of the first line of each 单号: looked for where it is another than in the line above."""
-    changes = compress(range(len(numbers)), map(is_not, numbers, chain((object(),), numbers)))
+def _first_lines(rows: Rows[Register]) -> list[int]:
+    """The place of the first line of each 单号."""
+    numbers = rows.column("slip")
     first: dict[str | None, int] = {}
-    for place in changes:
+    for place in rows.runs("slip")[:-1]:
         first.setdefault(numbers[place], place)
     first.pop(None, None)
     return list(first.values())
