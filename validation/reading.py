@@ -259,6 +259,9 @@ def grouped(values: Iterable[V], places: Iterable[int]) -> dict[V, list[int]]:
 
 def _place_of(row: int, numbers: Sequence[int]) -> int | None:
     """The place of a sheet row among the numbers of rows, which stand in order."""
+    place = row - numbers[0] if numbers else 0
+    if 0 <= place < len(numbers) and numbers[place] == row:
+        return place  # no row is left out above it
     place = bisect_left(numbers, row)
     return place if place < len(numbers) and numbers[place] == row else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from validation.findings import Level
@@ -46,7 +46,7 @@ def names_are_in_their_list(book: Book, evidence: Evidence) -> Iterator[Problem]
     """登记表里的品名都在品目表里，供应商都在供应商表里。"""
     for register, name, column in _references():
         rows, known = book.rows(register), _known(book, column.refers_to)
-        unknown = set(rows.column(name)).difference(known) - {None}
+        unknown = rows.different(name).difference(known) - {None}
         if not unknown:
             continue
         if column.refers_to == Supplier.table and not known:
@@ -60,7 +60,7 @@ def names_are_in_their_list(book: Book, evidence: Evidence) -> Iterator[Problem]
             )
             continue
         near = book.item_names if column.refers_to == Item.table else book.supplier_names
-        for place in rows.places_of(name, unknown):
+        for place in sorted(chain.from_iterable(map(rows.by_value(name).__getitem__, unknown))):
             text = rows.column(name)[place]
             guess = near.nearest(text)
             yield Problem(
