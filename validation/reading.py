@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import chain, compress, product
-from operator import eq, is_not
+from operator import eq, is_not, length_hint
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, overload
 
 from validation.cells import CellValue, Formula, RawTable, column_letters, picked
@@ -366,15 +366,16 @@ def _read_column(rows: Rows[R], name: str, cells: Sequence[CellValue]) -> Sequen
         if len(unseen) > LOOKED_AT:
             unseen = [cell for cell in dict.fromkeys(cells) if cell not in values]
         readings = dict(zip(unseen, _readings(unseen, read), strict=True))
-        values |= {cell: _FAULTY if reading.fault else reading.value for cell, reading in readings.items()}
+        faulty = {cell: reading for cell, reading in readings.items() if reading.fault is not None}
+        values |= {cell: reading.value for cell, reading in readings.items() if reading.fault is None}
         if len(cells) == len(rows.raw.numbers) and not rows.raw.merged:
-            rows.known[name] = {*values.values(), *(reading.value for reading in readings.values())} - {_FAULTY}
-        if not column.kind.number and all(map(eq, values, values.values())):
-            return cells
-        found = list(map(values.__getitem__, cells))
-        for place in _places_of(_FAULTY, found):
-            found[place], fault = readings[cells[place]]
-            rows.faults.append(CellFault(rows.numbers[place], name, fault))
+            rows.known[name] = {*values.values(), *(reading.value for reading in faulty.values())}
+        if not faulty:
+            as_they_are = not column.kind.number and all(map(eq, values, values.values()))
+            return cells if as_they_are else list(map(values.__getitem__, cells))
+        marked = _Marked(values, faulty, cells)
+        found = list(map(marked.__getitem__, marked.walk))
+        rows.faults += [CellFault(rows.numbers[place], name, fault) for place, fault in marked.faults]
         return found
     one_by_one = list(_readings(cells, read))
     told = zip(rows.numbers, (reading.fault for reading in one_by_one), strict=True)
@@ -382,19 +383,22 @@ def _read_column(rows: Rows[R], name: str, cells: Sequence[CellValue]) -> Sequen
     return [reading.value for reading in one_by_one]
 
 
-_FAULTY = object()
-"""Stands for a cell of which something is to be said."""
+class _Marked(dict[CellValue, object]):
+    """Our values by cell, for a walk along the cells of a column, which notes on its way where cells stand of which something is to be said."""
 
+    def __init__(self, values: dict[CellValue, object], faulty: dict[CellValue, Reading], cells: Sequence[CellValue]) -> None:
+        super().__init__(values)
+        self._faulty = faulty
+        self._end = len(cells) - 1
+        self.walk = iter(cells)
+        self.faults: list[tuple[int, Fault]] = []
 
-def _places_of(wanted: object, values: list[object]) -> Iterator[int]:
-    """The places in a list at which one object stands; few, or none."""
-    place = -1
-    try:
-        while True:
-            place = values.index(wanted, place + 1)
-            yield place
-    except ValueError:
-        return
+    def __missing__(self, cell: CellValue) -> object:
+        """A cell of which something is to be said: the walk has just come to it."""
+        value, fault = self._faulty[cell]
+        assert fault is not None  # noqa: S101 - else it is no faulty one
+        self.faults.append((self._end - length_hint(self.walk), fault))
+        return value
 
 
 def _readings(cells: Iterable[CellValue], read: Callable[[CellValue], Reading]) -> Iterator[Reading]:

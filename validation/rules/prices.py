@@ -6,7 +6,7 @@ from bisect import bisect_left
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
-from operator import itemgetter
+from operator import itemgetter, mul
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from validation import money
@@ -72,12 +72,12 @@ def _priced(rows: Rows[Purchase], places: list[int], factors: dict[str, int | No
     prices: list[int] = list(map(rows.column("price").__getitem__, places))
     if set(factors.values()) == {ONE}:
         return Priced(places, list(prices))
-    units = rows.column("unit")
-    convertible = [(place, price, factor) for place, price in zip(places, prices, strict=True) if (factor := factors[units[place]])]
-    return Priced(
-        [place for place, _, _ in convertible],
-        [price if factor == ONE else _of_one(price, factor) for _, price, factor in convertible],
-    )
+    units = list(map(rows.column("unit").__getitem__, places))
+    times = {unit: ONE // factor for unit, factor in factors.items() if factor and not ONE % factor}
+    if len(times) == len(factors):  # each unit is a whole part of the base unit
+        return Priced(places, list(map(mul, prices, map(times.__getitem__, units))))
+    convertible = [(place, price, factor) for place, price, unit in zip(places, prices, units, strict=True) if (factor := factors[unit])]
+    return Priced([place for place, _, _ in convertible], [_of_one(price, factor) for _, price, factor in convertible])
 
 
 @lru_cache(maxsize=4096)
