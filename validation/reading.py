@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from itertools import chain, compress, product
-from operator import eq, is_not, length_hint
+from itertools import chain, compress, filterfalse, product, repeat
+from operator import eq, is_, is_not, length_hint
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, overload
 
 from validation.cells import CellValue, Formula, RawTable, column_letters, picked
@@ -25,6 +25,8 @@ TOTALS = frozenset({"合计", "总计", "小计", "共计", "本页合计", "本
 LOOKED_AT = 10_000
 """So many cells of a column that cannot be read are looked at: more is a column pasted in the wrong place."""
 V = TypeVar("V")
+_FEW = 1000
+"""Up to so many different values of a column are noted when it is read: of more it is quicker to look for them only when they are asked for."""
 _COLONS = ":\uff1a"
 
 
@@ -98,9 +100,10 @@ class Rows(Generic[R]):
     _distinct: dict[tuple[str, ...], set[tuple[Any, ...]]] = field(default_factory=dict, repr=False)
     _by_value: dict[str, dict[Any, list[int]]] = field(default_factory=dict, repr=False)
     _runs: dict[str, list[int]] = field(default_factory=dict, repr=False)
-    _sound: dict[tuple[frozenset[str], frozenset[str]], Sequence[int]] = field(default_factory=dict, repr=False)
-    """The places of the rows that can be read in some fields, and are filled in others: few rules ask for different ones."""
+    _sound: dict[frozenset[int], Sequence[int]] = field(default_factory=dict, repr=False)
+    """All places but some: few rules ask for different ones."""
     _unreadable: dict[str, set[int]] = field(default_factory=dict, repr=False)
+    _blank: dict[str, frozenset[int]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def records(self) -> Records[R]:
@@ -122,34 +125,38 @@ class Rows(Generic[R]):
 
     def readable_places(self, *fields: str) -> Sequence[int]:
         """The places of the rows in which none of ``fields`` is unreadable (they may be blank): what a rule may judge."""
-        if self.faults and not self._unreadable:
-            for row, name, fault in self.faults:
-                if fault.fatal:
-                    self._unreadable.setdefault(name, set()).add(row)
         if not self.absent.isdisjoint(fields):
             return ()
-        unreadable = self._unreadable.keys() & fields
-        if not unreadable:
-            return range(len(self.numbers))
-        key = (frozenset(unreadable), frozenset[str]())
-        if key not in self._sound:
-            bad = set().union(*(self._unreadable[name] for name in unreadable))
-            self._sound[key] = [place for place, row in enumerate(self.numbers) if row not in bad]
-        return self._sound[key]
+        return self._all_but(self._unreadable_in(fields))
 
     def places_with(self, *fields: str) -> Sequence[int]:
         """The places of the rows in which each of ``fields`` is filled and readable."""
-        places = self.readable_places(*fields)
-        blank = frozenset(name for name in fields if None in self.different(name))
-        if not blank or not places:
-            return places
-        key = (frozenset(self._unreadable.keys() & fields), blank)
-        if key not in self._sound:
-            for name in blank:
-                column = self.column(name)
-                places = [place for place in places if column[place] is not None]
-            self._sound[key] = places
-        return self._sound[key]
+        return self._all_but(self.lacking(*fields))
+
+    def lacking(self, *fields: str) -> frozenset[int]:
+        """The places of all other rows."""
+        return self._unreadable_in(fields).union(*(self._blank_in(name) for name in fields if None in self.different(name)))
+
+    def _unreadable_in(self, fields: Iterable[str]) -> frozenset[int]:
+        if self.faults and not self._unreadable:
+            for row, name, fault in self.faults:
+                if fault.fatal and (place := self.place_of(row)) is not None:
+                    self._unreadable.setdefault(name, set()).add(place)
+        return frozenset[int]().union(*(self._unreadable[name] for name in self._unreadable.keys() & fields))
+
+    def _blank_in(self, name: str) -> frozenset[int]:
+        found = self._blank.get(name)
+        if found is None:
+            column = self.column(name)
+            found = self._blank[name] = frozenset(compress(range(len(column)), map(is_, column, repeat(None))))
+        return found
+
+    def _all_but(self, places: frozenset[int]) -> Sequence[int]:
+        if not places:
+            return range(len(self))
+        if places not in self._sound:
+            self._sound[places] = list(filterfalse(places.__contains__, range(len(self))))
+        return self._sound[places]
 
     def at_row(self, row: int) -> R | None:
         """The record of a sheet row, if there is one."""
@@ -359,16 +366,17 @@ def _read_column(rows: Rows[R], name: str, cells: Sequence[CellValue]) -> Sequen
     assert rows.raw is not None  # noqa: S101 - the caller has looked
     distinct = rows.raw.distinct(rows.positions[name])
     if not rows.raw.holds_truth(rows.positions[name]):
-        if (distinct == {None} and not column.required) or column.kind.stand_as_they_are(distinct):
+        filled = distinct if column.required else distinct - {None}
+        if not filled or column.kind.stand_as_they_are(filled):
             return cells
-        values = column.kind.at_a_glance(distinct)
+        values = column.kind.at_a_glance(distinct, rows.date1904)
         unseen = [cell for cell in distinct if cell not in values] if len(values) < len(distinct) else []
         if len(unseen) > LOOKED_AT:
             unseen = [cell for cell in dict.fromkeys(cells) if cell not in values]
         readings = dict(zip(unseen, _readings(unseen, read), strict=True))
         faulty = {cell: reading for cell, reading in readings.items() if reading.fault is not None}
         values |= {cell: reading.value for cell, reading in readings.items() if reading.fault is None}
-        if len(cells) == len(rows.raw.numbers) and not rows.raw.merged:
+        if len(values) <= _FEW and len(cells) == len(rows.raw.numbers) and not rows.raw.merged:
             rows.known[name] = {*values.values(), *(reading.value for reading in faulty.values())}
         if not faulty:
             as_they_are = not column.kind.number and all(map(eq, values, values.values()))

@@ -72,6 +72,12 @@ def plain_text(value: str) -> str:
     return value.strip() if value.isascii() or not _HOLDS_WIDE.search(value) else value.translate(_WIDE).strip()
 
 
+def stand_plainly(texts: Iterable[str]) -> bool:
+    """Whether ``plain_text`` would change none of some texts, told by all of them together: no space is among them, and nothing wide or unseen."""
+    together = "".join(texts)
+    return together.isprintable() and " " not in together and (together.isascii() or not _HOLDS_WIDE.search(together))
+
+
 def shown(value: Plain) -> str:
     """A cell value as text, the way the cell shows it when it has no format of its own."""
     if value is None:
@@ -150,7 +156,7 @@ class Kind:
         """Whether all of the cells are plainly right, and our values just as they stand: a look at all of them together."""
         return False
 
-    def at_a_glance(self, cells: Iterable[CellValue]) -> dict[CellValue, object]:  # noqa: ARG002 - the kinds look at them
+    def at_a_glance(self, cells: Iterable[CellValue], date1904: bool) -> dict[CellValue, object]:  # noqa: ARG002, FBT001 - the kinds look at them
         """Our values of those cells that are plainly right; what is left out is read one by one, with the same result."""
         return {}
 

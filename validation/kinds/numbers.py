@@ -36,7 +36,7 @@ class Number(Kind):
     unit_suffix: str = ""
     number = True
 
-    def at_a_glance(self, cells: Iterable[CellValue]) -> dict[CellValue, object]:
+    def at_a_glance(self, cells: Iterable[CellValue], date1904: bool) -> dict[CellValue, object]:  # noqa: ARG002, FBT001 - days ask for it
         """Numbers, not negative, that are the very double of a decimal with no more places than allowed.
 
         Such a double shows as that decimal with 15 significant digits, as long as that has no more.

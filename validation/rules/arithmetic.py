@@ -9,7 +9,6 @@ from operator import is_, is_not, mul, ne, sub
 from typing import TYPE_CHECKING
 
 from validation import money
-from validation.cells import picked
 from validation.findings import Level
 from validation.kinds import Money
 from validation.profiles import AMOUNT_TOLERANCE, ROUND_OFF_LIMIT
@@ -18,7 +17,7 @@ from validation.rules import wording
 from validation.rules.rule import Problem, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from validation.book import Book
@@ -39,11 +38,11 @@ def amount_is_quantity_times_price(book: Book, evidence: Evidence) -> Iterator[P
     if book.parameter(AMOUNT_TOLERANCE) is None:
         return
     rows = book.purchases
-    places = rows.places_with("quantity", "price", "amount")
-    quantities, prices, amounts = (picked(rows.column(name), places) for name in ("quantity", "price", "amount"))
+    quantities, prices, amounts = (_or_nothing(rows, name) for name in ("quantity", "price", "amount"))
     products, stated = list(map(mul, quantities, prices)), list(map(mul, amounts, repeat(_EXACT // 100)))
     days, allowed = rows.column("day"), _allowed(book)
-    for place, product, amount in compress(zip(places, products, stated, strict=True), map(ne, products, stated)):
+    differing = compress(zip(range(len(rows)), products, stated, strict=True), map(ne, products, stated))
+    for place, product, amount in differing:
         limit = allowed[days[place]]
         if limit is not None and abs(amount - product) > limit:
             line = rows.records[place]
@@ -58,6 +57,17 @@ def amount_is_quantity_times_price(book: Book, evidence: Evidence) -> Iterator[P
                 also=("quantity", "price"),
                 fix=money.decimal(fen),
             )
+
+
+def _or_nothing(rows: Rows[Purchase], name: str) -> Sequence[int]:
+    """A column of numbers, with 0 in the rows in which 数量 × 单价 = 金额 cannot be judged."""
+    lacking = rows.lacking("quantity", "price", "amount")
+    if not lacking:
+        return rows.column(name)
+    column = list(rows.column(name))
+    for place in lacking:
+        column[place] = 0
+    return column
 
 
 def _allowed(book: Book) -> dict[date | None, int | None]:

@@ -99,7 +99,7 @@ def _all_different(rows: Rows[R], group: str, member: str) -> bool:
     """Whether no two rows agree in both fields, as far as a look at rows that follow each other tells: most slips hold an item once."""
     groups, members, runs = rows.column(group), rows.column(member), rows.runs(group)
     return len({groups[place] for place in runs[:-1]}) == len(runs) - 1 and all(
-        len(set(members[start:end])) == end - start for start, end in pairwise(runs)
+        len(set(members[start:end])) == end - start for start, end in pairwise(runs) if end > start + 1
     )
 
 

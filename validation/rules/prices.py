@@ -6,6 +6,7 @@ from bisect import bisect_left
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
+from itertools import filterfalse
 from operator import itemgetter, mul
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -18,7 +19,7 @@ from validation.rules.rule import Problem, rule
 from validation.units import ONE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from validation.book import Book, Threshold
     from validation.evidence import Evidence
@@ -45,11 +46,10 @@ def priced_lines(book: Book) -> dict[str, Priced]:
     """The accepted lines of each item with the price of one base unit; made once."""
     found: dict[str, Priced] | None = book.lookups.get("priced lines")
     if found is None:
-        by_item, accepted = book.purchases.by_value("item"), _accepted(book.purchases)
+        by_item, left_out = book.purchases.by_value("item"), _left_out(book.purchases)
         here = {name: by_item[name] for name in book.items if name in by_item}
-        if len(accepted) < len(book.purchases):
-            kept = frozenset(accepted)
-            here = {name: list(filter(kept.__contains__, places)) for name, places in here.items()}
+        if left_out:
+            here = {name: list(filterfalse(left_out.__contains__, places)) for name, places in here.items()}
         factors: dict[str, dict[str, int | None]] = {}
         for item, unit in book.purchases.distinct("item", "unit"):
             factors.setdefault(item, {})[unit] = None if unit is None else book.units.factor(item, unit)
@@ -58,13 +58,14 @@ def priced_lines(book: Book) -> dict[str, Priced]:
     return found
 
 
-def _accepted(rows: Rows[Purchase]) -> Sequence[int]:
-    """The places of the accepted lines that have a price."""
-    places = rows.places_with("day", "item", "unit", "price", "quantity")
-    quantities, verdicts = rows.column("quantity"), rows.column("verdict")
-    if RETURN in rows.different("verdict") or min(filter(None.__ne__, rows.different("quantity")), default=1) <= 0:
-        return [place for place in places if quantities[place] > 0 and verdicts[place] != RETURN]
-    return places
+def _left_out(rows: Rows[Purchase]) -> frozenset[int]:
+    """The places of the lines that have no price, or were not accepted."""
+    found = rows.lacking("day", "item", "unit", "price", "quantity")
+    nothing = {quantity for quantity in rows.different("quantity") if quantity is not None and quantity <= 0}
+    for name, wanted in (("quantity", nothing), ("verdict", {RETURN} & rows.different("verdict"))):
+        if wanted:
+            found = found.union(rows.places_of(name, wanted))
+    return found
 
 
 def _priced(rows: Rows[Purchase], places: list[int], factors: dict[str, int | None]) -> Priced:
