@@ -65,6 +65,17 @@ class Records(Sequence[R]):
             found = self._made[place] = self._made.get(place) or self._record(place)
         return found
 
+    def __iter__(self) -> Iterator[R]:
+        """All of them, made together."""
+        rows, made = self._rows, self._made
+        if len(made) < len(self):
+            names = (*self._columns, "row", "unread")
+            unread = [rows.unread.get(row, rows.absent) for row in rows.numbers]
+            for place, values in enumerate(zip(*self._columns.values(), rows.numbers, unread, strict=True)):
+                if place not in made:
+                    made[place] = rows.register.of(dict(zip(names, values, strict=True)))
+        return map(made.__getitem__, range(len(self)))
+
     def _record(self, place: int) -> R:
         """A record of values that the column's own readers have read: pydantic need not read them again."""
         rows = self._rows
@@ -135,7 +146,9 @@ class Rows(Generic[R]):
 
     def lacking(self, *fields: str) -> frozenset[int]:
         """The places of all other rows."""
-        return self._unreadable_in(fields).union(*(self._blank_in(name) for name in fields if None in self.different(name)))
+        columns = self.register.columns()
+        may_be_blank = (name for name in fields if not columns[name].required or name in self.absent)  # else a blank cell is unreadable
+        return self._unreadable_in(fields).union(*(self._blank_in(name) for name in may_be_blank if None in self.different(name)))
 
     def _unreadable_in(self, fields: Iterable[str]) -> frozenset[int]:
         if self.faults and not self._unreadable:

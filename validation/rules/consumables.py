@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import repeat
+from operator import le
 from typing import TYPE_CHECKING
 
 from validation.findings import Level
 from validation.rules import wording
 from validation.rules.rule import Problem, rule
+from validation.units import ONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,6 +76,8 @@ def no_more_comes_back_than_was_held(book: Book, evidence: Evidence) -> Iterator
     for opening in book.opening_in_use.with_values("department", "item", "quantity"):
         key = (opening.department, opening.item)
         held[key] = held.get(key, 0) + opening.quantity
+    if _gives_back_what_it_drew(book, places, held):
+        return
     days = rows.column("day")
     dated = places if None not in rows.different("day") else [place for place in places if days[place] is not None]
     columns = [rows.column(name) for name in ("department", "item", "quantity", "returned", "unit")]
@@ -94,6 +99,17 @@ def no_more_comes_back_than_was_held(book: Book, evidence: Evidence) -> Iterator
                 "核对交旧数和部门；本账开始前就在用的，登记在期初在用",
             )
         held[key] = max(had - returned, 0) + drawn
+
+
+def _gives_back_what_it_drew(book: Book, places: list[int], held: dict[tuple[str, str], int]) -> bool:
+    """Whether no row gives back more than it draws, nor than its department held at first: then what is held never falls below that."""
+    rows = book.consumable_issues
+    if any(book.units.factor(item, unit) != ONE for item, unit in rows.distinct("item", "unit") if item in book.items):
+        return False
+    drawn, given = (list(map(rows.column(name).__getitem__, places)) for name in ("quantity", "returned"))
+    backs = [back or 0 for back in given]
+    holders = set(zip(*(map(rows.column(name).__getitem__, places) for name in ("department", "item")), strict=True))
+    return all(map(le, backs, drawn)) and max(backs) <= min(map(held.get, holders, repeat(0)))
 
 
 @rule("CON-04", Level.ERROR, blocks=True, example="易耗品领用 | 品名 大米 | 单位 公斤 | 领用数 1 | 交旧数 - → 品名")

@@ -122,8 +122,11 @@ def _plain(number: Fraction) -> str:
 @rule("MEA-07", Level.ERROR, blocks=True, example="就餐 | 免费人数 101 → 免费人数")
 def free_diners_are_among_the_diners(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """免费人数不多于人数。"""
-    for row in book.meals.with_values("heads", "free"):
-        if row.free is not None and row.free > row.heads:
+    rows = book.meals
+    heads, free = rows.column("heads"), rows.column("free")
+    for place in rows.places_with("heads", "free"):
+        if free[place] > heads[place]:
+            row = rows.records[place]
             yield Problem(
                 row, "free", f"{row.free} 人，比人数 {row.heads} 还多", "人数包括免费的；改正其中写错的一个", also=("heads",)
             )

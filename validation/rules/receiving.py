@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import compress
+from itertools import chain, compress
 from operator import ne
 from typing import TYPE_CHECKING
 
@@ -247,12 +247,12 @@ def a_delivery_slip_says_one_thing(book: Book, evidence: Evidence) -> Iterator[P
 def consumables_never_go_straight_to_a_meal(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """易耗品不直出：先入库，再由部门领用。"""
     rows = book.purchases
-    if not any(rows.column("direct_meal")):
+    if rows.different("direct_meal") <= {None}:
         return
-    consumables = {name for name, item in book.items.items() if item.is_consumable}
-    items = rows.column("item")
-    for place in rows.places_with("item", "direct_meal"):
-        if items[place] in consumables:
+    consumables = {name for name, item in book.items.items() if item.is_consumable} & rows.different("item")
+    meals = rows.column("direct_meal")
+    for place in sorted(chain.from_iterable(map(rows.by_value("item").__getitem__, consumables))):
+        if meals[place] is not None:
             line = rows.records[place]
             yield Problem(
                 line,
