@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import chain, compress, filterfalse, product, repeat
-from operator import eq, is_, is_not, length_hint
+from operator import eq, is_, is_not, le, length_hint
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, overload
 
 from validation.cells import CellValue, Formula, RawTable, column_letters, picked
@@ -246,6 +246,12 @@ class Rows(Generic[R]):
     def together(self, *fields: str) -> Iterator[tuple[Any, ...]]:
         """The values of some fields, row by row: the quick look that tells whether there is anything to judge."""
         return zip(*map(self.column, fields), strict=True)
+
+    def in_order(self, name: str) -> bool:
+        """Whether the values of a field never fall from one row to the next; blank ones apart."""
+        column = self.column(name)
+        steps = [value for place in self.runs(name)[:-1] if (value := column[place]) is not None]
+        return all(map(le, steps, steps[1:]))
 
     def cell(self, row: int, field: str) -> str:
         """The address of a field in a sheet row, e.g. ``H5``; "" where the column is missing."""
