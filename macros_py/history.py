@@ -168,7 +168,6 @@ class Draws:
     goings: list[Going] = field(default_factory=list)
     charged: list[int] = field(default_factory=list)
     in_order: bool = True
-    _slips: list[str] = field(default_factory=list)
 
     def record(self, each: int) -> Issue | ConsumableIssue:
         """The row of a draw."""
@@ -177,16 +176,17 @@ class Draws:
 
     def share_order(self, start: int, end: int) -> Sequence[int]:
         """A day's draws, those from ``start`` to ``end``, as they stand when its value is shared (vocabulary, "Valuation")."""
-        if not self._slips:
-            self._slips = [rows.column("slip")[place] or "" for rows, place in zip(self.rows, self.places, strict=True)]
-        slips = self._slips[start:end]
+        slips = [self._slip(each) for each in range(start, end)] if end - start > 1 else ()
         if all(map(lt, slips, slips[1:])):
             return range(start, end)
         return sorted(range(start, end), key=self._share_key)
 
+    def _slip(self, each: int) -> str:
+        return self.rows[each].column("slip")[self.places[each]] or ""
+
     def _share_key(self, each: int) -> tuple[str, int, int, int, str]:
         destination, meal, department, _ = self.goings[each]
-        return (self._slips[each], _MEAL_ORDER[meal], _DESTINATION_ORDER[destination], self.quantities[each], department or "")
+        return (self._slip(each), _MEAL_ORDER[meal], _DESTINATION_ORDER[destination], self.quantities[each], department or "")
 
 
 @dataclass(slots=True)
