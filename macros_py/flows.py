@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _SERVED = Use.SERVED
 Meal: TypeAlias = tuple[date, str]
 """A day and a 餐次."""
+Meals: TypeAlias = defaultdict[str, defaultdict[date, int]]
+"""Sums by 餐次 and day."""
 
 
 @dataclass(slots=True)
@@ -58,19 +60,24 @@ class Flow:
 
 @dataclass
 class Flows:
-    """Flows by item and month, and the food cost of every meal (fen by day and 餐次; 餐次 "" where an issue names none)."""
+    """Flows by item and month, and the food cost of every meal (fen by 餐次 and day; 餐次 "" where an issue names none)."""
 
     by_item: dict[str, dict[str, Flow]] = field(default_factory=dict)
-    food_by_meal: defaultdict[Meal, int] = field(default_factory=lambda: defaultdict(int))
+    food: Meals = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
+
+    @property
+    def food_by_meal(self) -> dict[Meal, int]:
+        """The food cost of every meal, by day and 餐次; made anew at each call."""
+        return {(day, meal): value for meal, days in self.food.items() for day, value in days.items()}
 
 
 def add_item(found: Flows, book: Book, kept: ItemLedger) -> None:
     """Add up one item by month."""
-    meals = found.food_by_meal if book.items[kept.item].is_food else defaultdict[Meal, int](int)
+    meals = found.food if book.items[kept.item].is_food else Flows().food
     found.by_item[kept.item] = _item_flows(kept, book.settings.months, meals)
 
 
-def _item_flows(kept: ItemLedger, months: tuple[str, ...], meals: defaultdict[Meal, int]) -> dict[str, Flow]:
+def _item_flows(kept: ItemLedger, months: tuple[str, ...], meals: Meals) -> dict[str, Flow]:
     """The months in which nothing happens share one flow after another. Nothing is charged on a day that could not be valued."""
     found: dict[str, Flow] = {}
     history, draws = kept.history, kept.history.draws
@@ -95,7 +102,7 @@ def _item_flows(kept: ItemLedger, months: tuple[str, ...], meals: defaultdict[Me
     return found
 
 
-def _add_direct(found: dict[str, Flow], history: ItemHistory, meals: defaultdict[Meal, int]) -> None:
+def _add_direct(found: dict[str, Flow], history: ItemHistory, meals: Meals) -> None:
     """What went straight to a meal came in and is served."""
     lines = history.lines
     if any(lines.meals):
@@ -104,29 +111,29 @@ def _add_direct(found: dict[str, Flow], history: ItemHistory, meals: defaultdict
                 flow = found[month_of(day)]
                 flow.received += amount
                 flow.served += amount
-                meals[day, meal] += amount
+                meals[meal][day] += amount
 
 
-def _add_draws(found: dict[str, Flow], history: ItemHistory, meals: defaultdict[Meal, int]) -> None:
+def _add_draws(found: dict[str, Flow], history: ItemHistory, meals: Meals) -> None:
     """What was drawn is all served, until here the rest is set apart."""
     draws = history.draws
     for day, going, charged in zip(draws.days, draws.goings, draws.charged, strict=True):
         _, meal, _, use = going
         if use is _SERVED:
-            meals[day, meal or ""] += charged
+            meals[meal or ""][day] += charged
         else:
             flow = found[month_of(day)]
             flow.served -= charged
             _add_charge(flow, going, charged)
 
 
-def _add_taken_back(found: dict[str, Flow], history: ItemHistory, meals: defaultdict[Meal, int]) -> None:
+def _add_taken_back(found: dict[str, Flow], history: ItemHistory, meals: Meals) -> None:
     """What is taken back goes off where it had gone."""
     for entry in (ItemDay(history, place) for place in sorted(history.reversing)):
         for back, charged in zip(entry.taken_back, entry.brought_back, strict=True):
             _add_charge(found[month_of(entry.day)], back.going, charged)
             if back.going.use is _SERVED:
-                meals[entry.day, back.going.meal or ""] += charged
+                meals[back.going.meal or ""][entry.day] += charged
 
 
 def _add_charge(flow: Flow, going: Going, charged: int) -> None:
