@@ -101,15 +101,14 @@ def _accounts(judged: Judged, month: str) -> dict[str, Account]:
 
 def _deliveries(judged: Judged) -> list[Entry]:
     """What was accepted, by supplier and month."""
-    suppliers = judged.book.purchases.column("supplier")
-    delivered: dict[tuple[str, str], int] = {}
-    for history in (kept.history for kept in judged.ledger.items.values()):
-        for month, days in history.months.items():
-            here = slice(history.first_line[days.start], history.first_line[days.stop])
-            for place, amount in zip(history.lines.places[here], history.lines.amounts[here], strict=True):
-                key = (suppliers[place] or UNNAMED, month)
-                delivered[key] = delivered.get(key, 0) + amount
-    return [Entry(supplier, month, "delivered", amount) for (supplier, month), amount in delivered.items()]
+    supplier_of = judged.book.purchases.column("supplier").__getitem__
+    delivered: dict[tuple[str | None, str], int] = {}
+    month_by_day = {day: month_of(day) for day in judged.book.purchases.different("day") if day is not None}
+    for lines in (kept.history.lines for kept in judged.ledger.items.values()):
+        keys = zip(map(supplier_of, lines.places), map(month_by_day.__getitem__, lines.days), strict=True)
+        for key, amount in zip(keys, lines.amounts, strict=True):
+            delivered[key] = delivered.get(key, 0) + amount
+    return [Entry(supplier or UNNAMED, month, "delivered", amount) for (supplier, month), amount in delivered.items()]
 
 
 def _returns(judged: Judged) -> Iterator[Entry]:
