@@ -9,7 +9,6 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from itertools import accumulate, pairwise
-from operator import lt
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from validation.registers import ConsumableIssue, Issue, Purchase
@@ -174,19 +173,22 @@ class Draws:
         found: Issue | ConsumableIssue = self.rows[each].records[self.places[each]]
         return found
 
+    def rise(self, each: int) -> bool:
+        """Whether a draw is of a lower 单号 than the next one: these two stand as they do when the day's value is shared."""
+        one = self.rows[each].column("slip")[self.places[each]]
+        other = self.rows[each + 1].column("slip")[self.places[each + 1]]
+        return (one or "") < (other or "")
+
     def share_order(self, start: int, end: int) -> Sequence[int]:
         """A day's draws, those from ``start`` to ``end``, as they stand when its value is shared (vocabulary, "Valuation")."""
-        slips = [self._slip(each) for each in range(start, end)] if end - start > 1 else ()
-        if all(map(lt, slips, slips[1:])):
+        if end - start < 2 or (end - start == 2 and self.rise(start)):  # noqa: PLR2004 - a pair
             return range(start, end)
         return sorted(range(start, end), key=self._share_key)
 
-    def _slip(self, each: int) -> str:
-        return self.rows[each].column("slip")[self.places[each]] or ""
-
     def _share_key(self, each: int) -> tuple[str, int, int, int, str]:
         destination, meal, department, _ = self.goings[each]
-        return (self._slip(each), _MEAL_ORDER[meal], _DESTINATION_ORDER[destination], self.quantities[each], department or "")
+        slip = self.rows[each].column("slip")[self.places[each]] or ""
+        return (slip, _MEAL_ORDER[meal], _DESTINATION_ORDER[destination], self.quantities[each], department or "")
 
 
 @dataclass(slots=True)

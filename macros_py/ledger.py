@@ -231,6 +231,9 @@ class _Valuation:
         """All issues of a day are valued together, and their value is shared among them by their quantities, in the order of the vocabulary."""
         draws, first = self.history.draws, self.history.first_draw
         order = draws.share_order(first[place], first[place + 1])
+        if isinstance(order, range):
+            draws.charged[order.start : order.stop] = shares(total, draws.quantities[order.start : order.stop])
+            return
         for each, part in zip(order, shares(total, [draws.quantities[each] for each in order]), strict=True):
             draws.charged[each] = part
 

@@ -64,7 +64,9 @@ class _Entries:
         left_out = rows.lacking("day", "item", "quantity", *more)
         outside = {day for day in rows.different("day") if day is not None and not self.first <= day <= self.last}
         unknown = {pair for pair, factor in self._factors(rows).items() if factor is None}
-        gone = {place for table, row in self.blocked.rows if table == rows.register.table and (place := rows.place_of(row)) is not None}
+        gone = {
+            place for table, row in self.blocked.rows if table == rows.register.table and (place := rows.place_of(row)) is not None
+        }
         if outside:
             gone |= set(rows.places_of("day", outside))
         if unknown:
@@ -76,7 +78,9 @@ class _Entries:
         factor = self.book.units.factor
         return {pair: factor(*pair) for pair in rows.distinct("item", "unit") if pair[0] in self.found}
 
-    def _moving(self, rows: Rows[R], left_out: frozenset[int], *more: Sequence[Any]) -> Iterator[tuple[ItemHistory, tuple[list[Any], ...]]]:
+    def _moving(
+        self, rows: Rows[R], left_out: frozenset[int], *more: Sequence[Any]
+    ) -> Iterator[tuple[ItemHistory, tuple[list[Any], ...]]]:
         """The rows of a register but some, item by item, in the order of the sheet.
 
         For each item: its history, and side by side its rows' places, days, base quantities, and what stands there in the columns ``more``.

@@ -147,7 +147,9 @@ class Rows(Generic[R]):
     def lacking(self, *fields: str) -> frozenset[int]:
         """The places of all other rows."""
         columns = self.register.columns()
-        may_be_blank = (name for name in fields if not columns[name].required or name in self.absent)  # else a blank cell is unreadable
+        may_be_blank = (
+            name for name in fields if not columns[name].required or name in self.absent
+        )  # else a blank cell is unreadable
         return self._unreadable_in(fields).union(*(self._blank_in(name) for name in may_be_blank if None in self.different(name)))
 
     def _unreadable_in(self, fields: Iterable[str]) -> frozenset[int]:

@@ -89,7 +89,9 @@ def _plain_moves(history: ItemHistory, day: int) -> Iterator[Movement | Movement
     lines, draws = history.lines, history.draws
     first, last = history.first_line[day], history.first_line[day + 1]
     if first < last:
-        bought = zip(lines.places[first:last], lines.quantities[first:last], lines.amounts[first:last], lines.meals[first:last], strict=True)
+        bought = zip(
+            lines.places[first:last], lines.quantities[first:last], lines.amounts[first:last], lines.meals[first:last], strict=True
+        )
         movements = [
             ("购入" if meal is None else "直出", lines.rows, place, quantity, amount, 1 if meal is None else 0, meal, None, None)
             for place, quantity, amount, meal in bought

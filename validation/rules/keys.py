@@ -46,7 +46,7 @@ def names_are_in_their_list(book: Book, evidence: Evidence) -> Iterator[Problem]
     """登记表里的品名都在品目表里，供应商都在供应商表里。"""
     for register, name, column in _references():
         rows, known = book.rows(register), _known(book, column.refers_to)
-        unknown = rows.different(name).difference(known) - {None}
+        unknown = {text for text in rows.different(name) if text is not None and text not in known}
         if not unknown:
             continue
         if column.refers_to == Supplier.table and not known:

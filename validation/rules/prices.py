@@ -77,7 +77,9 @@ def _priced(rows: Rows[Purchase], places: list[int], factors: dict[str, int | No
     times = {unit: ONE // factor for unit, factor in factors.items() if factor and not ONE % factor}
     if len(times) == len(factors):  # each unit is a whole part of the base unit
         return Priced(places, list(map(mul, prices, map(times.__getitem__, units))))
-    convertible = [(place, price, factor) for place, price, unit in zip(places, prices, units, strict=True) if (factor := factors[unit])]
+    convertible = [
+        (place, price, factor) for place, price, unit in zip(places, prices, units, strict=True) if (factor := factors[unit])
+    ]
     return Priced([place for place, _, _ in convertible], [_of_one(price, factor) for _, price, factor in convertible])
 
 
@@ -148,7 +150,11 @@ def prices_stay_under_the_ceiling(book: Book, evidence: Evidence) -> Iterator[Pr
 def prices_do_not_jump(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """验收单价不比前四周同一品目的中位价高出参数 价格涨幅上限（前四周至少有三次）。"""
     days = book.purchases.different("day")
-    rises = {day: rise for day in days if day is not None and (rise := book.parameter(PRICE_RISE, day)) is not None and rise.number is not None}
+    rises = {
+        day: rise
+        for day in days
+        if day is not None and (rise := book.parameter(PRICE_RISE, day)) is not None and rise.number is not None
+    }
     if not rises:
         return
     least = min(rise.number for rise in rises.values() if rise.number is not None)

@@ -92,7 +92,7 @@ def _hold(found: Slips, name: str) -> list[tuple[int, str]]:
     numbers, column = found.rows.column("slip"), found.rows.column(name)
     slip_of, values = list(compress(numbers, column)), list(filter(None, column))
     held = dict(zip(reversed(slip_of), reversed(values), strict=True))
-    held.pop(None, None)  # type: ignore[call-overload] # lines without a 单号
+    held.pop(None, None)  # lines without a 单号
     found.held[name] = list(map(held.get, found.numbers))
     if list(map(held.get, slip_of)) == values:
         return []
