@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from validation.rules.rule import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from validation.book import Book
     from validation.reading import Rows
@@ -63,7 +63,7 @@ def _collect(rows: Rows[Register], fields: tuple[str, ...]) -> Slips:
     for name in fields:
         column = rows.column(name)
         on_first = found.held[name] = list(map(column.__getitem__, first_lines))
-        if len(column) - column.count(None) > len(on_first) - on_first.count(None):  # not on the first line only
+        if not _no_more_filled(column, on_first):
             others += _hold(found, name)
     for place, name in sorted(others, key=itemgetter(0)):
         slip = found.by_number[numbers[place]]
@@ -85,6 +85,11 @@ def _first_lines(rows: Rows[Register]) -> list[int]:
         first.setdefault(numbers[place], place)
     first.pop(None, None)
     return list(first.values())
+
+
+def _no_more_filled(column: Sequence[str | None], on_first: Sequence[str | None]) -> bool:
+    """Whether a field is filled nowhere but on first lines, as a person does who fills it once a slip."""
+    return len(column) - column.count(None) == len(on_first) - on_first.count(None)
 
 
 def _hold(found: Slips, name: str) -> list[tuple[int, str]]:
