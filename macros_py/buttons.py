@@ -108,6 +108,6 @@ BUTTONS: tuple[Button, ...] = (
     Button("unfix", "撤销采纳", "把最近一批采纳改过的格改回原来的，再刷新", _unfix),
     Button("close", "结账", "结 核算月份 的账：没有错误、月末盘点过，才结；结过账的登记以后再改，检查会报错", _close),
     Button("clear", "清除标记", "清空各表的 校验 列和 问题清单；您写了「采纳」的行留着", press_clear),
-    Button("new", "新建账本", "新建一本空白膳账本，并打开它", None),
+    Button("new", "新建账本", "由打开的账本开新学期的账，或新建一本空白的，放在桌面，并打开它", None),
     Button("manual", "使用手册", "打开使用手册", None),
 )

@@ -134,9 +134,10 @@ class Evidence:
     meals: list[MealFood] = field(default_factory=list)
     months: list[MonthResult] = field(default_factory=list)
     closed_changes: list[ClosedMonth] = field(default_factory=list)
+    recorded_since: str | None = None
     recorded_until: str | None = None
-    """The last month that 结账记录 says is closed."""
-    closings_kept: bool = False
-    """The workbook has the table 结账记录."""
+    """The first and the last month that 结账记录 says is closed."""
+    closings_lack: str = ""
+    """Why 结账记录 cannot be read, if so."""
     previous: PreviousBook | None = None
     """Only there when the earlier book is given beside this one."""
