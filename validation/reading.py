@@ -147,9 +147,8 @@ class Rows(Generic[R]):
     def lacking(self, *fields: str) -> frozenset[int]:
         """The places of all other rows."""
         columns = self.register.columns()
-        may_be_blank = (
-            name for name in fields if not columns[name].required or name in self.absent
-        )  # else a blank cell is unreadable
+        # a blank cell that must be filled is unreadable
+        may_be_blank = (name for name in fields if not columns[name].required or name in self.absent)
         return self._unreadable_in(fields).union(*(self._blank_in(name) for name in may_be_blank if None in self.different(name)))
 
     def _unreadable_in(self, fields: Iterable[str]) -> frozenset[int]:
@@ -472,6 +471,8 @@ def _set_totals_apart(rows: Rows[R], raw: RawTable) -> None:
 
     All required cells but numbers and units are blank, or say 合计 themselves: a row with a date or a name is a row, whatever its 备注 says.
     """
+    if rows.absent and not any(_says_total(value) for position in rows.positions.values() for value in raw.distinct(position)):
+        return
     columns = rows.register.columns()
     telling = [
         position
