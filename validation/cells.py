@@ -74,12 +74,11 @@ class RawTable:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     totals_row: bool = False
     _distinct: dict[int, set[CellValue]] = field(default_factory=dict, compare=False, repr=False)
-    _kinds: dict[int, set[type]] = field(default_factory=dict, compare=False, repr=False)
 
     def with_rows(self, rows: Sequence[RawRow]) -> RawTable:
         """The same table with other rows."""
         columns = tuple(zip(*(row.values for row in rows), strict=True)) if rows else ((),) * len(self.headings)
-        return replace(self, numbers=[row.number for row in rows], columns=columns, _distinct={}, _kinds={})
+        return replace(self, numbers=[row.number for row in rows], columns=columns, _distinct={})
 
     @property
     def rows(self) -> tuple[RawRow, ...]:
@@ -94,9 +93,7 @@ class RawTable:
 
     def kinds(self, position: int) -> set[type]:
         """The types of the values that stand in a column."""
-        if position not in self._kinds:
-            self._kinds[position] = set(map(type, self.distinct(position)))
-        return self._kinds[position]
+        return set(map(type, self.distinct(position)))
 
     def holds_truth(self, position: int) -> bool:
         """Whether ``TRUE`` or ``FALSE`` stands in a column, by itself or as the value of a formula."""
