@@ -46,7 +46,7 @@ class Missing(NamedTuple):
 def missing(judged: Judged, month: str) -> list[Missing]:
     """All that stands in the way of closing a month."""
     errors = list(_errors(judged, month))
-    return [*errors, *_refused(judged, month, errors), *_uncounted(judged, month), *_not_adding_up(judged, month)]
+    return [*errors, *_refused(judged, month, errors), *_uncounted(judged, month), *not_adding_up(judged, month)]
 
 
 def _errors(judged: Judged, month: str) -> Iterator[Missing]:
@@ -106,7 +106,7 @@ def _at_end(kept: ItemLedger, month: str) -> int:
     return kept.history.quantity[days[-1]] if days else kept.before(month)[0]
 
 
-def _not_adding_up(judged: Judged, month: str) -> Iterator[Missing]:
+def not_adding_up(judged: Judged, month: str) -> Iterator[Missing]:
     """What must hold whatever was typed. Where it does not, the program is wrong: such a month is not closed."""
     report = "这是程序的差错，请把工作簿发给维护人员"
     months = judged.ledger.months

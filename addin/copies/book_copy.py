@@ -1,0 +1,251 @@
+"""A package of copied and new sheets: the same input gives the same bytes, and nothing in it tells of persons, machines or times."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from addin.copies.formats import PLAIN_STYLES, with_formats
+from addin.copies.new_sheet import NewSheet
+from addin.copies.sheet_copy import HEAD, MAIN, OFFICE, SheetChanges, copied_sheet, tag
+from addin.plain_xml import attributes, cell_text, elements, escaped, main_prefix, plain
+from addin.relationships import relationships, relationships_part
+from addin.table_part import Area, parse_area
+from workbook_templates.packing import zipped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from addin.copies.formats import Format
+    from addin.snapshot import Snapshot
+    from addin.table_part import TablePart
+
+_TYPES = "application/vnd.openxmlformats-officedocument"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_STYLE_INFO = ("name", "showFirstColumn", "showLastColumn", "showRowStripes", "showColumnStripes")
+_PRINT_NAMES = ("_xlnm.Print_Area", "_xlnm.Print_Titles")
+_PIECE = re.compile(r"(?:'(?:[^']|'')+'|[^'!,\[\]]+)!(\$?[A-Z]{0,3}\$?[0-9]{0,7}(?::\$?[A-Z]{0,3}\$?[0-9]{0,7})?)")
+_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+
+class Unknown(NamedTuple):
+    """A formula whose result the file does not hold."""
+
+    sheet: str
+    cell: str
+
+
+@dataclass
+class CopiedSheet:
+    """A sheet of the workbook that is copied, and what is to differ. ``foot``: the row to which its print area reaches at least."""
+
+    name: str
+    changes: SheetChanges = field(default_factory=SheetChanges)
+    keep_formulas: bool = False
+    foot: int = 0
+
+
+@dataclass
+class BookCopy:
+    """The copy: its parts by name, and the formulas that could not be turned into values."""
+
+    parts: dict[str, bytes] = field(default_factory=dict)
+    unknown: list[Unknown] = field(default_factory=list)
+    _places: dict[str, str] = field(default_factory=dict)
+
+    def image(self) -> bytes:
+        """The bytes of the file."""
+        return zipped(self.parts)
+
+    def write_again(self, sheet: NewSheet, *, first: bool = False) -> None:
+        """Give one of our own sheets other values; its tables stay where they are."""
+        part = self._places[sheet.name]
+        tables = [f"rId{number}" for number in range(1, len(sheet.tables) + 1)]
+        self.parts[part] = (sheet.xml(first=first) + _table_parts(tables) + "</worksheet>").encode()
+
+
+def styles_of(snapshot: Snapshot, formats: Sequence[Format]) -> tuple[bytes, list[int]]:
+    """The styles of a workbook with some formats added, and the number of each of these."""
+    part = next((arrow.part for arrow in relationships(snapshot.package, snapshot.workbook.part) if arrow.kind == "styles"), None)
+    content = PLAIN_STYLES if part is None or snapshot.package.find(part) is None else plain(snapshot.package.read(part), part)
+    return with_formats(content, formats)
+
+
+def book_copy(snapshot: Snapshot, sheets: Sequence[CopiedSheet | NewSheet], styles: bytes) -> BookCopy:
+    """Copy sheets of a workbook.
+
+    Args:
+        snapshot: the workbook.
+        sheets: those of it that are copied, and new ones, in the order in which they are to stand.
+        styles: the styles part; see ``styles_of``.
+    """
+    found = BookCopy()
+    count = 0
+    kept_formulas = False
+    for number, sheet in enumerate(sheets, 1):
+        part = f"xl/worksheets/sheet{number}.xml"
+        found._places[sheet.name] = part  # noqa: SLF001 - it is being made here
+        if isinstance(sheet, NewSheet):
+            xml = sheet.xml(first=number == 1)
+            tables = [(each.name, each.area, each.headings, 1, 0, {}) for each in sheet.tables]
+        else:
+            text = snapshot.sheet_text(sheet.name)
+            copied = copied_sheet(text, snapshot.values, sheet.changes, keep_formulas=sheet.keep_formulas, first=number == 1)
+            xml = copied.xml
+            found.unknown += [Unknown(sheet.name, cell) for cell in copied.unknown]
+            kept_formulas |= bool(copied.formulas)
+            of_sheet = snapshot.sheets[sheet.name].tables if sheet.name in snapshot.sheets else ()
+            tables = [(each.name, each.area, each.columns, each.heading_rows, each.totals_rows, _style_of(each)) for each in of_sheet]
+        ids = []
+        for table in tables:
+            count += 1
+            found.parts[f"xl/tables/table{count}.xml"] = _table_xml(count, *table).encode()
+            ids.append(count)
+        found.parts[part] = (xml + _table_parts([f"rId{place}" for place in range(1, len(ids) + 1)]) + "</worksheet>").encode()
+        if ids:
+            arrows = [("table", f"../tables/table{each}.xml") for each in ids]
+            found.parts[relationships_part(part)] = _arrows(arrows).encode()
+    found.parts["xl/styles.xml"] = styles
+    theme = _theme(snapshot)
+    if theme is not None:
+        found.parts["xl/theme/theme1.xml"] = theme
+    found.parts["xl/workbook.xml"] = _workbook_xml(snapshot, sheets, computed=kept_formulas).encode()
+    arrows = [("worksheet", f"worksheets/sheet{number}.xml") for number in range(1, len(sheets) + 1)]
+    arrows += [("styles", "styles.xml"), *((("theme", "theme/theme1.xml"),) if theme is not None else ())]
+    found.parts["xl/_rels/workbook.xml.rels"] = _arrows(arrows).encode()
+    found.parts["_rels/.rels"] = _arrows([("officeDocument", "xl/workbook.xml")]).encode()
+    found.parts["[Content_Types].xml"] = _content_types(found.parts).encode()
+    return found
+
+
+def _style_of(table: TablePart) -> dict[str, str]:
+    found = next(elements(table.content, b"tableStyleInfo", main_prefix(table.content)), None)
+    values = attributes(found[1]) if found else {}
+    return {name: values[name] for name in _STYLE_INFO if name in values}
+
+
+def _table_parts(ids: Sequence[str]) -> str:
+    return tag("tableParts", {"count": str(len(ids))}, "".join(tag("tablePart", {"r:id": each}) for each in ids)) if ids else ""
+
+
+def _table_xml(number: int, name: str, area: Area, headings: Sequence[str], heading_rows: int, totals_rows: int, style: dict[str, str]) -> str:  # noqa: PLR0913, PLR0917 - what a table consists of
+    counts = {"headerRowCount": str(heading_rows)} if heading_rows != 1 else {}
+    counts |= {"totalsRowCount": str(totals_rows)} if totals_rows else {}
+    body = area._replace(last_row=area.last_row - totals_rows)
+    columns = "".join(tag("tableColumn", {"id": str(place), "name": _escaped_heading(each)}) for place, each in enumerate(headings, 1))
+    inside = [
+        tag("autoFilter", {"ref": f"{body.text}" if ":" in body.text else f"{body.text}:{body.text}"}) if heading_rows else "",
+        tag("tableColumns", {"count": str(len(headings))}, columns),
+        tag("tableStyleInfo", style) if style else "",
+    ]
+    values = {"id": str(number), "name": name, "displayName": name, "ref": area.text, **counts}
+    return HEAD + tag("table", {"xmlns": MAIN, **values}, "".join(inside))
+
+
+def _escaped_heading(text: str) -> str:
+    """A heading as a table part has it: line breaks in Excel's own form."""
+    return _LOOKS_ESCAPED.sub("_x005F_", text).replace("\r", "_x000d_").replace("\n", "_x000a_")
+
+
+def _arrows(targets: Iterable[tuple[str, str]]) -> str:
+    inside = "".join(
+        tag("Relationship", {"Id": f"rId{number}", "Type": f"{OFFICE}/{kind}", "Target": target}) for number, (kind, target) in enumerate(targets, 1)
+    )
+    return HEAD + tag("Relationships", {"xmlns": f"{_PACKAGE}/relationships"}, inside)
+
+
+def _theme(snapshot: Snapshot) -> bytes | None:
+    """The workbook's colours and fonts; a theme that holds pictures is left out."""
+    part = next((arrow.part for arrow in relationships(snapshot.package, snapshot.workbook.part) if arrow.kind == "theme"), None)
+    if part is None or snapshot.package.find(part) is None or snapshot.package.find(relationships_part(part)) is not None:
+        return None
+    return plain(snapshot.package.read(part), part)
+
+
+def _workbook_xml(snapshot: Snapshot, sheets: Sequence[CopiedSheet | NewSheet], *, computed: bool) -> str:
+    listed = "".join(
+        tag("sheet", {"name": sheet.name, "sheetId": str(number), "r:id": f"rId{number}"}) for number, sheet in enumerate(sheets, 1)
+    )
+    names = [*_print_names(snapshot, sheets), *_named(snapshot, sheets)]
+    inside = [
+        tag("workbookPr", {"date1904": "1"} if snapshot.workbook.date1904 else {}),
+        tag("bookViews", {}, tag("workbookView", {"tabRatio": "850"})),
+        tag("sheets", {}, listed),
+        tag("definedNames", {}, "".join(names)) if names else "",
+        tag("calcPr", {"calcId": "191029", "fullCalcOnLoad": "1"}) if computed else "",
+    ]
+    return f'{HEAD}<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">{"".join(inside)}</workbook>'
+
+
+def _named(snapshot: Snapshot, sheets: Sequence[CopiedSheet | NewSheet]) -> Iterator[str]:
+    """The names of rectangles of the copied sheets."""
+    copied = {sheet.name for sheet in sheets if isinstance(sheet, CopiedSheet)}
+    seen = set[str]()
+    for area in snapshot.workbook.areas:
+        if area.sheet in copied and area.name.casefold() not in seen:
+            seen.add(area.name.casefold())
+            last = "" if area.first == area.last else f":{_fixed(area.last)}"
+            yield tag("definedName", {"name": area.name}, escaped(f"{quoted_sheet(area.sheet)}!{_fixed(area.first)}{last}"))
+
+
+def quoted_sheet(name: str) -> str:
+    """A sheet's name as a formula has it."""
+    return "'" + name.replace("'", "''") + "'"
+
+
+def _fixed(cell: str) -> str:
+    letters = cell.rstrip("0123456789")
+    return f"${letters}${cell[len(letters) :]}"
+
+
+def _print_names(snapshot: Snapshot, sheets: Sequence[CopiedSheet | NewSheet]) -> Iterator[str]:
+    """Print areas and repeated rows of the copied sheets, as far as they are plain rectangles of the sheet itself."""
+    content = snapshot.workbook.content
+    old = [sheet.name for sheet in snapshot.workbook.sheets]
+    places = {sheet.name: place for place, sheet in enumerate(sheets)}
+    feet = {sheet.name: sheet.foot for sheet in sheets if isinstance(sheet, CopiedSheet)}
+    for element in elements(content, b"definedName", main_prefix(content)):
+        values = attributes(element[1])
+        local, name = values.get("localSheetId", ""), values.get("name", "")
+        if name not in _PRINT_NAMES or not local.isdecimal() or int(local) >= len(old) or old[int(local)] not in feet or element[2]:
+            continue
+        sheet = old[int(local)]
+        stated = cell_text(content[element.end() : content.index(b"<", element.end())])
+        pieces = [found[1] for found in _PIECE.finditer(stated)]
+        if not pieces or _PIECE.sub("", stated).strip(", "):
+            continue
+        if name == _PRINT_NAMES[0]:
+            pieces = [_reaching(piece, feet[sheet]) if place == len(pieces) - 1 else piece for place, piece in enumerate(pieces)]
+        said = ",".join(f"{quoted_sheet(sheet)}!{piece}" for piece in pieces)
+        yield tag("definedName", {"name": name, "localSheetId": str(places[sheet])}, escaped(said))
+
+
+def _reaching(piece: str, row: int) -> str:
+    """A print area that reaches down to a row."""
+    area = parse_area(piece)
+    if area is None or area.last_row >= row:
+        return piece
+    first, _, _ = piece.partition(":")
+    last = area._replace(first_row=row, last_row=row, first_column=area.last_column).text
+    return f"{first}:{_fixed(last)}"
+
+
+def _content_types(parts: Iterable[str]) -> str:
+    kinds = {
+        "xl/workbook.xml": f"{_TYPES}.spreadsheetml.sheet.main+xml",
+        "xl/styles.xml": f"{_TYPES}.spreadsheetml.styles+xml",
+        "xl/theme/theme1.xml": f"{_TYPES}.theme+xml",
+    }
+    said = []
+    for part in sorted(parts):
+        kind = kinds.get(part)
+        if part.startswith("xl/worksheets/") and part.endswith(".xml"):
+            kind = f"{_TYPES}.spreadsheetml.worksheet+xml"
+        elif part.startswith("xl/tables/"):
+            kind = f"{_TYPES}.spreadsheetml.table+xml"
+        if kind:
+            said.append(tag("Override", {"PartName": f"/{part}", "ContentType": kind}))
+    usual = {"rels": "application/vnd.openxmlformats-package.relationships+xml", "xml": "application/xml"}
+    defaults = "".join(tag("Default", {"Extension": extension, "ContentType": kind}) for extension, kind in usual.items())
+    return HEAD + tag("Types", {"xmlns": f"{_PACKAGE}/content-types"}, defaults + "".join(said))

@@ -1,0 +1,185 @@
+"""上报打包: the registers, results and forms of a book as values in a file of their own, with a seal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from addin.copies.book_copy import CopiedSheet, book_copy, styles_of
+from addin.copies.canonical import fingerprint
+from addin.copies.formats import Format
+from addin.copies.new_sheet import Cell, NewSheet, NewTable
+from addin.copies.sheet_copy import Given, SheetChanges, used_area
+from addin.draft_plan import plan_draft
+from addin.file_host import draft_changes
+from addin.guard import read_image
+from addin.signing import signed
+from addin.snapshot import raw_book, take_snapshot
+from addin.table_part import Area
+from macros_py.judge import judge
+from macros_py.persons import Masked, with_persons_masked
+from macros_py.refresh import refresh
+from macros_py.seal import (
+    FINGERPRINT,
+    NOT_COVERED,
+    PUBLIC_KEY,
+    SEAL,
+    SEAL_HEADINGS,
+    SIGNATURE,
+    TOTALS,
+    TOTALS_HEADINGS,
+    State,
+    seal_items,
+    totals,
+)
+from macros_py.sending import in_the_way, kept_sheets
+from validation.refusals import Refusal
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from addin.snapshot import Snapshot
+    from macros_py.closing_terms import Missing
+    from macros_py.judge import Judged
+    from validation.cells import CellValue, Plain
+    from workbook_templates.draft import Draft
+
+DRAFT_MARK = "草稿"
+_DRAFT_HEAD = '&C&"微软雅黑,Bold"&16草稿　未经核对，不作上报'
+_TITLE = Format(18, "FF14532D", bold=True, wrapped=False)
+_NOTE = Format(9.5, "FF6B7772")
+_HEAD = Format(10.5, "FFFFFFFF", bold=True, fill="FF14532D", ruled=True)
+_TEXT = Format(10.5, ruled=True)
+_NUMBER = Format(10.5, across="right", wrapped=False, number=4, ruled=True)
+_COUNT = Format(10.5, across="right", wrapped=False, number=3, ruled=True)
+_WARNING = Format(14, "FF9B1C1C", bold=True, wrapped=False)
+_FORMATS = (_TITLE, _NOTE, _HEAD, _TEXT, _NUMBER, _COUNT, _WARNING)
+_ABOUT = "本文件由膳账从账簿打包：登记、结果和公示表都是数值，没有宏、外部链接和批注。内容指纹不管样子，只管数：用 Excel、WPS 另存不会变，改一个数就变。核对：mealbook verify 本文件"
+
+
+class NotToBePacked(Refusal):
+    """The book is not fit to be sent."""
+
+
+@dataclass
+class Pack:
+    """What packing comes to: the file, the book as judged, its fingerprint; or what is in the way, and then there is no file."""
+
+    judged: Judged
+    image: bytes = b""
+    fingerprint: str = ""
+    public_key: str = ""
+    sheets: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+
+
+def pack(path: Path, *, draft: bool = False, masked: bool = False, today: date | None = None, key: Path | None = None) -> Pack:
+    """Pack a book, as a refresh leaves it; the book itself is only read.
+
+    Args:
+        path: the book.
+        draft: whether it is marked 草稿 throughout, and packed whatever is wrong with it.
+        masked: whether persons go under other names.
+        today: for the rules that need it.
+        key: the file of the private key to sign with.
+
+    Raises:
+        NotToBePacked: a formula's result is not known.
+        Refusal: the book or the key cannot be read.
+    """
+    image = read_image(path)
+    before = take_snapshot(image, path.name)
+    raw = raw_book(before)
+    hidden = with_persons_masked(raw) if masked else Masked(raw)
+    judged = judge(hidden.raw, today=today)
+    missing = [] if draft else in_the_way(judged)
+    if missing:
+        return Pack(judged, missing=missing)
+    snapshot = refreshed(before, hidden, refresh(hidden.raw, judged))
+    names = kept_sheets(raw, masked=masked)
+    state = State(draft, masked, today)
+    styles, ids = styles_of(snapshot, _FORMATS)
+    seal = _Seal(judged, state, dict(zip(_FORMATS, ids, strict=True)))
+    copied = [CopiedSheet(name, _changes(snapshot, name, hidden, seal.styles[_WARNING] if draft else None)) for name in names]
+    copy = book_copy(snapshot, [seal.sheet, *copied], styles)
+    if copy.unknown:
+        sheet, cell = copy.unknown[0]
+        raise NotToBePacked(f"{sheet}!{cell} 等 {len(copy.unknown)} 格公式还没有算过，不知道值是多少：请用 Excel 或 WPS 打开账簿、保存，再打包。")
+    found = fingerprint(take_snapshot(copy.image(), path.name), is_not_covered)
+    public, signature = ("", "") if key is None else signed(found, key)
+    seal.stamp(found, public, signature)
+    copy.write_again(seal.sheet, first=True)
+    left_out = [name for name in raw.sheets if name not in names]
+    return Pack(judged, copy.image(), found, public, list(names), left_out)
+
+
+def refreshed(before: Snapshot, book: Masked, draft: Draft) -> Snapshot:
+    """The workbook as it stands after a refresh, in memory."""
+    changes = draft_changes(before, plan_draft(before, book.raw, draft))
+    return take_snapshot(before.package.rebuilt(changes), "账簿") if changes else before
+
+
+def _changes(snapshot: Snapshot, name: str, hidden: Masked, warning: int | None) -> SheetChanges:
+    """What differs in the copy of a sheet: other names for persons; the mark of a draft in the first free cell of its first row."""
+    changes = SheetChanges({place: Given(text) for place, text in hidden.cells.get(name, {}).items()})
+    if warning is not None:
+        changes.cells[1, _free_column(snapshot, name)] = Given(DRAFT_MARK, warning)
+        changes.page_head = _DRAFT_HEAD
+    return changes
+
+
+def _free_column(snapshot: Snapshot, name: str) -> int:
+    from addin.copies.canonical import filled_cells  # noqa: PLC0415 - only for a draft
+
+    used = used_area(snapshot.sheet_text(name)).last_column
+    taken = {place for place, _ in filled_cells(snapshot, name) if place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "1"}
+    merged = [area for area in snapshot.merged(name) if area.first_row == 1]
+    free = (column for column in range(1, used + 1) if Area(1, column, 1, column).text not in taken)
+    return next((column for column in free if not any(area.first_column <= column <= area.last_column for area in merged)), used + 1)
+
+
+def is_not_covered(sheet: str, cell: str, value: CellValue) -> bool:
+    """Whether the fingerprint of a pack leaves a cell out: what shows the fingerprint itself, the key and the signature."""
+    del value
+    return sheet == SEAL and cell in _NOT_COVERED_CELLS
+
+
+_FIRST_ITEM_ROW = 5
+_NOT_COVERED_CELLS = frozenset(f"B{_FIRST_ITEM_ROW + place}" for place in range(len(NOT_COVERED)))
+"""They stand first, so that their places do not depend on what follows."""
+
+
+class _Seal:
+    """The sheet 封签."""
+
+    def __init__(self, judged: Judged, state: State, styles: dict[Format, int]) -> None:
+        self.styles = styles
+        self.sheet = NewSheet(SEAL, (22, 46, 12, 18), page_head=_DRAFT_HEAD if state.draft else "")
+        add, text = self.sheet.add, self._cell
+        settings = judged.book.settings
+        add(text(f"{settings.school or ''}　上报封签", _TITLE), *([text(DRAFT_MARK, _WARNING)] if state.draft else []), height=34)
+        add(text(_ABOUT, _NOTE), height=44)
+        self.sheet.merged.append(Area(2, 1, 2, 4))
+        add()
+        head = add(*(text(each, _HEAD) for each in SEAL_HEADINGS), height=24)
+        for name, value in [*((name, None) for name in NOT_COVERED), *seal_items(judged, state)]:
+            add(text(name, _TEXT), text(value or None if value == "" else value, _TEXT))
+        self.sheet.tables.append(NewTable(SEAL, Area(head, 1, len(self.sheet.rows), 2), SEAL_HEADINGS))
+        add()
+        head = add(*(text(each, _HEAD) for each in TOTALS_HEADINGS), height=24)
+        for table, column, rows, whole in totals(judged):
+            add(text(table, _TEXT), text(column or None, _TEXT), text(rows, _COUNT), text(None if whole is None else float(whole), _NUMBER))
+        self.sheet.tables.append(NewTable(TOTALS, Area(head, 1, len(self.sheet.rows), 4), TOTALS_HEADINGS))
+
+    def _cell(self, value: Plain, form: Format) -> Cell:
+        return Cell(value, self.styles[form])
+
+    def stamp(self, found: str, public: str, signature: str) -> None:
+        """Put the fingerprint, and the signature if there is one, where they belong."""
+        for place, value in enumerate((found, public, signature)):
+            self.sheet.rows[_FIRST_ITEM_ROW - 1 + place][1] = self._cell(value or None, _TEXT)
+
+
+assert NOT_COVERED == (FINGERPRINT, PUBLIC_KEY, SIGNATURE)  # noqa: S101 - the order in which ``stamp`` gives them

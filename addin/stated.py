@@ -1,0 +1,105 @@
+"""What a workbook states, beside what its own registers give: the cells in which a refresh would write something else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from addin.cell_writer import link_label, stands_already
+from addin.copies.canonical import filled_cells
+from addin.draft_plan import plan_draft
+from addin.sheet_writer import NewRow
+from validation.cells import Formula, column_letters
+from workbook_templates.draft import Link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from addin.cell_writer import CellPlain
+    from addin.draft_plan import Plan
+    from addin.snapshot import Snapshot
+    from validation.cells import CellValue, RawBook, RawTable
+    from workbook_templates.draft import Draft
+
+
+class Differing(NamedTuple):
+    """A cell that states something else than the registers give: where it stands, what it is about, what it says, what it should."""
+
+    sheet: str
+    cell: str
+    about: str
+    stated: str
+    given: str
+
+    def __str__(self) -> str:
+        """As a line."""
+        return f"{self.sheet}!{self.cell} {self.about}：写的是 {self.stated or '空的'}，登记算出来是 {self.given or '空的'}"
+
+
+def differing(snapshot: Snapshot, raw: RawBook, draft: Draft) -> list[Differing]:
+    """The cells of a book that do not hold what ``draft`` would write, in order of sheet, row and column.
+
+    Args:
+        snapshot: the book.
+        raw: the same, as tables.
+        draft: what a refresh of it writes.
+    """
+    plan = plan_draft(snapshot, raw, draft)
+    labels = _Labels(raw)
+    found = []
+    for sheet in (each.name for each in snapshot.workbook.sheets if each.name in plan.edits):
+        there = dict(filled_cells(snapshot, sheet))
+        for row, column, value in _edits(plan, sheet):
+            cell = f"{column_letters(column)}{row}"
+            old = there.get(cell)
+            if not _says(old, value):
+                found.append(Differing(sheet, cell, labels.of(sheet, row, column), _shown(old), _shown(value)))
+    return found
+
+
+def _edits(plan: Plan, sheet: str) -> Iterator[tuple[int, int, CellPlain]]:
+    for row in sorted(plan.edits[sheet]):
+        cells = plan.edits[sheet][row]
+        for column, edit in sorted((cells.cells() if isinstance(cells, NewRow) else cells).items()):
+            yield row, column, edit.value
+
+
+def _says(old: CellValue, value: CellPlain) -> bool:
+    """Whether a cell holds a value; a copy holds what a link shows, and a value where there was a formula."""
+    plain = old.value if isinstance(old, Formula) else old
+    if isinstance(value, Link):
+        return plain == link_label(value)
+    return bool(stands_already(plain, value))
+
+
+def _shown(value: CellValue | CellPlain) -> str:
+    if isinstance(value, Formula):
+        value = value.value
+    if isinstance(value, Link):
+        return link_label(value)
+    if isinstance(value, float):
+        return format(value or 0.0, ".15g")
+    return "" if value is None else str(value)
+
+
+class _Labels:
+    """What a cell is about: the name it bears, else its table, what stands first in its row, and its heading."""
+
+    def __init__(self, raw: RawBook) -> None:
+        self._named = {place: name for name, place in raw.names.items()}
+        self._tables = raw.tables
+
+    def of(self, sheet: str, row: int, column: int) -> str:
+        """The label of a cell."""
+        name = self._named.get((sheet, f"{column_letters(column)}{row}"))
+        if name is not None:
+            return name
+        for table in self._tables.values():
+            place = column - table.first_column
+            if table.sheet == sheet and table.header_row < row and 0 <= place < len(table.headings):
+                return " ".join(part for part in (_first(table, row), table.headings[place]) if part)
+        return ""
+
+
+def _first(table: RawTable, row: int) -> str:
+    places = [place for place, number in enumerate(table.numbers) if number == row]
+    return _shown(table.columns[0][places[0]]) if places else ""

@@ -1,0 +1,46 @@
+"""What is sent of a book, and what stands in the way of sending it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from macros_py.closing_terms import Missing, not_adding_up
+from validation.registers import REGISTERS
+from validation.rules.data import numbers_and_dates_are_not_kept_as_text
+from workbook_templates.front_state import FrontName
+from workbook_templates.owned_tables import LOGS, RESULTS
+from workbook_templates.results import CHANGE_LOG, CLOSING_LOG
+
+if TYPE_CHECKING:
+    from macros_py.judge import Judged
+    from validation.cells import RawBook
+
+CHART_PREFIX, FORM_PREFIX = "图表_", "公示_"
+CHECKS = "核对"
+"""The sheet of formulas that compute the figures again."""
+_RESTING_ON_NAMES = (CHANGE_LOG.name, CLOSING_LOG.name)
+"""What was changed, and the fingerprints of rows: both tell of persons, and agree with nothing once these go under other names."""
+
+
+def kept_sheets(raw: RawBook, *, masked: bool = False) -> tuple[str, ...]:
+    """The sheets that are sent, in the order of the book: registers, results, records, forms and 核对."""
+    ours = [register.table for register in REGISTERS] + [table.name for table in (*RESULTS, *LOGS)]
+    wanted = {name for name in ours if not name.startswith(CHART_PREFIX) and not (masked and name in _RESTING_ON_NAMES)}
+    left_out = {sheet for name, (sheet, _) in raw.names.items() if name in set(FrontName)}
+    sheets = {table.sheet for table in raw.tables.values() if table.name in wanted or table.name.startswith(FORM_PREFIX)}
+    sheets |= {sheet for name, (sheet, _) in raw.names.items() if name.startswith(FORM_PREFIX)} - left_out
+    sheets |= {CHECKS}
+    return tuple(name for name in raw.sheets if name in sheets)
+
+
+def in_the_way(judged: Judged) -> list[Missing]:
+    """What must be mended before a book is sent: what leaves a figure uncertain, numbers kept as text, sums that do not add up."""
+    kept_as_text = numbers_and_dates_are_not_kept_as_text.code
+    found = []
+    for finding in judged.findings:
+        if finding.blocks or finding.rule == kept_as_text:
+            where = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
+            found.append(Missing(where, f"{finding.level} {finding.rule} {finding.message}", finding.suggestion or "请改正"))
+    for month in judged.ledger.months:
+        found += not_adding_up(judged, month)
+    return found
