@@ -5,19 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from addin.copied_book import CopiedBook
 from addin.copies.book_copy import CopiedSheet, book_copy, styles_of
 from addin.copies.canonical import fingerprint
 from addin.copies.formats import Format
 from addin.copies.new_sheet import Cell, NewSheet, NewTable
 from addin.copies.sheet_copy import Given, SheetChanges, used_area
-from addin.draft_plan import plan_draft
-from addin.file_host import draft_changes
-from addin.guard import read_image
 from addin.signing import signed
-from addin.snapshot import raw_book, take_snapshot
+from addin.snapshot import take_snapshot
 from addin.table_part import Area
 from macros_py.judge import judge
-from macros_py.persons import Masked, with_persons_masked
+from macros_py.persons import with_persons_masked
 from macros_py.refresh import refresh
 from macros_py.seal import (
     FINGERPRINT,
@@ -32,7 +30,8 @@ from macros_py.seal import (
     seal_items,
     totals,
 )
-from macros_py.sending import in_the_way, kept_sheets
+from macros_py.sending import form_sheets, in_the_way, kept_sheets
+from macros_py.values_only import as_values
 from validation.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -42,8 +41,8 @@ if TYPE_CHECKING:
     from addin.snapshot import Snapshot
     from macros_py.closing_terms import Missing
     from macros_py.judge import Judged
+    from macros_py.values_only import Altered
     from validation.cells import CellValue, Plain
-    from workbook_templates.draft import Draft
 
 DRAFT_MARK = "草稿"
 _DRAFT_HEAD = '&C&"微软雅黑,Bold"&16草稿　未经核对，不作上报'
@@ -89,20 +88,22 @@ def pack(path: Path, *, draft: bool = False, masked: bool = False, today: date |
         NotToBePacked: a formula's result is not known.
         Refusal: the book or the key cannot be read.
     """
-    image = read_image(path)
-    before = take_snapshot(image, path.name)
-    raw = raw_book(before)
-    hidden = with_persons_masked(raw) if masked else Masked(raw)
-    judged = judge(hidden.raw, today=today)
-    missing = [] if draft else in_the_way(judged)
+    source = CopiedBook(path)
+    raw = source.raw
+    book = as_values(raw)
+    if masked:
+        book = with_persons_masked(book)
+    judged = judge(book.raw, today=today)
+    missing = [] if draft else in_the_way(judge(raw, today=today) if book.raw is not raw else judged)
     if missing:
         return Pack(judged, missing=missing)
-    snapshot = refreshed(before, hidden, refresh(hidden.raw, judged))
+    snapshot = source.refreshed(book.raw, refresh(book.raw, judged))
     names = kept_sheets(raw, masked=masked)
+    source.check_formulas(snapshot, form_sheets(raw))
     state = State(draft, masked, today)
     styles, ids = styles_of(snapshot, _FORMATS)
     seal = _Seal(judged, state, dict(zip(_FORMATS, ids, strict=True)))
-    copied = [CopiedSheet(name, _changes(snapshot, name, hidden, seal.styles[_WARNING] if draft else None)) for name in names]
+    copied = [CopiedSheet(name, _changes(snapshot, name, book, seal.styles[_WARNING] if draft else None)) for name in names]
     copy = book_copy(snapshot, [seal.sheet, *copied], styles)
     if copy.unknown:
         sheet, cell = copy.unknown[0]
@@ -115,15 +116,9 @@ def pack(path: Path, *, draft: bool = False, masked: bool = False, today: date |
     return Pack(judged, copy.image(), found, public, list(names), left_out)
 
 
-def refreshed(before: Snapshot, book: Masked, draft: Draft) -> Snapshot:
-    """The workbook as it stands after a refresh, in memory."""
-    changes = draft_changes(before, plan_draft(before, book.raw, draft))
-    return take_snapshot(before.package.rebuilt(changes), "账簿") if changes else before
-
-
-def _changes(snapshot: Snapshot, name: str, hidden: Masked, warning: int | None) -> SheetChanges:
+def _changes(snapshot: Snapshot, name: str, book: Altered, warning: int | None) -> SheetChanges:
     """What differs in the copy of a sheet: other names for persons; the mark of a draft in the first free cell of its first row."""
-    changes = SheetChanges({place: Given(text) for place, text in hidden.cells.get(name, {}).items()})
+    changes = SheetChanges({place: Given(value) for place, value in book.cells.get(name, {}).items()})
     if warning is not None:
         changes.cells[1, _free_column(snapshot, name)] = Given(DRAFT_MARK, warning)
         changes.page_head = _DRAFT_HEAD

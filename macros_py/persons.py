@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from macros_py.values_only import Altered
 from validation.cells import Formula
 from validation.kinds import plain_text
 from validation.register import plain_heading
@@ -47,14 +48,6 @@ PERSONS: tuple[PersonColumn, ...] = (
 PERSON_SETTINGS = ("编制人", "审核人", "负责人")
 
 
-@dataclass
-class Masked:
-    """The book under other names, and the cells that differ: by sheet, by (row, column)."""
-
-    raw: RawBook
-    cells: dict[str, dict[tuple[int, int], str]] = field(default_factory=dict)
-
-
 class _Names:
     """What each name becomes, in the order in which they are met."""
 
@@ -75,10 +68,11 @@ class _Names:
         return self._given[called, name]
 
 
-def with_persons_masked(raw: RawBook) -> Masked:
+def with_persons_masked(book: Altered) -> Altered:
     """The book with every name of a person in a column of ``PERSONS``, or in 设置, replaced."""
+    raw = book.raw
     names = _Names(set(_suppliers(raw)))
-    found = Masked(raw)
+    found = Altered(raw, {sheet: dict(cells) for sheet, cells in book.cells.items()})
     tables = dict(raw.tables)
     for register in dict.fromkeys(column.register for column in PERSONS):
         table = tables.get(register.table)
@@ -105,7 +99,7 @@ def _place(table: RawTable, heading: str) -> int | None:
     return places[0] if len(places) == 1 else None
 
 
-def _masked(table: RawTable, places: dict[int, str], names: _Names, found: Masked) -> RawTable:
+def _masked(table: RawTable, places: dict[int, str], names: _Names, found: Altered) -> RawTable:
     columns = list(table.columns)
     cells = found.cells.setdefault(table.sheet, {})
     for place, called in places.items():
@@ -118,7 +112,7 @@ def _masked(table: RawTable, places: dict[int, str], names: _Names, found: Maske
     return replace(table, columns=tuple(columns), _distinct={})
 
 
-def _masked_settings(table: RawTable, names: _Names, found: Masked) -> RawTable:
+def _masked_settings(table: RawTable, names: _Names, found: Altered) -> RawTable:
     name, value = (_place(table, SettingRow.heading(each)) for each in ("name", "value"))
     if name is None or value is None:
         return table

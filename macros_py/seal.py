@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from macros_py.refresh import standing
 from validation.findings import Level
 from validation.kinds import Count, Money, Quantity
 from validation.money import decimal
@@ -49,7 +50,8 @@ def seal_items(judged: Judged, state: State) -> list[tuple[str, str | int]]:
     settings = judged.book.settings
     by_name = {setting.name: setting.kind.show(getattr(settings, setting.field)) for setting in _known()}
     months = settings.months_shown
-    counts = {level: sum(finding.level is level for finding in judged.findings) for level in Level}
+    findings = standing(judged)
+    counts = {level: sum(finding.level is level for finding in findings) for level in Level}
     return [
         (VERSION, SEAL_VERSION),
         *((name, by_name[name]) for name in _SETTINGS),
@@ -59,7 +61,7 @@ def seal_items(judged: Judged, state: State) -> list[tuple[str, str | int]]:
         (MASKED, OTHER_NAMES if state.masked else AS_THEY_ARE),
         (TODAY, "" if state.today is None else state.today.isoformat()),
         *((str(level), counts[level]) for level in Level),
-        ("影响计算", sum(finding.blocks for finding in judged.findings)),
+        ("影响计算", sum(finding.blocks for finding in findings)),
     ]
 
 

@@ -26,11 +26,16 @@ def kept_sheets(raw: RawBook, *, masked: bool = False) -> tuple[str, ...]:
     """The sheets that are sent, in the order of the book: registers, results, records, forms and 核对."""
     ours = [register.table for register in REGISTERS] + [table.name for table in (*RESULTS, *LOGS)]
     wanted = {name for name in ours if not name.startswith(CHART_PREFIX) and not (masked and name in _RESTING_ON_NAMES)}
-    left_out = {sheet for name, (sheet, _) in raw.names.items() if name in set(FrontName)}
-    sheets = {table.sheet for table in raw.tables.values() if table.name in wanted or table.name.startswith(FORM_PREFIX)}
-    sheets |= {sheet for name, (sheet, _) in raw.names.items() if name.startswith(FORM_PREFIX)} - left_out
-    sheets |= {CHECKS}
+    sheets = {table.sheet for table in raw.tables.values() if table.name in wanted} | {*form_sheets(raw), CHECKS}
     return tuple(name for name in raw.sheets if name in sheets)
+
+
+def form_sheets(raw: RawBook) -> tuple[str, ...]:
+    """The sheets that are forms: they bear names or tables ``公示_…``. 首页 bears some and is none."""
+    front = {sheet for name, (sheet, _) in raw.names.items() if name in set(FrontName)}
+    sheets = {sheet for name, (sheet, _) in raw.names.items() if name.startswith(FORM_PREFIX)}
+    sheets |= {table.sheet for table in raw.tables.values() if table.name.startswith(FORM_PREFIX)}
+    return tuple(name for name in raw.sheets if name in sheets - front)
 
 
 def in_the_way(judged: Judged) -> list[Missing]:
