@@ -12,6 +12,7 @@ from macros_py.figures import Figures, figures
 from macros_py.flows import Flows, add_item
 from macros_py.freshness import Freshness
 from macros_py.ledger import ItemLedger, Ledger, run
+from macros_py.posting_log import PostingLog
 from validation.book import Book, read_book
 from validation.evidence import Evidence
 from validation.findings import Finding, Level
@@ -64,6 +65,8 @@ def judge(raw: RawBook, *, today: date | None = None, previous: PreviousBook | N
     evidence.meals = meal_foods(book, moved, blocked)
     evidence.months = month_results(book, computed, blocked)
     _compare_closed_months(raw, book, evidence, computed)
+    posted = PostingLog(raw)
+    evidence.postings_kept, evidence.postings = posted.present, posted.postings
     findings += [finding for rule in RULES if rule.needs_ledger for finding in rule.findings(book, evidence)]
     findings.sort(key=_order)
     return Judged(book, findings, blocked, ledger, moved, evidence, computed)

@@ -121,6 +121,15 @@ class PreviousBook(NamedTuple):
     why: str = ""
 
 
+class Posting(NamedTuple):
+    """A form that was posted: its name, its month, the day by which it should have been, the day on which it was; ``None`` where that cannot be read."""
+
+    form: str
+    month: str
+    due: date | None
+    registered: date | None = None
+
+
 @dataclass
 class Evidence:
     """All facts for the rules; empty where nothing was found."""
@@ -138,5 +147,8 @@ class Evidence:
     """The last month that 结账记录 says is closed."""
     closings_kept: bool = False
     """The workbook has the table 结账记录."""
+    postings: list[Posting] = field(default_factory=list)
+    postings_kept: bool = False
+    """The workbook has the table 公示台账."""
     previous: PreviousBook | None = None
     """Only there when the earlier book is given beside this one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from addin.cell_writer import cell_content
@@ -24,7 +25,7 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _ERRORS = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"))
-_SHOWN = ("1", "true", "on")
+_TRUE = ("1", "true", "on")
 _REFERENCE = re.compile(rb"""(?:^|\s)r\s*=\s*(?:"[^"]*"|'[^']*')""")
 _BEFORE = {
     "sheetFormatPr": ("baseColWidth", "defaultColWidth", "defaultRowHeight", "customHeight", "thickTop", "thickBottom"),
@@ -46,6 +47,15 @@ _ARRAY = ("t", "ref")
 _BREAK = ("id", "min", "max", "man")
 
 
+class Hidden(StrEnum):
+    """What becomes of rows and columns that the owner of a sheet has hidden."""
+
+    SHOWN = "shown"
+    """They show in the copy: what is sent can be looked at."""
+    EMPTIED = "emptied"
+    """They stay hidden, and hold nothing: what does not show is not posted either. The headings of tables stay."""
+
+
 class Given(NamedTuple):
     """What a cell of the copy is to hold in place of what stands there; ``style`` is its format, ``None`` for the one it has."""
 
@@ -61,6 +71,9 @@ class SheetChanges:
     merged: list[Area] = field(default_factory=list)
     heights: dict[int, float] = field(default_factory=dict)
     page_head: str = ""
+    hidden: Hidden = Hidden.SHOWN
+    headings: frozenset[int] = frozenset()
+    """The rows with the headings of tables."""
 
 
 class SheetCopy(NamedTuple):
@@ -88,7 +101,7 @@ def copied_sheet(sheet: SheetText, values: CellValues, changes: SheetChanges, *,
         _sheet_properties(head, sheet.prefix),
         _view(head, sheet.prefix, first=first),
         *(_single(head, sheet.prefix, name, kept) for name, kept in _BEFORE.items()),
-        _columns(head, sheet.prefix),
+        _columns(head, sheet.prefix, changes.hidden),
         f"<sheetData>{rows.xml()}</sheetData>",
         _merged([*merged_areas(sheet), *changes.merged]),
         *(_single(tail, sheet.prefix, name, kept) for name, kept in _AFTER.items()),
@@ -134,8 +147,9 @@ def _view(head: bytes, prefix: bytes, *, first: bool) -> str:
     return tag("sheetViews", {}, tag("sheetView", {**kept, "workbookViewId": "0"}, pane or None))
 
 
-def _columns(head: bytes, prefix: bytes) -> str:
-    found = [_kept(each[1], _COLUMN) for each in elements(head, b"col", prefix)]
+def _columns(head: bytes, prefix: bytes, hidden: Hidden) -> str:
+    kept = (*_COLUMN, *(("hidden",) if hidden is Hidden.EMPTIED else ()))
+    found = [_kept(each[1], kept) for each in elements(head, b"col", prefix)]
     found = [{name: value for name, value in each.items() if (name, value) != ("width", "0")} for each in found]
     return tag("cols", {}, "".join(tag("col", each) for each in found)) if found else ""
 
@@ -160,7 +174,7 @@ def _page_heads(tail: bytes, prefix: bytes, page_head: str) -> str:
 def _breaks(tail: bytes, prefix: bytes, name: str) -> str:
     content = element_content(tail, name.encode(), prefix)
     found = [] if content is None else [_kept(each[1], _BREAK) for each in elements(content, b"brk", prefix)]
-    manual = str(sum(each.get("man", "").lower() in _SHOWN for each in found))
+    manual = str(sum(each.get("man", "").lower() in _TRUE for each in found))
     inside = "".join(tag("brk", each) for each in found)
     return tag(name, {"count": str(len(found)), "manualBreakCount": manual}, inside) if found else ""
 
@@ -173,6 +187,8 @@ class _Rows:
         self.unknown: list[str] = []
         self.formulas: list[str] = []
         self._seen: dict[tuple[bytes, bytes], tuple[str | None, CellValue, str]] = {}
+        self._emptied = changes.hidden is Hidden.EMPTIED
+        self._hidden_rows, self._hidden_columns = hidden_places(sheet) if self._emptied else (frozenset(), frozenset())
         self._given: dict[int, dict[int, Given]] = {}
         for (row, column), given in changes.cells.items():
             self._given.setdefault(row, {})[column] = given
@@ -183,8 +199,8 @@ class _Rows:
         for row in row_texts(self.sheet):
             start = self.sheet.content[row.start : row.cells]
             opening = next(elements(start, b"row", self.sheet.prefix))
-            looks = _kept(opening[1], _ROW)
-            cells = {cell.column: cell for cell in cell_texts(self.sheet, row)}
+            looks = _kept(opening[1], (*_ROW, *(("hidden",) if self._emptied else ()))) if opening else {}
+            cells = {cell.column: cell for cell in cell_texts(self.sheet, row) if not self._is_emptied(row.number, cell.column)}
             given = self._given.pop(row.number, {})
             written = [
                 self._given_cell(row.number, column, given[column], cells.get(column) and self._read(cells[column].inside, cells[column].content)[0])
@@ -196,6 +212,9 @@ class _Rows:
         for number, given in self._given.items():
             rows[number] = self._row(number, {}, "".join(self._given_cell(number, column, given[column], None) for column in sorted(given)))
         return "".join(rows[number] for number in sorted(rows))
+
+    def _is_emptied(self, row: int, column: int) -> bool:
+        return (row in self._hidden_rows or column in self._hidden_columns) and row not in self.changes.headings
 
     def _row(self, number: int, looks: dict[str, str], cells: str) -> str:
         if number in self.changes.heights:
@@ -272,3 +291,15 @@ def used_area(sheet: SheetText) -> Area:
     for area in merged_areas(sheet):
         last_row, last_column = max(last_row, area.last_row), max(last_column, min(area.last_column, MAX_COLUMN))
     return Area(1, 1, last_row, last_column)
+
+
+def hidden_places(sheet: SheetText) -> tuple[frozenset[int], frozenset[int]]:
+    """The rows and the columns that do not show."""
+    columns = set[int]()
+    for element in elements(sheet.content[: sheet.start], b"col", sheet.prefix):
+        values = attributes(element[1])
+        first, last = values.get("min", ""), values.get("max", "")
+        if (values.get("hidden", "") in _TRUE or values.get("width") == "0") and first.isdecimal() and last.isdecimal():
+            columns.update(range(int(first), min(int(last), MAX_COLUMN) + 1))
+    rows = {row.number for row in row_texts(sheet) if attributes(sheet.content[row.start : row.cells]).get("hidden", "") in _TRUE}
+    return frozenset(rows), frozenset(columns)
