@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from addin.cell_values import serial_number
 from addin.plain_xml import escaped
 from validation.cells import Formula
-from workbook_templates.draft import Link
+from workbook_templates.draft import FORMULAS, Link, Recomputed
 
 if TYPE_CHECKING:
     from validation.cells import CellValue
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 TEXT_LIMIT = 32_767
 """Excel's limit of a cell's text, in UTF-16 units."""
 _ANY_CELL, _CELLS_IN_A_LINK = "\ue000", 3
-CellPlain: TypeAlias = "str | int | Decimal | Link | None"
+CellPlain: TypeAlias = "str | int | Decimal | Link | Recomputed | None"
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _NOT_XML = re.compile("[\x00-\x08\x0b-\x0d\x0e-\x1f]")
 _NEVER_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
@@ -28,7 +28,7 @@ _NEVER_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 def settled(value: DraftValue, *, date1904: bool) -> CellPlain:
     """The value as it will read back: days as serial numbers, text within the limit, empty text as nothing."""
-    if value is None or value.__class__ is Link:
+    if value is None or value.__class__ in FORMULAS:
         return value
     if isinstance(value, str):
         return _settled_text(value)
@@ -55,6 +55,8 @@ def stands_already(old: CellValue, new: CellPlain) -> bool | None:
     """Whether a cell that reads ``old`` holds ``new`` already; ``None`` when only its formula can tell."""
     if isinstance(new, Link):
         return None if old == Formula(link_label(new)) else False
+    if isinstance(new, Recomputed):
+        return None if isinstance(old, Formula) else False
     if new is None or isinstance(new, str):
         return old == new
     return isinstance(old, float) and old == float(new)
@@ -69,6 +71,11 @@ def link_formula(link: Link) -> str:
     """The formula of a link; quotes in the sheet's name are doubled, once for the reference and once for the text."""
     target = "#'" + link.sheet.replace("'", "''") + "'!" + link.cell
     return "HYPERLINK({},{})".format(*('"' + each.replace('"', '""') + '"' for each in (target, link_label(link))))
+
+
+def formula_of(value: Link | Recomputed) -> str:
+    """The formula that is written for a value, without ``=``."""
+    return link_formula(value) if isinstance(value, Link) else value.formula
 
 
 def cell_element(name: bytes, reference: str, style: str | None, value: CellPlain) -> bytes:
@@ -97,6 +104,8 @@ def cell_content(name: bytes, value: CellPlain) -> bytes:
         plain = len(around) == _CELLS_IN_A_LINK + 1 and value.cell.isalnum()
         return value.cell.encode().join(around) if plain else _formula_content(name, value)
     prefix = name[:-1]
+    if isinstance(value, Recomputed):
+        return b">" + _wrapped(prefix, b"f", _escaped(value.formula)) + b"</" + name + b">"
     digits = (format(value, "f") if isinstance(value, Decimal) else str(value)).encode()
     return b"><" + prefix + b"v>" + digits + b"</" + prefix + b"v></" + name + b">"
 

@@ -114,7 +114,7 @@ class _Planner:
         last = table.first_body_row + max(1, len(fill.rows)) - 1
         if last > table.last_body_row:
             self._check_free(sheet, table, last, columns)
-        if not table.totals_rows or last > table.last_body_row:
+        if last > table.last_body_row or not (table.totals_rows or fill.keeps_rows):
             self.plan.reach[table.part] = last
         blank: tuple[DraftValue, ...] = (None,) * len(columns)
         below = sorted(number for number in sheet.rows.numbers if last < number <= table.last_body_row)

@@ -7,7 +7,7 @@ from bisect import bisect
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from addin.cell_writer import CellPlain, cell_content, cell_element, link_formula, stands_already
+from addin.cell_writer import CellPlain, cell_content, cell_element, formula_of, stands_already
 from addin.guard import bounded
 from addin.plain_xml import attributes, cell_text, elements
 from addin.shared_formulas import check_shared_formulas
@@ -16,7 +16,7 @@ from addin.sheet_text import CellText, RowText, SheetText, cell_texts, element_c
 from addin.table_part import MAX_COLUMN, Area, parse_area
 from validation.cells import column_letters
 from validation.refusals import NotAWorkbook
-from workbook_templates.draft import Link
+from workbook_templates.draft import FORMULAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -112,17 +112,17 @@ def patch_sheet(
 
 
 def _without_standing_links(sheet: SheetText, edits: RowEdits) -> RowEdits:
-    """The edits without those links that stand there already: all formulas of the sheet are looked up at once, not row by row."""
+    """The edits without those formulas that stand there already: all formulas of the sheet are looked up at once, not row by row."""
     old = {number: cells for number, cells in edits.items() if not isinstance(cells, NewRow)}
-    if not any(isinstance(edit.value, Link) for cells in old.values() for edit in cells.values()):
+    if not any(isinstance(edit.value, FORMULAS) for cells in old.values() for edit in cells.values()):
         return edits
     there = dict(_FORMULA_CELL.findall(sheet.content, sheet.start, sheet.end))
 
     def stands(number: int, column: int, edit: CellEdit) -> bool:
-        if not isinstance(edit.value, Link):
+        if not isinstance(edit.value, FORMULAS):
             return False
         raw = there.get(b"%s%d" % (column_letters(column).encode(), number))
-        return raw is not None and cell_text(raw) == link_formula(edit.value)
+        return raw is not None and cell_text(raw) == formula_of(edit.value)
 
     return {
         **edits,
@@ -186,7 +186,7 @@ class _Patch:
             return self._new_row(number, row.cells())
         name = self.cell
         contents = [cell_content(name, value) for value in row.values]
-        self.formulas_changed = self.formulas_changed or Link in map(type, row.values)
+        self.formulas_changed = self.formulas_changed or not set(FORMULAS).isdisjoint(map(type, row.values))
         return pattern % (number, *(part for content in contents for part in (number, content)))
 
     def _pattern(self, columns: tuple[int, ...], model_row: int, keep_blank: bool) -> bytes:  # noqa: FBT001 - a part of a key
@@ -211,7 +211,7 @@ class _Patch:
         head = self._heads.get((edit.model_row, column)) or self._head(edit.model_row, column)
         if value is None and not (edit.keep_blank and head[1] != b'"'):
             return b""
-        if isinstance(value, Link):
+        if isinstance(value, FORMULAS):
             self.formulas_changed = True
         return head[0] + b"%d" % number + head[1] + cell_content(self.cell, value)
 
@@ -265,10 +265,10 @@ class _Patch:
         formula = element_content(cell.content, b"f", self.sheet.prefix)
         same = stands_already(cell_value(cell, self.sheet.prefix, self.values), edit.value)
         if same is None:
-            same = isinstance(edit.value, Link) and formula is not None and cell_text(formula) == link_formula(edit.value)
+            same = isinstance(edit.value, FORMULAS) and formula is not None and cell_text(formula) == formula_of(edit.value)
         if same:
             return []
-        self.formulas_changed |= formula is not None or isinstance(edit.value, Link)
+        self.formulas_changed |= formula is not None or isinstance(edit.value, FORMULAS)
         self.overwritten.append(cell)
         new = cell_element(self.cell, f"{column_letters(cell.column)}{cell.row}", style, edit.value)
         return [_Splice(cell.start, cell.end, new)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
-from addin.table_part import Area
+from addin.table_part import MAX_ROW, Area
 from validation.cells import ErrorValue, Formula, RawTable, blank_places, picked
 
 if TYPE_CHECKING:
@@ -60,7 +60,26 @@ def raw_table(
             (each.first_row, each.first_column, each.last_row, each.last_column) for each in sorted(each for each in merged if each.overlap(whole))
         ),
         totals_row=table.totals_rows > 0,
+        room=_room(table, rows.numbers, columns, floor, merged),
     )  # fmt: skip
+
+
+def _room(
+    table: TablePart, numbers: Sequence[int], columns: Sequence[Sequence[CellValue]], floor: int, merged: Iterable[Area]
+) -> int:
+    """How many rows below the table hold nothing in its columns, and are neither another table's nor merged."""
+    if table.totals_rows:
+        return 0
+    area = table.area
+    below = Area(area.last_row + 1, area.first_column, MAX_ROW, area.last_column)
+    ends = [floor, MAX_ROW + 1, *(each.first_row for each in merged if each.overlap(below))]
+    for place in range(bisect_right(numbers, area.last_row), len(numbers)):
+        if numbers[place] >= min(ends):
+            break
+        if any(column[place] is not None for column in columns):
+            ends.append(numbers[place])
+            break
+    return min(ends) - area.last_row - 1
 
 
 def _filled(numbers: Sequence[int], columns: Sequence[Sequence[CellValue]], first: int, last: int) -> Sequence[int]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from addin.guard import MERGED_LIMIT, SHEETS_LIMIT, bounded
 from addin.plain_xml import attributes, cell_text, check_well_formed, damaged, elements, main_prefix, plain
 from addin.relationships import Relationship, relationships
+from validation.cells import sheet_name
 from validation.refusals import NotAWorkbook
 
 if TYPE_CHECKING:
@@ -97,18 +98,26 @@ def _sheets(content: bytes, prefix: bytes, arrows: dict[str, Relationship]) -> t
 
 
 def _areas(content: bytes, prefix: bytes, sheets: tuple[SheetPart, ...]) -> list[NamedArea]:
-    """The names of workbook scope that stand for one rectangle of an existing sheet."""
+    """The names that stand for one rectangle of an existing sheet; one of sheet scope only where it lies on that sheet (``sheet_name``)."""
     actual = {sheet.name.casefold(): sheet.name for sheet in sheets}
     areas = []
     for element in bounded(elements(content, b"definedName", prefix), "workbook.xml", "名称", MERGED_LIMIT):
         values = attributes(element[1])
-        if element[2] or "localSheetId" in values or "name" not in values:
+        if element[2] or "name" not in values:
             continue
         stated = content[element.end() : content.index(b"<", element.end())]
         area = named_area(values["name"], cell_text(stated), actual) if len(stated) <= _FORMULA_LIMIT else None
+        scope = values.get("localSheetId")
+        if area is not None and scope is not None:
+            area = area._replace(name=sheet_name(area.sheet, area.name)) if _is_sheet(scope, area.sheet, sheets) else None
         if area is not None:
             areas.append(area)
     return areas
+
+
+def _is_sheet(scope: str, name: str, sheets: tuple[SheetPart, ...]) -> bool:
+    """Whether the number of a sheet, as a name of sheet scope has it, is that of the sheet of this name."""
+    return scope.isdigit() and len(scope) < 5 and int(scope) < len(sheets) and sheets[int(scope)].name == name  # noqa: PLR2004 - no workbook has so many
 
 
 def named_area(name: str, refers_to: str, sheets: dict[str, str]) -> NamedArea | None:

@@ -17,7 +17,7 @@ from validation.months import next_month
 from validation.refusals import Refusal, TableMissing
 from validation.registers import SettingRow
 from validation.settings import CLOSED_UNTIL
-from workbook_templates.draft import Draft, Link
+from workbook_templates.draft import Draft, Link, Recomputed
 from workbook_templates.results import CLOSING_LOG
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def _with_lines(raw: RawBook, lines: TableAppend) -> RawBook:
 
 def _as_read(value: DraftValue) -> Plain:
     """A value of a line as a host will read it."""
-    assert not isinstance(value, date | Link)  # noqa: S101 - a line holds texts and numbers
+    assert not isinstance(value, date | Link | Recomputed)  # noqa: S101 - a line holds texts and numbers
     return float(value) if isinstance(value, Decimal | int) else value
 
 

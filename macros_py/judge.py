@@ -10,6 +10,7 @@ from macros_py.closing_log import ClosingLog
 from macros_py.facts import meal_foods, month_results
 from macros_py.figures import Figures, figures
 from macros_py.flows import Flows, add_item
+from macros_py.forms.faults import look_at_forms
 from macros_py.freshness import Freshness
 from macros_py.ledger import ItemLedger, Ledger, run
 from macros_py.posting_log import PostingLog
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from validation.evidence import PreviousBook
 
 _LEVELS = list(Level)
-_TABLES = [register.table for register in REGISTERS]
+_PLACES = {register.table: place for place, register in enumerate(REGISTERS)}
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,11 @@ def judge(raw: RawBook, *, today: date | None = None, previous: PreviousBook | N
     _compare_closed_months(raw, book, evidence, computed)
     posted = PostingLog(raw)
     evidence.postings_kept, evidence.postings = posted.present, posted.postings
+    found = Judged(book, findings, blocked, ledger, moved, evidence, computed)
+    look_at_forms(raw, found)
     findings += [finding for rule in RULES if rule.needs_ledger for finding in rule.findings(book, evidence)]
     findings.sort(key=_order)
-    return Judged(book, findings, blocked, ledger, moved, evidence, computed)
+    return found
 
 
 def _compare_closed_months(raw: RawBook, book: Book, evidence: Evidence, computed: Figures) -> None:
@@ -83,4 +86,5 @@ def _compare_closed_months(raw: RawBook, book: Book, evidence: Evidence, compute
 
 def _order(finding: Finding) -> tuple[int, int, int, str, str]:
     """By level, table, row, rule: the order of the list the accountant works through."""
-    return _LEVELS.index(finding.level), _TABLES.index(finding.table), finding.row, finding.rule, finding.column
+    place = _PLACES.get(finding.table, len(_PLACES))
+    return _LEVELS.index(finding.level), place, finding.row, finding.rule, finding.column

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 from macros_py.fingerprint import fingerprint
 from macros_py.forecast import forecast
+from macros_py.forms.offers import free_names, named_values
+from macros_py.forms.tables import table_fills
+from macros_py.forms.words import UNAVAILABLE
 from macros_py.marks import check_columns, issue_list
 from macros_py.tallies.chart_data import chart_days, chart_months
 from macros_py.tallies.comparison import comparison
@@ -16,29 +19,25 @@ from macros_py.tallies.stock_balances import stock_balances
 from macros_py.tallies.stock_movements import stock_movements
 from macros_py.tallies.supplier_accounts import supplier_accounts
 from macros_py.tallies.trade_ins import trade_ins
-from validation.cells import column_number
+from validation.cells import bare_name
 from validation.findings import Level
 from validation.money import MONEY_DECIMALS, decimal
 from validation.register import plain_heading
 from validation.rules.tables import rows_stand_inside_their_table
-from validation.settings import FORMAT_VERSION, SETTINGS
+from validation.settings import FORMAT_VERSION
 from workbook_templates.draft import Draft, DraftValue, TableFill
-from workbook_templates.figures import FIGURES
-from workbook_templates.front_state import FrontName, figure_name, numbers_in_the_registers
+from workbook_templates.front_state import FrontName, numbers_in_the_registers
 from workbook_templates.results import ISSUE_LIST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from macros_py.figures import Values
     from macros_py.judge import Judged
-    from validation.cells import RawBook, RawTable
+    from validation.cells import RawBook
     from validation.findings import Finding
 
 _NUMBERED = re.compile("_[1-9][0-9]*$")
 _RATE_DECIMALS = 4
-UNAVAILABLE = "暂缺"
-"""What a form shows where a figure is refused."""
 
 
 def standing(judged: Judged) -> list[Finding]:
@@ -55,11 +54,11 @@ def refresh(raw: RawBook, judged: Judged) -> Draft:
         *(comparison, chart_days, chart_months),
     )
     fills = [issue_list(findings, raw.tables.get(ISSUE_LIST.name), judged.book), *(tally(judged) for tally in tallies)]
-    named = {**cells(judged), **_state(raw, judged, findings), **_forecast(judged)}
+    named, free = {**_state(raw, judged, findings), **_forecast(judged)}, free_names(raw)
     return Draft(
-        tables=[_within(fill, raw) for fill in fills if fill.table in raw.tables],
+        tables=[*(_within(fill, raw) for fill in fills if fill.table in raw.tables), *table_fills(raw, judged)],
         columns=check_columns(judged.book, findings),
-        cells=_in_cells(named, _free_names(raw)),
+        cells={**_in_cells(named, free), **named_values(judged, free)},
         settings={"格式版本": FORMAT_VERSION} if judged.book.settings.rows.get("格式版本") else {},
         extend=_extended(judged),
     )
@@ -100,49 +99,9 @@ def _within(fill: TableFill, raw: RawBook) -> TableFill:
 
 def _in_cells(named: dict[str, DraftValue], present: Iterable[str]) -> dict[str, DraftValue]:
     """The values for the cells that the workbook has; a further cell for the same bears the name with ``_2``, ``_3`` … at its end."""
-    meant = {name: name if name in named else _NUMBERED.sub("", name) for name in present}
+    bare = {name: bare_name(name) for name in present}
+    meant = {name: each if each in named else _NUMBERED.sub("", each) for name, each in bare.items()}
     return {name: named[plain] for name, plain in meant.items() if plain in named}
-
-
-def _free_names(raw: RawBook) -> list[str]:
-    """The names of single cells that do not lie in a table: what a person typed into a register is never written over."""
-    return [
-        name for name, (sheet, cell) in raw.names.items() if not any(_holds(table, sheet, cell) for table in raw.tables.values())
-    ]
-
-
-def _holds(table: RawTable, sheet: str, cell: str) -> bool:
-    letters = cell.rstrip("0123456789")
-    inside = table.first_column <= column_number(letters) < table.first_column + len(table.headings)
-    last = max(table.last_row, table.numbers[-1] if table.numbers else 0)
-    return table.sheet == sheet and inside and table.header_row <= int(cell[len(letters) :]) <= last
-
-
-def cells(judged: Judged) -> dict[str, DraftValue]:
-    """Every cell of a form that the program can fill, by defined name: the settings, and the figures of 核算月份."""
-    found: dict[str, DraftValue] = {}
-    settings = judged.book.settings
-    for setting in SETTINGS:
-        found[f"公示_{setting.name}"] = setting.kind.show(getattr(settings, setting.field)) or None
-    for period, values in _periods(judged).items():
-        for figure in FIGURES:
-            value = None if values is None else values[figure.name]
-            shown = decimal(value, figure.decimals) if isinstance(value, int) else UNAVAILABLE
-            found[figure_name(figure.name, period)] = shown
-    return found
-
-
-def _periods(judged: Judged) -> dict[str, Values | None]:
-    """The figures of each 期间; ``None`` where there are none, so that no form goes on showing those of another month."""
-    month, months = judged.book.settings.month, judged.ledger.months
-    found: dict[str, Values | None] = {"本月": None, "累计": None, "上月": None, "本年": None}
-    if month is not None and month in months:
-        place = months.index(month)
-        found["本月"] = judged.figures.months[month]
-        found["累计"] = judged.figures.cumulative[month]
-        found["上月"] = judged.figures.months[months[place - 1]] if place else None
-        found["本年"] = judged.figures.years[month]
-    return found
 
 
 def _state(raw: RawBook, judged: Judged, findings: list[Finding]) -> dict[str, DraftValue]:

@@ -58,6 +58,7 @@ class RawTable:
     each heading, a value for every one of these rows. ``stray`` names
     the non-blank ranges below a gap (or below the totals row), within the table's columns and above any other table, such as
     ``"B57:C58"``; ``stray_filled`` has the most cells that one row of each fills. ``merged`` lists the merged ranges that touch the body as (first row, first column, last row, last column), 1-based.
+    ``room``: so many rows directly below the table are free for it to grow into.
     """
 
     name: str
@@ -73,6 +74,7 @@ class RawTable:
     stray_filled: tuple[int, ...] = ()
     merged: tuple[tuple[int, int, int, int], ...] = ()
     totals_row: bool = False
+    room: int = 1 << 20
     _distinct: dict[int, set[CellValue]] = field(default_factory=dict, compare=False, repr=False)
 
     def with_rows(self, rows: Sequence[RawRow]) -> RawTable:
@@ -110,7 +112,8 @@ class RawTable:
 class RawBook:
     """A workbook as a host found it: its tables by name, its defined names, its date system.
 
-    ``names`` maps each defined name (workbook scope) that points at exactly one cell to (sheet, cell), e.g. ``("首页", "C4")``.
+    ``names`` maps each defined name that points at exactly one cell to (sheet, cell), e.g. ``("首页", "C4")``. A name of sheet scope, which Excel makes
+    when a sheet is copied, stands there as ``sheet_name`` has it.
     ``sheets`` lists the sheet names in order.
     """
 
@@ -118,6 +121,16 @@ class RawBook:
     names: dict[str, tuple[str, str]] = field(default_factory=dict)
     sheets: tuple[str, ...] = ()
     date1904: bool = False
+
+
+def sheet_name(sheet: str, name: str) -> str:
+    """How ``RawBook.names`` calls a name of sheet scope: ``公示表 (2)!公示_学校``."""
+    return f"{sheet}!{name}"
+
+
+def bare_name(name: str) -> str:
+    """A name without the sheet it belongs to."""
+    return name.rpartition("!")[2]
 
 
 def blank_places(columns: Sequence[Sequence[CellValue]], places: Iterable[int]) -> set[int]:

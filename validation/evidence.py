@@ -130,6 +130,41 @@ class Posting(NamedTuple):
     registered: date | None = None
 
 
+class UnknownName(NamedTuple):
+    """A cell of a form whose name (or, in the table 指标, whose text) means nothing, and the name most like it, "" if none is."""
+
+    sheet: str
+    cell: str
+    name: str
+    nearest: str
+    table: str = ""
+    """The table, where the name stands in its column 指标."""
+    month: str = ""
+    """The month it names, where only that is not in the book."""
+
+
+class UnknownTable(NamedTuple):
+    """A table of a form that is no list of the program's, or a heading of it that its list does not offer. ``nearest``: the list or heading most like it."""
+
+    sheet: str
+    cell: str
+    table: str
+    heading: str
+    nearest: str
+    offered: str = ""
+    """The list that the table is filled with."""
+
+
+class TooLong(NamedTuple):
+    """A table of a form that is to hold more rows than there is room for, and how many more."""
+
+    sheet: str
+    cell: str
+    table: str
+    rows: int
+    missing: int
+
+
 @dataclass
 class Evidence:
     """All facts for the rules; empty where nothing was found."""
@@ -150,5 +185,8 @@ class Evidence:
     postings: list[Posting] = field(default_factory=list)
     postings_kept: bool = False
     """The workbook has the table 公示台账."""
+    unknown_names: list[UnknownName] = field(default_factory=list)
+    unknown_tables: list[UnknownTable] = field(default_factory=list)
+    too_long: list[TooLong] = field(default_factory=list)
     previous: PreviousBook | None = None
     """Only there when the earlier book is given beside this one."""

@@ -38,6 +38,8 @@ FEE_TOLERANCE = "伙食费差异上限"
 FRESH_DAYS = "鲜活存放天数"
 FOOD_SHARE_LOW = "食材占比下限"
 STAFF_SHARE_HIGH = "人员占比上限"
+POSTED_BY = "应公示日"
+POSTED_FOR = "公示期限"
 
 _SUGGESTED = "本软件建议值，请按当地规定修改"
 
@@ -55,6 +57,8 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter(ZERO_BALANCE_MONTHS, "3", "个月", "警告", "审计发现的疑点：每月结余恰好为零"),
     Parameter(FRESH_DAYS, "1", "天", "警告", "当顿当买：鲜活食材当天用完，最多隔夜"),
     Parameter(SURPLUS_DENOMINATOR, "收入合计", "", "提示", "可改为 伙食费收入"),
+    Parameter(POSTED_BY, "15", "日", "警告", "幼儿园伙食公示表：次月 15 日前公示；报表有的地方要求次月 5 日前"),
+    Parameter(POSTED_FOR, "7", "天", "警告", _SUGGESTED),
     Parameter(MONTH_SURPLUS_HIGH, "3%", "", "警告", _SUGGESTED, "通用"),
     Parameter(MONTH_SURPLUS_LOW, "-3%", "", "警告", _SUGGESTED, "通用"),
     Parameter(TO_DATE_SURPLUS_HIGH, "3%", "", "警告", _SUGGESTED, "通用"),

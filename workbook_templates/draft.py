@@ -22,7 +22,18 @@ class Link(NamedTuple):
     cell: str
 
 
-DraftValue: TypeAlias = str | int | Decimal | date | Link | None
+class Recomputed(NamedTuple):
+    """A cell whose value Excel computes, by a formula (without ``=``) made of names of tables and columns and of constants.
+
+    No remembered result is written: whoever opens the workbook computes it. User text never becomes part of it.
+    """
+
+    formula: str
+
+
+FORMULAS = (Link, Recomputed)
+"""What is written as a formula."""
+DraftValue: TypeAlias = str | int | Decimal | date | Link | Recomputed | None
 """What may be written: text is always written as text, numbers as numbers, dates as Excel dates, ``None`` as an empty cell."""
 
 
@@ -31,11 +42,13 @@ class TableFill:
     """A table the program owns, rewritten whole: its rows, each a value for every name in ``headings``.
 
     Columns of the table that ``headings`` does not name belong to the user and are left alone. No rows leaves one blank row.
+    ``keeps_rows``: a table with more rows than these keeps them, blank, as a printed form does; any other ends with the last row.
     """
 
     table: str
     headings: tuple[str, ...]
     rows: list[tuple[DraftValue, ...]]
+    keeps_rows: bool = False
 
 
 @dataclass(frozen=True, slots=True)

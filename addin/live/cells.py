@@ -13,9 +13,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from addin.cell_values import serial_number
-from addin.cell_writer import link_formula
+from addin.cell_writer import formula_of
 from validation.cells import ErrorValue, Formula
-from workbook_templates.draft import Link
+from workbook_templates.draft import FORMULAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -133,8 +133,8 @@ def sent(value: CellPlain) -> Sent:
     """What is sent to a cell that is to hold a value of a draft."""
     if value is None:
         return None
-    if isinstance(value, Link):
-        return f"={link_formula(value)}"
+    if isinstance(value, FORMULAS):
+        return f"={formula_of(value)}"
     return typed(value) if isinstance(value, str) else float(value)
 
 

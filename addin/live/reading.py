@@ -14,7 +14,7 @@ from addin.snapshot import SheetSnapshot
 from addin.table_part import MAX_ROW, Area, TablePart, parse_area
 from addin.table_reader import raw_table
 from addin.workbook_part import named_area
-from validation.cells import RawBook
+from validation.cells import RawBook, bare_name, sheet_name
 
 if TYPE_CHECKING:
     from xlwings import Book, Range, Sheet
@@ -207,10 +207,10 @@ def _single_cells(book: Book, sheets: dict[str, Sheet]) -> dict[str, tuple[str, 
     actual = {name.casefold(): name for name in sheets}
     found = {}
     for name, refers_to in _names(book):
-        named = named_area(name, refers_to, actual) if "!" not in name and isinstance(refers_to, str) else None
+        named = named_area(bare_name(name), refers_to, actual) if isinstance(refers_to, str) else None
         area = parse_area(f"{named.first}:{named.last}") if named else None
         if named and area and (named.first == named.last or _merge_area(sheets[named.sheet], area) == area):
-            found[name] = (named.sheet, named.first)
+            found[sheet_name(named.sheet, named.name) if "!" in name else name] = (named.sheet, named.first)
     return found
 
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from addin.cell_writer import link_formula, stands_already
+from addin.cell_writer import formula_of, stands_already
 from addin.live.blocks import Cells, areas, column_runs
 from addin.live.cells import Sent, sent, sent_again
 from addin.live.engine import asked, patient
@@ -14,7 +14,7 @@ from addin.live.reading import LiveSnapshot, Window, cells_of, window_of
 from addin.sheet_writer import CellEdit, NewRow
 from addin.table_part import Area
 from validation.cells import ErrorValue
-from workbook_templates.draft import Link
+from workbook_templates.draft import FORMULAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ _TEXT_FORMAT, _GENERAL = "@", "General"
 
 
 class Block(NamedTuple):
-    """A rectangle of a sheet, what is sent to its cells, row by row, and the columns of it that hold links."""
+    """A rectangle of a sheet, what is sent to its cells, row by row, and the columns of it that hold formulas of ours."""
 
     sheet: str
     area: Area
@@ -126,8 +126,8 @@ def _blocks(snapshot: LiveSnapshot, sheet: str, edits: Cells, owned: list[Area])
 
 
 def _stands(value: CellValue, formula: object, edit: CellEdit) -> bool:
-    if isinstance(edit.value, Link):
-        return formula == f"={link_formula(edit.value)}" and formula != value
+    if isinstance(edit.value, FORMULAS):
+        return formula == f"={formula_of(edit.value)}" and formula != value
     if isinstance(value, ErrorValue):
         return value.code == edit.value  # some engines hand an error and the text alike
     return bool(stands_already(value, edit.value))
@@ -147,7 +147,7 @@ def _block(sheet: str, area: Area, edits: Cells, windows: list[Window]) -> Block
                     links.add(column)
             else:
                 line.append(sent(edit.value))
-                if isinstance(edit.value, Link):
+                if isinstance(edit.value, FORMULAS):
                     links.add(column)
         rows.append(line)
     return Block(sheet, area, rows, tuple(sorted(links)))

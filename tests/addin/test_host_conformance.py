@@ -13,7 +13,7 @@ from tests.addin.live_engine.engine import opened
 from tests.addin.packages import STYLES, Book, Sheet, Table, text_row
 from validation.cells import ErrorValue, Formula, RawRow
 from validation.refusals import NotWritable, Refusal, TableMissing
-from workbook_templates.draft import ColumnFill, Draft, InputChange, Link, TableAppend, TableFill
+from workbook_templates.draft import ColumnFill, Draft, InputChange, Link, Recomputed, TableAppend, TableFill
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -316,3 +316,37 @@ def test_what_lies_below_a_table_is_never_overwritten(opener: Opener, tmp_path: 
 def test_a_table_of_ours_with_a_formula_of_the_users_in_it_gets_the_value(host: Host) -> None:
     assert host.apply(Draft(columns=[ColumnFill("采购验收", "数量", {2: "二"})]))
     assert [row.values[2] for row in host.read().tables["采购验收"].rows] == ["二", None, 0.5]
+
+
+def test_a_printed_form_keeps_its_rows_and_grows_only_into_its_room(opener: Opener, tmp_path: Path) -> None:
+    rows = text_row(1, "级别", "位置", "说明", "我的列") + "".join(text_row(row, "旧") for row in (2, 3, 4))
+    foot = '<row r="7"><c r="B7" t="inlineStr"><is><t>编制人</t></is></c></row>'
+    table = Table("问题清单", "A1:D4", ("级别", "位置", "说明", "我的列"))
+    host = opener(Book((Sheet("公示", rows + foot, (table,)),)), tmp_path)
+    assert host.read().tables["问题清单"].room == 2
+    assert host.apply(Draft(tables=[TableFill("问题清单", ("级别",), [("新",)], keeps_rows=True)]))
+    found = host.read().tables["问题清单"]
+    assert (found.last_row, found.room, [row.values[0] for row in found.rows]) == (4, 2, ["新"])
+    assert host.apply(Draft(tables=[TableFill("问题清单", ("级别",), [("新",)] * 5, keeps_rows=True)]))
+    found = host.read().tables["问题清单"]
+    assert (found.last_row, found.room, [row.values[0] for row in found.rows]) == (6, 0, [*["新"] * 5, None])
+
+
+def test_names_of_one_sheet_are_read_and_filled_as_those_of_the_workbook(opener: Opener, tmp_path: Path) -> None:
+    book = small_book()
+    book.sheets = (*book.sheets, Sheet("公示 (2)", text_row(1, "食材消耗")))
+    book.names += '<definedName name="公示_食材消耗_本月" localSheetId="5">\'公示 (2)\'!$C$1</definedName>'
+    host = opener(book, tmp_path)
+    assert host.read().names == {"公示_食材消耗_本月": ("公示", "B1"), "公示 (2)!公示_食材消耗_本月": ("公示 (2)", "C1")}
+    draft = Draft(cells={"公示 (2)!公示_食材消耗_本月": Decimal("45749.84")})
+    assert host.apply(draft)
+    assert not host.apply(draft)
+
+
+def test_a_formula_of_ours_is_written_as_one_and_stays(host: Host) -> None:
+    draft = Draft(
+        tables=[TableFill("问题清单", ("级别", "说明"), [("一", Recomputed("SUM(采购验收[数量])")), ("二", Recomputed("1+1"))])]
+    )
+    assert host.apply(draft)
+    assert [isinstance(row.values[2], Formula) for row in host.read().tables["问题清单"].rows] == [True, True]
+    assert not host.apply(draft)

@@ -137,13 +137,14 @@ def test_names_of_one_cell(tmp_path: Path, formula: str, place: tuple[str, str] 
     book.sheets = (*book.sheets, Sheet("有 '引号", ""), Sheet("图", ""))
     book.names = (
         f'<definedName name="公示_学校">{formula}</definedName><definedName name="局部" localSheetId="0">表!$A$1</definedName>'
+        '<definedName name="别处" localSheetId="1">表!$A$1</definedName><definedName name="无" localSheetId="9">表!$A$1</definedName>'
     )
     parts = book.parts()
     parts["xl/_rels/workbook.xml.rels"] = parts["xl/_rels/workbook.xml.rels"].replace(
         b'/worksheet" Target="worksheets/sheet3.xml"', b'/chartsheet" Target="worksheets/sheet3.xml"'
     )
     book.replaced = parts
-    assert book.host(tmp_path).read().names == ({} if place is None else {"公示_学校": place})
+    assert book.host(tmp_path).read().names == {"表!局部": ("表", "A1")} | ({} if place is None else {"公示_学校": place})
 
 
 def prefixed(content: bytes) -> bytes:

@@ -22,7 +22,7 @@ from tests.validation.catalogue import entries, ways
 from tests.validation.text_books import EPOCH, book_of
 from validation.cells import Formula, RawBook, RawRow, RawTable
 from validation.refusals import TableMissing
-from workbook_templates.draft import Draft, InputChange, Link
+from workbook_templates.draft import Draft, InputChange, Link, Recomputed
 from workbook_templates.results import CHANGE_LOG, ISSUE_LIST
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def read_as(value: DraftValue) -> Plain | Formula:
     """A value as a host reads it back."""
     if isinstance(value, Link):
         return Formula(f"{value.sheet}!{value.cell}")
+    assert not isinstance(value, Recomputed)
     if isinstance(value, date):
         return float((value - EPOCH).days)
     return float(value) if isinstance(value, Decimal | int) else value

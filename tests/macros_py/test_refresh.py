@@ -97,7 +97,7 @@ def test_settings_stand_in_forms_and_a_blank_one_empties_its_cell() -> None:
     cells = drafted(
         with_names(raw_book(BOOK.format("2025-09", 5)), "公示_学校", "公示_学期开始", "公示_负责人", "公示_基准餐标")
     ).cells
-    assert cells == {"公示_学校": "春苗小学", "公示_学期开始": "2025-09-01", "公示_负责人": None, "公示_基准餐标": "10.00"}
+    assert cells == {"公示_学校": "春苗小学", "公示_学期开始": "2025-09-01", "公示_负责人": None, "公示_基准餐标": Decimal("10.00")}
 
 
 def test_only_tables_that_are_there_are_written_and_only_the_columns_they_have() -> None:

@@ -10,7 +10,10 @@ A text table has its headings in the first line; ``-`` is an empty cell. The sma
 - ``表 去掉列 列``, ``表 去掉表``, ``表 表下 1`` (the last row stands below the table), ``表 隔行 B57:C58``, ``今天 2025-10-08``,
   ``表 改列名 列 新列名``.
 - ``结账 2025-09``: the good book was closed at the end of that month, before the lines are laid over it.
+- ``公示 2025-09 2025-10-20``: 公示台账 says that a form of that month was posted on that day; without a day, that none of that month was.
 - ``上期 3c0ffee0``: the book is looked at beside the one it was opened from, which has this fingerprint and ended as the good book begins.
+- ``名称 公示_结余_本月 公示表 B3``: that cell of a form bears the name. ``公示表格 公示_食材采购 品名、数量 0``: a form has a table with these headings and
+  one row, and so many free rows below (a great many when left out). ``→ 名称`` marks the finding that stands there.
 - ``→ 列`` at the end of a line says in which column of that row the finding stands, ``→ 行`` that it concerns the row, ``→ 表`` the table,
   ``→ 区域`` the range below the gap.
 """
@@ -31,7 +34,7 @@ from validation.profiles import PARAMETERS
 from validation.register import CHECK
 from validation.registers import REGISTERS
 from validation.settings import SETTINGS
-from workbook_templates.results import CLOSING_LOG
+from workbook_templates.results import CLOSING_LOG, POSTING_LOG
 
 if TYPE_CHECKING:
     from validation.cells import CellValue, Plain
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
 
 EPOCH = date(1899, 12, 30)
 HEADER_ROW = 3
+FORM = "公示表"
 FIRST_COLUMN = 2
 LISTS = {register.table for register in REGISTERS if register.group == "设置与名单"}
 
@@ -203,6 +207,14 @@ def closing_log(month: str) -> RawTable:
     return RawTable(CLOSING_LOG.name, CLOSING_LOG.name, HEADER_ROW, 1, HEADER_ROW + len(rows), CLOSING_LOG.headings).with_rows(rows)
 
 
+def posting_log(month: str, day: str = "") -> RawTable:
+    """公示台账 with one form of a month, posted on a day; with none, where no day is given."""
+    lines: list[tuple[CellValue, ...]] = [("公示-食堂收支", month, None, f"{day} 09:00:00", "0" * 64, "公示.xlsx", None)] if day else []
+    rows = [RawRow(number, cells) for number, cells in enumerate(lines, HEADER_ROW + 1)]
+    last = HEADER_ROW + max(1, len(rows))
+    return RawTable(POSTING_LOG.name, POSTING_LOG.name, HEADER_ROW, 1, last, POSTING_LOG.headings).with_rows(rows)
+
+
 def rows_of(text: str) -> list[Row]:
     """The rows of a text table."""
     lines = [line.split() for line in text.strip().splitlines()]
@@ -212,6 +224,9 @@ def rows_of(text: str) -> list[Row]:
 def book_of(text: str) -> TextBook:
     """An example laid over the good book. The empty text gives the good book."""
     sheets, today, place, log, previous = good_sheets(), None, None, None, None
+    names: dict[str, tuple[str, str]] = {}
+    forms: dict[str, RawTable] = {}
+    found: Expected | None = None
     for line in text.splitlines():
         if line.startswith("今天 "):
             today = date.fromisoformat(line.split()[1])
@@ -220,16 +235,36 @@ def book_of(text: str) -> TextBook:
             log = closing_log(line.split()[1])
             in_list(sheets["设置"], {"项目": "已结账至", "值": line.split()[1]}, again=False)
             continue
+        if line.startswith("公示 "):
+            forms[POSTING_LOG.name] = posting_log(*line.partition("→")[0].split()[1:])
+            continue
         if line.startswith("上期 "):
             previous = PreviousBook(line.split()[1], PREVIOUS_END)
             continue
         body, _, column = (part.strip() for part in line.partition("→"))
+        if body.startswith(("名称 ", "公示表格 ")):
+            place_in_a_form(body.split(), names, forms)
+            found = Expected(FORM, 0, "")
+            continue
         sheet, row = lay_over(sheets, body)
         if column:
             place = (sheet, row, column)
     logs = {} if log is None else {log.name: log}
-    raw = RawBook({name: raw_table(sheet) for name, sheet in sheets.items()} | logs)
-    return TextBook(raw, today, None if place is None else expected_at(*place), previous)
+    raw = RawBook({name: raw_table(sheet) for name, sheet in sheets.items()} | logs | forms, names)
+    return TextBook(raw, today, found if place is None else expected_at(*place), previous)
+
+
+def place_in_a_form(words: list[str], names: dict[str, tuple[str, str]], forms: dict[str, RawTable]) -> None:
+    """Give a cell of a form a name, or the form a table."""
+    match words:
+        case ["名称", name, sheet, where]:
+            names[name] = (sheet, where)
+        case ["公示表格", name, headings, *room]:
+            titles = tuple(headings.split("、"))
+            empty = ((),) * len(titles)
+            forms[name] = RawTable(name, FORM, 3, 2, 4, titles, (), empty, room=int(room[0]) if room else 1 << 20)
+        case _:
+            raise AssertionError(words)
 
 
 def expected_at(sheet: Sheet, row: Row | None, column: str) -> Expected:

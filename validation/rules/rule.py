@@ -37,6 +37,8 @@ class Problem(NamedTuple):
     cell: str = ""
     value: str = ""
     fix: Fix | None = None
+    sheet: str = ""
+    """The sheet, of a place that is in no register; ``where`` is then 设置, row 0."""
 
 
 LISTED = 10_000
@@ -89,6 +91,8 @@ class Rule:
         return self.blocks if problem.blocks is None else problem.blocks
 
     def _finding(self, book: Book, problem: Problem) -> Finding:
+        if problem.sheet:
+            return self._outside(problem)
         register, row = (type(problem.where), problem.where.row) if isinstance(problem.where, Register) else problem.where
         rows = book.tables[register]
         blocks = self._blocks(problem)
@@ -105,6 +109,11 @@ class Rule:
         sheet = rows.raw.sheet if rows.raw else register.table
         said = (message, problem.suggestion, blocks, problem.fix)
         return Finding(level, self.code, register.table, sheet, row, heading, cell, value, *said)
+
+    def _outside(self, problem: Problem) -> Finding:
+        """A finding at a place that is in no register; it blocks nothing."""
+        level, where = problem.level or self.level, (problem.sheet, problem.sheet, 0, "", problem.cell, problem.value)
+        return Finding(level, self.code, *where, problem.message, problem.suggestion, blocks=False, fix=problem.fix)
 
 
 def _nearest_cell(rows: Rows[Register], row: int, problem: Problem) -> str:

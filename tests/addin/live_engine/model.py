@@ -170,7 +170,9 @@ def open_model(path: Path) -> BookModel:
 
 
 def _names(book: Workbook) -> list[tuple[str, Any]]:
-    return [(name, book.defined_names[name]) for name in book.defined_names]
+    """Those of sheet scope too, as Excel lists them: ``'表'!名称``."""
+    local = [(f"'{sheet.title}'!{name}", sheet.defined_names[name]) for sheet in book.worksheets for name in sheet.defined_names]
+    return [*((name, book.defined_names[name]) for name in book.defined_names), *local]
 
 
 def _sheet(book: BookModel, sheet: Any, values: Any) -> SheetModel:  # noqa: ANN401 - openpyxl's worksheets
