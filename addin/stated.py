@@ -8,8 +8,8 @@ from addin.cell_writer import link_label, stands_already
 from addin.copies.canonical import filled_cells
 from addin.draft_plan import plan_draft
 from addin.sheet_writer import NewRow
-from validation.cells import Formula, column_letters
-from workbook_templates.draft import Link
+from validation.cells import Formula, bare_name, column_letters
+from workbook_templates.draft import Link, Recomputed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,6 +68,8 @@ def _says(old: CellValue, value: CellPlain) -> bool:
     plain = old.value if isinstance(old, Formula) else old
     if isinstance(value, Link):
         return plain == link_label(value)
+    if isinstance(value, Recomputed):
+        return isinstance(old, Formula)
     return bool(stands_already(plain, value))
 
 
@@ -76,6 +78,8 @@ def _shown(value: CellValue | CellPlain) -> str:
         value = value.value
     if isinstance(value, Link):
         return link_label(value)
+    if isinstance(value, Recomputed):
+        return f"={value.formula}"
     if isinstance(value, float):
         return format(value or 0.0, ".15g")
     return "" if value is None else str(value)
@@ -85,7 +89,7 @@ class _Labels:
     """What a cell is about: the name it bears, else its table, what stands first in its row, and its heading."""
 
     def __init__(self, raw: RawBook) -> None:
-        self._named = {place: name for name, place in raw.names.items()}
+        self._named = {place: bare_name(name) for name, place in raw.names.items()}
         self._tables = raw.tables
 
     def of(self, sheet: str, row: int, column: int) -> str:

@@ -19,13 +19,14 @@ from validation.registers import StockCount
 from validation.registers.choices import FOOD_CATEGORIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from macros_py.figures import Values
     from macros_py.judge import Judged
     from macros_py.ledger import ItemLedger
     from macros_py.values import Value
+    from validation.findings import Finding
 
 _RATIOS = frozenset({"折算人次", "盈亏率", "累计盈亏率", "餐均食材成本", "餐均总成本", "食材占比"})
 """Figures that may have no value because there is nothing to divide by: nobody eats in a month of holidays."""
@@ -51,15 +52,21 @@ def missing(judged: Judged, month: str) -> list[Missing]:
 
 def _errors(judged: Judged, month: str) -> Iterator[Missing]:
     """The errors, but those in rows of later months."""
+    for finding in concerned(judged, judged.findings, month):
+        if finding.level is Level.ERROR:
+            where = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
+            yield Missing(where, f"错误 {finding.rule} {finding.message}", finding.suggestion or "请改正")
+
+
+def concerned(judged: Judged, findings: Iterable[Finding], month: str) -> Iterator[Finding]:
+    """Those findings that are about a month or earlier ones: all but those in rows of later months."""
     prints = RowPrints(judged.book)
     registers = {register.table: register for register in CLOSED_REGISTERS}
-    for finding in judged.findings:
-        if finding.level is Level.ERROR:
-            register = registers.get(finding.table)
-            place = judged.book.tables[register].place_of(finding.row) if register is not None else None
-            if register is None or place is None or prints.months(register)[place] <= month:
-                where = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
-                yield Missing(where, f"错误 {finding.rule} {finding.message}", finding.suggestion or "请改正")
+    for finding in findings:
+        register = registers.get(finding.table)
+        place = judged.book.tables[register].place_of(finding.row) if register is not None else None
+        if register is None or place is None or prints.months(register)[place] <= month:
+            yield finding
 
 
 def _refused(judged: Judged, month: str, errors: list[Missing]) -> Iterator[Missing]:

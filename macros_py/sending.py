@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from macros_py.forms.names import PREFIX
 from macros_py.closing_terms import Missing, not_adding_up
+from validation.cells import bare_name
 from validation.registers import REGISTERS
 from validation.rules.data import numbers_and_dates_are_not_kept_as_text
 from workbook_templates.front_state import FrontName
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from macros_py.judge import Judged
     from validation.cells import RawBook
 
-CHART_PREFIX, FORM_PREFIX = "图表_", "公示_"
+CHART_PREFIX = "图表_"
 CHECKS = "核对"
 """The sheet of formulas that compute the figures again."""
 _RESTING_ON_NAMES = (CHANGE_LOG.name, CLOSING_LOG.name)
@@ -33,8 +35,8 @@ def kept_sheets(raw: RawBook, *, masked: bool = False) -> tuple[str, ...]:
 def form_sheets(raw: RawBook) -> tuple[str, ...]:
     """The sheets that are forms: they bear names or tables ``公示_…``. 首页 bears some and is none."""
     front = {sheet for name, (sheet, _) in raw.names.items() if name in set(FrontName)}
-    sheets = {sheet for name, (sheet, _) in raw.names.items() if name.startswith(FORM_PREFIX)}
-    sheets |= {table.sheet for table in raw.tables.values() if table.name.startswith(FORM_PREFIX)}
+    sheets = {sheet for name, (sheet, _) in raw.names.items() if bare_name(name).startswith(PREFIX)}
+    sheets |= {table.sheet for table in raw.tables.values() if table.name.startswith(PREFIX)}
     return tuple(name for name in raw.sheets if name in sheets - front)
 
 

@@ -12,6 +12,7 @@ from addin.copies.sheet_copy import HEAD, MAIN, OFFICE, SheetChanges, copied_she
 from addin.plain_xml import attributes, cell_text, elements, escaped, main_prefix, plain
 from addin.relationships import relationships, relationships_part
 from addin.table_part import Area, parse_area
+from validation.cells import bare_name
 from workbook_templates.packing import zipped
 
 if TYPE_CHECKING:
@@ -179,14 +180,16 @@ def _workbook_xml(snapshot: Snapshot, sheets: Sequence[CopiedSheet | NewSheet], 
 
 
 def _named(snapshot: Snapshot, sheets: Sequence[CopiedSheet | NewSheet]) -> Iterator[str]:
-    """The names of rectangles of the copied sheets."""
-    copied = {sheet.name for sheet in sheets if isinstance(sheet, CopiedSheet)}
+    """The names of rectangles of the copied sheets, of the whole workbook or of one sheet, as they were."""
+    places = {sheet.name: place for place, sheet in enumerate(sheets) if isinstance(sheet, CopiedSheet)}
     seen = set[str]()
     for area in snapshot.workbook.areas:
-        if area.sheet in copied and area.name.casefold() not in seen:
+        name = bare_name(area.name)
+        if area.sheet in places and area.name.casefold() not in seen and not name.startswith("_xlnm"):
             seen.add(area.name.casefold())
             last = "" if area.first == area.last else f":{_fixed(area.last)}"
-            yield tag("definedName", {"name": area.name}, escaped(f"{quoted_sheet(area.sheet)}!{_fixed(area.first)}{last}"))
+            local = {} if name == area.name else {"localSheetId": str(places[area.sheet])}
+            yield tag("definedName", {"name": name, **local}, escaped(f"{quoted_sheet(area.sheet)}!{_fixed(area.first)}{last}"))
 
 
 def quoted_sheet(name: str) -> str:

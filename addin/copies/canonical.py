@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from addin.sheet_reader import read_rows
 from addin.sheet_text import cell_texts, row_texts
 from addin.table_part import MAX_COLUMN
-from validation.cells import ErrorValue, Formula, column_letters, column_number
+from validation.cells import ErrorValue, Formula, bare_name, column_letters, column_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator
@@ -71,7 +71,7 @@ def _names(snapshot: Snapshot) -> dict[str, tuple[str, str]]:
     return {
         area.name: (area.sheet, area.first if area.first == area.last else f"{area.first}:{area.last}")
         for area in snapshot.workbook.areas
-        if not area.name.startswith("_xlnm")
+        if not bare_name(area.name).startswith("_xlnm")
     }
 
 
