@@ -15,12 +15,14 @@ from openpyxl.utils.indexed_list import IndexedList
 from validation.registers import REGISTERS
 from workbook_templates import look
 from workbook_templates.drop_downs import name_the_lists
+from workbook_templates.forms import FORMS
 from workbook_templates.freshness import write_or_check
 from workbook_templates.front_sheet import front_sheet
 from workbook_templates.owned_tables import LOGS, RESULTS
 from workbook_templates.packing import packed
 from workbook_templates.register_sheets import register_sheet
 from workbook_templates.result_sheets import result_sheet
+from workbook_templates.results import RECOMPUTED
 from workbook_templates.table_sheet import LAST_ROW
 from workbook_templates.table_styles import add_table_styles
 from workbook_templates.template import template_path
@@ -43,6 +45,9 @@ def built_template() -> bytes:
     for register in REGISTERS:
         register_sheet(book, register)
     for result in (*RESULTS, *LOGS):
+        if result is RECOMPUTED:
+            for form in FORMS:
+                form.build(book, form.sheet)
         result_sheet(book, result)
     book.active = 0
     book.views[0].tabRatio = 850

@@ -14,6 +14,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from validation.registers import REGISTERS
 from workbook_templates import look
 from workbook_templates.figures import FIGURES
+from workbook_templates.forms import FORMS
 from workbook_templates.front_charts import Place, cost_by_day, cost_by_month, food_by_category, put, surplus_rate
 from workbook_templates.front_state import FRONT_FIGURES, FRONT_PERIODS, FrontName, changed_since_refresh, figure_name
 from workbook_templates.owned_tables import LOGS, RESULTS
@@ -188,6 +189,7 @@ def _links(sheet: Worksheet, top: int) -> int:
     for register in REGISTERS:
         groups.setdefault(register.group, []).append((register.table, register.purpose))
     groups[look.RESULTS] += [(result.name, result.purpose) for result in (*RESULTS, *LOGS)]
+    groups[look.POSTED] += [(form.sheet, form.about) for form in FORMS]
     wide = (_LEFT_END - _LEFT + 1) // len(groups)
     for place, (group, sheets) in enumerate(groups.items()):
         colours = look.palette(group)

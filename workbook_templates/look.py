@@ -37,6 +37,8 @@ GROUPS: dict[str, Palette] = {
 """The sheets' groups, in the order in which 首页 lists them."""
 
 RESULTS = "结果"
+POSTED = "比较与核对"
+"""Where 首页 lists the forms."""
 _UNKNOWN_GROUP = Palette("4A5568", "667085", "DCE0E6", "F1F3F5", "F8F9FA")
 
 

@@ -9,6 +9,7 @@ from workbook_templates.results import (
     DAILY_COST,
     ISSUE_LIST,
     POSTING_LOG,
+    RECOMPUTED,
     STOCK_BALANCES,
     STOCK_MOVEMENTS,
     SUPPLIER_ACCOUNTS,
@@ -25,6 +26,7 @@ RESULTS: tuple[ResultTable, ...] = (
     SUPPLIER_ACCOUNTS,
     TRADE_INS,
     COMPARISON,
+    RECOMPUTED,
     CHART_DAYS,
     CHART_MONTHS,
 )

@@ -14,6 +14,8 @@ DAY = "yyyy-mm-dd"
 MONTH = "yyyy-mm"
 RATE = "0.00%"
 TEXT = "@"
+NUMBER = "#,##0.00##"
+"""Amounts with two decimals, rates with four."""
 
 
 class ResultColumn(NamedTuple):
@@ -100,6 +102,15 @@ COMPARISON = ResultTable(
         C("说明", width=96),
     ),
 )
+RECOMPUTED = ResultTable(
+    "核对",
+    "公示表上的每个数：程序算的，旁边是只用登记和结果表再算一遍的公式；差额应当都是 0.00",
+    (
+        *(C("表单", width=20), C("单元格", width=24), C("指标", width=18), C("期间", width=12)),
+        *(C("程序值", NUMBER, 15), C("公式", NUMBER, 15), C("差额", NUMBER, 10), C("来源", width=90)),
+    ),
+)
+"""What stands on the forms beside a plain formula that computes it again."""
 CHANGE_LOG = ResultTable(
     "修改记录",
     "程序按您的采纳改过的每一格，撤销也记在这里；只往下加，不改不删",

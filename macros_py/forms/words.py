@@ -78,6 +78,12 @@ WORDS_OFFERED: dict[str, Callable[[Judged], str]] = {
 """Words that need no period, by name."""
 
 
+def _yuan(fen: int) -> str:
+    """``1,404.05``."""
+    whole, _, rest = printed(fen).partition(".")
+    return f"{int(whole):,}.{rest}" if int(whole) else f"{whole}.{rest}"
+
+
 def _difference(values: Values, _words: str) -> str:
     """Why 结余 and 采购口径结余 differ: by what the stock of food grew or fell."""
     figures = [values[name] for name in ("结余", "采购口径结余", "库存变动", "期初库存", "期末库存")]
@@ -85,11 +91,11 @@ def _difference(values: Values, _words: str) -> str:
         return UNAVAILABLE
     surplus, bought, change, opening, closing = (each for each in figures if isinstance(each, int))
     if not change:
-        return f"库存没有增减，结余和采购口径结余相同，都是 {printed(surplus)} 元"
+        return f"库存没有增减，结余和采购口径结余相同，都是 {_yuan(surplus)} 元"
     how, side = ("增加", "多") if change > 0 else ("减少", "少")
     return (
-        f"食材库存由 {printed(opening)} 元变为 {printed(closing)} 元，{how} {printed(abs(change))} 元；"
-        f"所以结余 {printed(surplus)} 元比采购口径结余 {printed(bought)} 元{side} {printed(abs(change))} 元"
+        f"食材库存由 {_yuan(opening)} 元变为 {_yuan(closing)} 元，{how} {_yuan(abs(change))} 元；"
+        f"所以结余 {_yuan(surplus)} 元比采购口径结余 {_yuan(bought)} 元{side} {_yuan(abs(change))} 元"
     )
 
 
