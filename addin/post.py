@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from macros_py.closing_terms import Missing
     from validation.cells import CellValue, RawBook
 
-FOLDER = "公示"
 POSTED = "公示件"
 """The table that says of what a copy is one."""
 POSTED_HEADINGS = ("项目", "值")

@@ -1,4 +1,4 @@
-"""``mealbook verify PACK``: is a pack unchanged, and do its own registers give its figures? One page of result."""
+"""``mealbook verify PACK``: is a pack unchanged, and do its own registers give its figures? ``verify POSTED BOOK``: see ``posted_report``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from addin.commands import DONE, ERRORS_FOUND
+from addin.commands.posted_report import verify_copy
 from addin.commands.printing import say, say_json
 from addin.untrusted import carried_out
 from addin.verify_pack import FALSE, NONE, UNKNOWN, VALID, PackReport, verify_pack
@@ -26,6 +27,8 @@ _OTHER_KEY = "签名不是所给公钥的"
 def run(options: argparse.Namespace) -> int:
     """Verify, and say what came of it."""
     path = Path(options.file)
+    if options.book is not None:
+        return verify_copy(path, Path(options.book), as_json=options.json)
     report = carried_out(path, verify_pack, path)
     expected = None if options.public_key is None else _public_key(options.public_key)
     stranger = expected is not None and (report.signature != VALID or report.public_key != expected)

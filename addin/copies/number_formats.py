@@ -45,9 +45,9 @@ def displayed(value: Plain, code: str, *, date1904: bool = False) -> str:
         return "TRUE" if value else "FALSE"
     if isinstance(value, ErrorValue):
         return value.code
-    if value is None or isinstance(value, str):
-        return value or ""
     sections = _sections(code)
+    if value is None or isinstance(value, str):
+        return _text(value or "", sections)
     place = 1 if value < 0 and len(sections) > 1 else 2 if not value and len(sections) > 2 else 0  # noqa: PLR2004 - positive; negative; zero
     pieces = sections[place]
     if not pieces or (len(pieces) == 1 and pieces[0].text in {GENERAL, "@"}):
@@ -74,9 +74,19 @@ def _sections(code: str) -> list[list[_Piece]]:
             found[-1].append(_Piece("digits", digits))
         elif percent:
             found[-1].append(_Piece("percent", "%"))
+        elif other == "@":
+            found[-1].append(_Piece("text", "@"))
         elif quoted or escaped or other:
             found[-1].append(_Piece("words", quoted or escaped or other))
     return found
+
+
+def _text(text: str, sections: list[list[_Piece]]) -> str:
+    """A text, with the words around ``@`` that a format puts there."""
+    pieces = next((section for section in reversed(sections) if any(piece.kind == "text" for piece in section)), None)
+    if pieces is None or not text:
+        return text
+    return "".join(text if piece.kind == "text" else piece.text for piece in pieces if piece.kind in {"text", "words"})
 
 
 def _part_of_day(piece: _Piece, day: date) -> str:

@@ -30,13 +30,20 @@ article{max-width:100%;overflow-x:auto;background:#fff;padding:28px 24px;box-sha
 article>h2{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 table{border-collapse:collapse;table-layout:fixed;margin:0 auto}
 td,th{padding:1px 3px;font-weight:inherit;text-align:left;overflow-wrap:anywhere}
+.t{border:1px solid #bfc9c4}
 td.n{text-align:right;font-variant-numeric:tabular-nums}
 @page{size:A4;margin:12mm}
-@media print{body{padding:0;background:#fff}main{display:block}article{box-shadow:none;padding:0;overflow:visible;break-after:page}article:last-child{break-after:auto}tr{break-inside:avoid}thead{display:table-header-group}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+@page wide{size:A4 landscape;margin:12mm}
+@media print{body{padding:0;background:#fff}main{display:block}article{box-shadow:none;padding:0;overflow:visible;break-after:page}article.wide{page:wide}table{zoom:var(--fit)}article:last-child{break-after:auto}tr{break-inside:avoid}thead{display:table-header-group}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 """
 _CHARACTER, _PADDING = 7, 5
 """Pixels of a digit and beside the text, as Excel measures the width of a column."""
 _USUAL_WIDTH, _USUAL_HEIGHT = 8.43, 15.0
+_ON_PAPER = {False: 700, True: 1030}
+"""Pixels across a sheet of A4, upright and lying, within its margins."""
+_PIXELS_A_POINT = 96 / 72
+_LONG_LIST = 15
+"""Rows of a list from which its headings stand again on every page."""
 
 
 class _Place(NamedTuple):
@@ -77,8 +84,8 @@ def _article(snapshot: Snapshot, sheet: str, looks: Looks, used: dict[str, Look]
     pixels = [round(widths.get(column, _USUAL_WIDTH) * _CHARACTER + _PADDING) for column in columns]
     cells = _cells(snapshot, text, looks)
     spans, covered = _spans(text, rows, columns)
-    headings = {(table.area.first_row, column) for table in (snapshot.sheets[sheet].tables if sheet in snapshot.sheets else ()) for column in range(table.area.first_column, table.area.last_column + 1)}
-    lines = []
+    tables = [table.area for table in snapshot.sheets[sheet].tables] if sheet in snapshot.sheets else []
+    lines = dict[int, str]()
     for row in rows:
         line = []
         for column in columns:
@@ -87,13 +94,36 @@ def _article(snapshot: Snapshot, sheet: str, looks: Looks, used: dict[str, Look]
             place = cells.get((row, column), _Place("0", "", number=False))
             used.setdefault(place.style, looks.of(place.style))
             down, across = spans.get((row, column), (1, 1))
-            name = "th" if (row, column) in headings else "td"
+            inside = next((each for each in tables if each.overlap(Area(row, column, row, column))), None)
+            name = "th" if inside is not None and inside.first_row == row else "td"
             more = (' scope="col"' if name == "th" else "") + (f' rowspan="{down}"' if down > 1 else "") + (f' colspan="{across}"' if across > 1 else "")
             number = " n" if place.number and not looks.of(place.style).across else ""
-            line.append(f'<{name} class="s{place.style}{number}"{more}>{escape(place.text)}</{name}>')
-        lines.append(f'<tr style="height:{heights.get(row, _USUAL_HEIGHT):g}pt">{"".join(line)}</tr>\n')
+            ruled = " t" if inside is not None and "border" not in looks.of(place.style).css else ""
+            line.append(f'<{name} class="s{place.style}{number}{ruled}"{more}>{escape(place.text)}</{name}>')
+        lines[row] = f'<tr style="height:{heights.get(row, _USUAL_HEIGHT):g}pt">{"".join(line)}</tr>\n'
     group = "".join(f'<col style="width:{width}px">' for width in pixels)
-    return f'<article>\n<h2>{escape(sheet)}</h2>\n<table style="width:{sum(pixels)}px">\n<colgroup>{group}</colgroup>\n<tbody>\n{"".join(lines)}</tbody>\n</table>\n</article>\n'
+    wide, width = _lies(text), sum(pixels)
+    tall = sum(heights.get(row, _USUAL_HEIGHT) for row in rows) * _PIXELS_A_POINT if _on_one_sheet(text) else 0.0
+    fit = min(1.0, _ON_PAPER[wide] / max(1, width), _ON_PAPER[not wide] / max(1.0, tall))
+    head = next((area.first_row for area in tables if area.first_row in lines and area.last_row - area.first_row >= _LONG_LIST), 0)
+    above, below = ([lines[row] for row in rows if row < head], [lines[row] for row in rows if row > head]) if head else (lines.values(), ())
+    shown = [f"<tbody>\n{''.join(above)}</tbody>\n"] + ([f"<thead>\n{lines[head]}</thead>\n<tbody>\n{''.join(below)}</tbody>\n"] if head else [])
+    table = f'<table style="width:{width}px;--fit:{fit:.3f}">\n<colgroup>{group}</colgroup>\n'
+    return f"<article{' class=wide' if wide else ''}>\n<h2>{escape(sheet)}</h2>\n{''.join(f'{table}{each}</table>{chr(10)}' for each in shown)}</article>\n"
+
+
+def _on_one_sheet(text: SheetText) -> bool:
+    """Whether the form is printed on one sheet of paper, however tall it is."""
+    fitting = next(elements(text.content[: text.start], b"pageSetUpPr", text.prefix), None)
+    setup = next(elements(text.content[text.end :], b"pageSetup", text.prefix), None)
+    fits = fitting is not None and attributes(fitting[1]).get("fitToPage", "") in {"1", "true"}
+    return fits and (setup is None or attributes(setup[1]).get("fitToHeight", "1") == "1")
+
+
+def _lies(text: SheetText) -> bool:
+    """Whether the sheet is printed on paper that lies on its long side."""
+    found = next(elements(text.content[text.end :], b"pageSetup", text.prefix), None)
+    return found is not None and attributes(found[1]).get("orientation") == "landscape"
 
 
 def _printed(snapshot: Snapshot, sheet: str) -> Area | None:
