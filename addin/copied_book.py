@@ -79,5 +79,7 @@ def _to_be_computed(snapshot: Snapshot) -> bool:
 def _jumps(snapshot: Snapshot, sheet: str, cell: str) -> bool:
     """Whether a cell holds a link, which no figure changes."""
     text = snapshot.sheet_text(sheet)
-    found = re.search(rb'<(?:[\w.-]+:)?c r="%s"(?=[\s>])[^<>]*>\s*<(?:[\w.-]+:)?f(?:\s[^<>]*)?>([^<]*)<' % cell.encode(), text.content)
+    found = re.search(
+        rb'<(?:[\w.-]+:)?c r="%s"(?=[\s>])[^<>]*>\s*<(?:[\w.-]+:)?f(?:\s[^<>]*)?>([^<]*)<' % cell.encode(), text.content
+    )
     return found is not None and cell_text(found[1]).lstrip("=").startswith("HYPERLINK(")

@@ -30,7 +30,7 @@ from macros_py.seal import (
     seal_items,
     totals,
 )
-from macros_py.sending import form_sheets, in_the_way, kept_sheets
+from macros_py.sending import CHECKS, form_sheets, in_the_way, kept_sheets
 from macros_py.values_only import as_values
 from validation.refusals import Refusal
 
@@ -103,11 +103,14 @@ def pack(path: Path, *, draft: bool = False, masked: bool = False, today: date |
     state = State(draft, masked, today)
     styles, ids = styles_of(snapshot, _FORMATS)
     seal = _Seal(judged, state, dict(zip(_FORMATS, ids, strict=True)))
-    copied = [CopiedSheet(name, _changes(snapshot, name, book, seal.styles[_WARNING] if draft else None)) for name in names]
+    warning = seal.styles[_WARNING] if draft else None
+    copied = [CopiedSheet(name, _changes(snapshot, name, book, warning), keep_formulas=name == CHECKS) for name in names]
     copy = book_copy(snapshot, [seal.sheet, *copied], styles)
     if copy.unknown:
         sheet, cell = copy.unknown[0]
-        raise NotToBePacked(f"{sheet}!{cell} 等 {len(copy.unknown)} 格公式还没有算过，不知道值是多少：请用 Excel 或 WPS 打开账簿、保存，再打包。")
+        raise NotToBePacked(
+            f"{sheet}!{cell} 等 {len(copy.unknown)} 格公式还没有算过，不知道值是多少：请用 Excel 或 WPS 打开账簿、保存，再打包。"
+        )
     found = fingerprint(take_snapshot(copy.image(), path.name), is_not_covered)
     public, signature = ("", "") if key is None else signed(found, key)
     seal.stamp(found, public, signature)
@@ -132,7 +135,9 @@ def _free_column(snapshot: Snapshot, name: str) -> int:
     taken = {place for place, _ in filled_cells(snapshot, name) if place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "1"}
     merged = [area for area in snapshot.merged(name) if area.first_row == 1]
     free = (column for column in range(1, used + 1) if Area(1, column, 1, column).text not in taken)
-    return next((column for column in free if not any(area.first_column <= column <= area.last_column for area in merged)), used + 1)
+    return next(
+        (column for column in free if not any(area.first_column <= column <= area.last_column for area in merged)), used + 1
+    )
 
 
 def is_not_covered(sheet: str, cell: str, value: CellValue) -> bool:
@@ -165,7 +170,12 @@ class _Seal:
         add()
         head = add(*(text(each, _HEAD) for each in TOTALS_HEADINGS), height=24)
         for table, column, rows, whole in totals(judged):
-            add(text(table, _TEXT), text(column or None, _TEXT), text(rows, _COUNT), text(None if whole is None else float(whole), _NUMBER))
+            add(
+                text(table, _TEXT),
+                text(column or None, _TEXT),
+                text(rows, _COUNT),
+                text(None if whole is None else float(whole), _NUMBER),
+            )
         self.sheet.tables.append(NewTable(TOTALS, Area(head, 1, len(self.sheet.rows), 4), TOTALS_HEADINGS))
 
     def _cell(self, value: Plain, form: Format) -> Cell:

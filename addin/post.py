@@ -103,7 +103,9 @@ def _forms(raw: RawBook, asked: Sequence[str]) -> tuple[str, ...]:
     there = form_sheets(raw)
     unknown = [name for name in asked if name not in there]
     if not there:
-        raise NotToBePosted("工作簿里没有公示表：公示表是带有「公示_…」名称的工作表，请从 mealbook new 新建的工作簿里复制过来，再试。")
+        raise NotToBePosted(
+            "工作簿里没有公示表：公示表是带有「公示_…」名称的工作表，请从 mealbook new 新建的工作簿里复制过来，再试。"
+        )
     if unknown:
         raise NotToBePosted(f"没有公示表「{'」「'.join(unknown)}」；有的是：{'、'.join(there)}。")
     return tuple(name for name in there if name in asked) if asked else there
@@ -220,5 +222,3 @@ def as_pdf(image: bytes) -> bytes | None:
             return place.with_suffix(".pdf").read_bytes()
         except (subprocess.SubprocessError, OSError):
             return None
-
-

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from addin.post import as_pdf, free_places
@@ -15,6 +14,7 @@ from validation.refusals import NotWritable
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
+    from pathlib import Path
 
     from addin.post import Posted
     from validation.cells import RawBook
@@ -77,7 +77,9 @@ def _made(folder: Path) -> bool:
     except FileExistsError:
         if folder.is_dir():
             return False
-        raise NotWritable(f"「{folder.name}」应当是放公示件的文件夹，现在是一个文件；请把它改名，或用 --out 另给一个文件夹。") from None
+        raise NotWritable(
+            f"「{folder.name}」应当是放公示件的文件夹，现在是一个文件；请把它改名，或用 --out 另给一个文件夹。"
+        ) from None
     except OSError as fault:
         raise NotWritable(f"放公示件的文件夹「{folder}」建不了；{not_written(fault)}。") from None
     return True

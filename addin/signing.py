@@ -83,7 +83,9 @@ def holds(fingerprint: str, public: str, signature: str) -> bool:
     except ImportError:
         raise NotInstalledError from None
     try:
-        Ed25519PublicKey.from_public_bytes(b64decode(public, validate=True)).verify(b64decode(signature, validate=True), _message(fingerprint))
+        Ed25519PublicKey.from_public_bytes(b64decode(public, validate=True)).verify(
+            b64decode(signature, validate=True), _message(fingerprint)
+        )
     except (InvalidSignature, ValueError):
         return False
     return True

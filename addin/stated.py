@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from addin.cell_writer import link_label, stands_already
@@ -9,6 +11,7 @@ from addin.copies.canonical import filled_cells
 from addin.draft_plan import plan_draft
 from addin.sheet_writer import NewRow
 from validation.cells import Formula, bare_name, column_letters
+from validation.months import day_of_serial
 from workbook_templates.draft import Link, Recomputed
 
 if TYPE_CHECKING:
@@ -19,6 +22,9 @@ if TYPE_CHECKING:
     from addin.snapshot import Snapshot
     from validation.cells import CellValue, RawBook, RawTable
     from workbook_templates.draft import Draft
+
+
+_NUMBERED = re.compile("_[1-9][0-9]*$")
 
 
 class Differing(NamedTuple):
@@ -52,7 +58,7 @@ def differing(snapshot: Snapshot, raw: RawBook, draft: Draft) -> list[Differing]
             cell = f"{column_letters(column)}{row}"
             old = there.get(cell)
             if not _says(old, value):
-                found.append(Differing(sheet, cell, labels.of(sheet, row, column), _shown(old), _shown(value)))
+                found.append(Differing(sheet, cell, labels.of(sheet, row, column), _shown_like(old, value), _shown(value)))
     return found
 
 
@@ -85,12 +91,22 @@ def _shown(value: CellValue | CellPlain) -> str:
     return "" if value is None else str(value)
 
 
+def _shown_like(old: CellValue, value: CellPlain) -> str:
+    """What a cell says, with as many decimals as what it should say."""
+    plain = old.value if isinstance(old, Formula) else old
+    if isinstance(plain, float) and isinstance(value, Decimal):
+        decimals = -int(value.as_tuple().exponent)
+        exact = Decimal(_shown(plain))
+        return format(exact, f".{decimals}f") if exact == exact.quantize(Decimal(1).scaleb(-decimals)) else _shown(plain)
+    return _shown(plain)
+
+
 class _Labels:
     """What a cell is about: the name it bears, else its table, what stands first in its row, and its heading."""
 
     def __init__(self, raw: RawBook) -> None:
-        self._named = {place: bare_name(name) for name, place in raw.names.items()}
-        self._tables = raw.tables
+        self._named = {place: _plainly(name) for name, place in raw.names.items()}
+        self._tables, self._date1904 = raw.tables, raw.date1904
 
     def of(self, sheet: str, row: int, column: int) -> str:
         """The label of a cell."""
@@ -100,10 +116,18 @@ class _Labels:
         for table in self._tables.values():
             place = column - table.first_column
             if table.sheet == sheet and table.header_row < row and 0 <= place < len(table.headings):
-                return " ".join(part for part in (_first(table, row), table.headings[place]) if part)
+                return " ".join(part for part in (self._first(table, row), table.headings[place]) if part)
         return ""
 
+    def _first(self, table: RawTable, row: int) -> str:
+        """What stands first in a row of a table: a day as one."""
+        value = next((cell for number, cell in zip(table.numbers, table.columns[0], strict=True) if number == row), None)
+        day = (
+            day_of_serial(int(value), date1904=self._date1904) if isinstance(value, float) and table.headings[0] == "日期" else None
+        )
+        return _shown(value) if day is None else day.isoformat()
 
-def _first(table: RawTable, row: int) -> str:
-    places = [place for place, number in enumerate(table.numbers) if number == row]
-    return _shown(table.columns[0][places[0]]) if places else ""
+
+def _plainly(name: str) -> str:
+    """``公示_结余_本月_2`` as ``结余_本月``."""
+    return _NUMBERED.sub("", bare_name(name).removeprefix("公示_"))

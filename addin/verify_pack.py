@@ -16,9 +16,21 @@ from addin.snapshot import raw_book, take_snapshot
 from addin.stated import Differing, differing
 from macros_py.judge import judge
 from macros_py.refresh import refresh
-from macros_py.seal import DRAFT, FINGERPRINT, PUBLIC_KEY, SEAL, SIGNATURE, TODAY, TOTALS, YES, State, seal_items, totals
+from macros_py.seal import (
+    DRAFT,
+    FINGERPRINT,
+    OTHER_NAMES,
+    PUBLIC_KEY,
+    SEAL,
+    SIGNATURE,
+    TODAY,
+    TOTALS,
+    YES,
+    State,
+    seal_items,
+    totals,
+)
 from macros_py.seal import MASKED as PERSONS
-from macros_py.seal import OTHER_NAMES
 from macros_py.sending import CHECKS
 from validation.cells import Formula, column_letters
 from validation.findings import Level
@@ -82,7 +94,9 @@ def verify_pack(path: Path) -> PackReport:
     raw = raw_book(snapshot)
     seal = raw.tables.get(SEAL)
     if seal is None or len(seal.columns) < 2:  # noqa: PLR2004 - 项目 and 值
-        raise NotAWorkbook(f"「{path.name}」不是上报包：里面没有「{SEAL}」。用 mealbook pack 打包的文件才有封签；核对公示的表，请同时给出账簿。")
+        raise NotAWorkbook(
+            f"「{path.name}」不是上报包：里面没有「{SEAL}」。用 mealbook pack 打包的文件才有封签；核对公示的表，请同时给出账簿。"
+        )
     report = PackReport({str(name): _text(value) for name, value in zip(seal.columns[0], seal.columns[1], strict=True)})
     report.foreign = list(foreign_parts(snapshot, FORMULAS))
     report.stated_fingerprint = report.items.get(FINGERPRINT, "")
@@ -92,7 +106,9 @@ def verify_pack(path: Path) -> PackReport:
     state = _state(report.items)
     judged = judge(raw, today=state.today)
     draft = refresh(raw, judged)
-    report.compared = sum(len(fill.headings) * len(fill.rows) for fill in draft.tables if fill.table != ISSUE_LIST.name) + len(draft.cells)
+    report.compared = sum(len(fill.headings) * len(fill.rows) for fill in draft.tables if fill.table != ISSUE_LIST.name) + len(
+        draft.cells
+    )
     found = differing(snapshot, raw, draft)
     figures = [each for each in found if not _is_remark(each)]
     report.remarks = len(found) - len(figures)
@@ -142,7 +158,10 @@ def _seal_differences(raw: RawBook, judged: Judged, state: State) -> list[Differ
     """The items, counts and totals of the seal that the registers do not give."""
     found = []
     seal = raw.tables[SEAL]
-    stated = {_text(name): (number, _text(value)) for number, (name, value) in zip(seal.numbers, zip(*seal.columns[:2], strict=True), strict=True)}
+    stated = {
+        _text(name): (number, _text(value))
+        for number, (name, value) in zip(seal.numbers, zip(*seal.columns[:2], strict=True), strict=True)
+    }
     for name, value in seal_items(judged, state):
         number, said = stated.get(name, (0, ""))
         if said != str(value):
@@ -162,11 +181,17 @@ def _totals_differences(table: RawTable | None, judged: Judged) -> list[Differin
         said = ("", "") if row is None else (_text(row.values[2]), _text(row.values[3]))
         for place, what in enumerate(("行数", "合计")):
             if said[place] != given[place]:
-                found.append(Differing(table.sheet, _place(table, number, 2 + place), f"{name} {column} {what}".replace("  ", " "), said[place], given[place]))
+                found.append(
+                    Differing(
+                        table.sheet,
+                        _place(table, number, 2 + place),
+                        f"{name} {column} {what}".replace("  ", " "),
+                        said[place],
+                        given[place],
+                    )
+                )
     return found
 
 
 def _place(table: RawTable, number: int, column: int) -> str:
     return f"{column_letters(table.first_column + column)}{number}" if number else ""
-
-

@@ -72,7 +72,9 @@ def verify_posted(posted: Path, book: Path) -> PostedReport:
     snapshot = take_snapshot(read_image(posted), posted.name)
     raw = raw_book(snapshot)
     if POSTED not in raw.tables or BASIS not in raw.tables:
-        raise NotAWorkbook(f"「{posted.name}」不是公示件：里面没有「{BASIS}」这张表。公示件是 mealbook post 写的 .xlsx；核验上报包的，不要同时给出账簿。")
+        raise NotAWorkbook(
+            f"「{posted.name}」不是公示件：里面没有「{BASIS}」这张表。公示件是 mealbook post 写的 .xlsx；核验上报包的，不要同时给出账簿。"
+        )
     items = {as_text(_plain(name)): as_text(_plain(value)) for name, value in zip(*raw.tables[POSTED].columns[:2], strict=True)}
     report = PostedReport(items, tuple(each for each in items.get(FORMS_ITEM, "").split("、") if each))
     report.foreign = list(foreign_parts(snapshot))
@@ -110,7 +112,9 @@ def _compare(report: PostedReport, snapshot: Snapshot, raw: RawBook, book: RawBo
 def _of_the_forms(draft: Draft, forms: Iterable[str], raw: RawBook) -> Draft:
     """That part of a refresh that fills the forms, masked as it was posted."""
     sheets = set(forms)
-    cells = {name: value for name, value in draft.cells.items() if raw.names[name][0] in sheets and bare_name(name).startswith(PREFIX)}
+    cells = {
+        name: value for name, value in draft.cells.items() if raw.names[name][0] in sheets and bare_name(name).startswith(PREFIX)
+    }
     return Draft(tables=[_masked(fill) for fill in draft.tables if raw.tables[fill.table].sheet in sheets], cells=cells)
 
 
@@ -118,7 +122,10 @@ def _masked(fill: TableFill) -> TableFill:
     hidden = [plain_heading(heading) in MASKED_COLUMNS for heading in fill.headings]
 
     def shown(row: tuple[DraftValue, ...]) -> tuple[DraftValue, ...]:
-        return tuple(mask(value) if secret and isinstance(value, str) and value.strip() else value for value, secret in zip(row, hidden, strict=True))
+        return tuple(
+            mask(value) if secret and isinstance(value, str) and value.strip() else value
+            for value, secret in zip(row, hidden, strict=True)
+        )
 
     return TableFill(fill.table, fill.headings, [shown(row) for row in fill.rows], keeps_rows=fill.keeps_rows)
 

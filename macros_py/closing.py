@@ -69,15 +69,15 @@ def close(raw: RawBook, month: str, today: date | None, now: str) -> Closing:
     return _written(_Press(raw, judged, log.next_batch, today), log.closing(now, month, judged), month, month)
 
 
-def month_to_close(raw: RawBook) -> str:
-    """The month that the button closes: 核算月份, the one the accountant has before him.
+def month_before_him(raw: RawBook, button: str) -> str:
+    """The month that a button means: 核算月份, the one the accountant has before him.
 
     Raises:
         NotToBeClosed: it cannot be read.
     """
     month = read_book(raw).settings.month
     if month is None:
-        raise NotToBeClosed("设置里的核算月份没有填写或读不出来：填上要结账的月份，再按结账。")
+        raise NotToBeClosed(f"设置里的核算月份没有填写或读不出来：填上要{button}的月份，再按{button}。")
     return month
 
 

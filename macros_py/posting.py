@@ -131,7 +131,9 @@ def _tables(shown: Shown, sheet: str) -> Iterator[Missing]:
                 if UNAVAILABLE in row:
                     heading = fill.headings[row.index(UNAVAILABLE)]
                     cell = f"{column_letters(table.first_column + table.headings.index(heading))}{number}"
-                    yield Missing(f"{sheet}!{cell}", f"表 {fill.table} 的「{heading}」算不出来，或放不下", "看 问题清单，改好再公示")
+                    yield Missing(
+                        f"{sheet}!{cell}", f"表 {fill.table} 的「{heading}」算不出来，或放不下", "看 问题清单，改好再公示"
+                    )
                     break
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from validation.cells import Plain, RawBook
+    from workbook_templates.draft import DraftValue
 
 _DAY, _MONTH = Day(), Month()
 
@@ -61,7 +62,7 @@ class PostingLog:
             file: the copy's name.
             note: what is to be remembered of it.
         """
-        rows = [(each.form, each.month, each.due, now, fingerprint, file, note) for each in posted]
+        rows: list[tuple[DraftValue, ...]] = [(each.form, each.month, each.due, now, fingerprint, file, note) for each in posted]
         return TableAppend(POSTING_LOG.name, self._headings, rows)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.refresh import standing
@@ -14,6 +13,7 @@ from validation.settings import FORMAT_VERSION, SETTINGS
 
 if TYPE_CHECKING:
     from datetime import date
+    from decimal import Decimal
 
     from macros_py.judge import Judged
     from validation.settings import Setting
@@ -76,7 +76,11 @@ def totals(judged: Judged) -> list[tuple[str, str, int, Decimal | None]]:
         rows = judged.book.tables[register]
         if rows.raw is None:
             continue
-        summed = [(name, column.kind) for name, column in register.columns().items() if isinstance(column.kind, _SUMMED) and (column.counted or isinstance(column.kind, Money))]
+        summed = [
+            (name, column.kind)
+            for name, column in register.columns().items()
+            if isinstance(column.kind, _SUMMED) and (column.counted or isinstance(column.kind, Money))
+        ]
         for name, kind in summed:
             whole = sum(value for value in rows.column(name) if isinstance(value, int))
             found.append((register.table, register.heading(name), len(rows), decimal(whole, kind.decimals)))

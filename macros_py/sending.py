@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from macros_py.forms.names import PREFIX
 from macros_py.closing_terms import Missing, not_adding_up
+from macros_py.forms.names import PREFIX
 from validation.cells import bare_name
 from validation.registers import REGISTERS
 from validation.rules.data import numbers_and_dates_are_not_kept_as_text

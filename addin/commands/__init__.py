@@ -15,7 +15,7 @@ from addin.faults import sentence
 from addin.terminal import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 DONE, ERRORS_FOUND, FAILED = 0, 1, 2
 """Exit status: done; done, and the book has findings of level 错误; refused or failed, and nothing written."""
@@ -141,6 +141,23 @@ def parser() -> argparse.ArgumentParser:
     figures = command("figures", "打印各月指标，只读不写", judging)
     figures.add_argument("file", metavar="FILE", help="工作簿文件")
     figures.add_argument("--month", type=_month, metavar="YYYY-MM", help="只看这个月")
+    _for_others(command, told, judging)
+    command("install", "把加载项装进 Excel，把校验、刷新、采纳放进文件管理器；可以重复运行", told)
+    command("uninstall", "撤销 install 所做的一切，原来有什么就恢复成什么", told)
+    command("doctor", "逐环检查安装，指出哪里不对、怎样修好", told)
+    desk = command("desk", "文件管理器的右键菜单用：校验、刷新或采纳选中的账簿，再打开它", plain)
+    desk.add_argument(
+        "action",
+        metavar="ACTION",
+        choices=("check", "refresh", "fix", "unfix"),
+        help="check 校验，refresh 刷新，fix 采纳建议，unfix 撤销采纳",
+    )
+    desk.add_argument("file", metavar="FILE", nargs="*", help="工作簿文件，可以几个")
+    return top
+
+
+def _for_others(command: Callable[[str, str, _Parser], argparse.ArgumentParser], told: _Parser, judging: _Parser) -> None:
+    """The commands that make and verify what others are to see."""
     post = command("post", "公示：把这个月的公示表写成只有数值的 .xlsx、.html 和 .pdf，表尾印上指纹，登记在公示台账", judging)
     post.add_argument("file", metavar="FILE", help="工作簿文件")
     post.add_argument("--month", type=_month, metavar="YYYY-MM", required=True, help="公示哪个月")
@@ -160,18 +177,6 @@ def parser() -> argparse.ArgumentParser:
     verify.add_argument("--public-key", metavar="KEY", help="签名应当是谁的：公钥，或写着公钥的 .pub 文件")
     key = command("key", "生成签名用的一对密钥：私钥自己留着，公钥（.pub）交给教育局", told)
     key.add_argument("file", metavar="KEY", help="私钥写在哪个文件，如 云杉小学.key；公钥写在旁边的 .pub")
-    command("install", "把加载项装进 Excel，把校验、刷新、采纳放进文件管理器；可以重复运行", told)
-    command("uninstall", "撤销 install 所做的一切，原来有什么就恢复成什么", told)
-    command("doctor", "逐环检查安装，指出哪里不对、怎样修好", told)
-    desk = command("desk", "文件管理器的右键菜单用：校验、刷新或采纳选中的账簿，再打开它", plain)
-    desk.add_argument(
-        "action",
-        metavar="ACTION",
-        choices=("check", "refresh", "fix", "unfix"),
-        help="check 校验，refresh 刷新，fix 采纳建议，unfix 撤销采纳",
-    )
-    desk.add_argument("file", metavar="FILE", nargs="*", help="工作簿文件，可以几个")
-    return top
 
 
 def from_shell() -> NoReturn:

@@ -8,26 +8,22 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from addin.copies.formats import PLAIN_STYLES, with_formats
 from addin.copies.new_sheet import NewSheet
+from addin.copies.package_parts import CopiedTable, arrows_xml, content_types, table_parts
 from addin.copies.sheet_copy import HEAD, MAIN, OFFICE, SheetChanges, copied_sheet, tag
 from addin.plain_xml import attributes, cell_text, elements, escaped, main_prefix, plain
 from addin.relationships import relationships, relationships_part
-from addin.table_part import Area, parse_area
+from addin.table_part import parse_area
 from validation.cells import bare_name
 from workbook_templates.packing import zipped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from addin.copies.formats import Format
     from addin.snapshot import Snapshot
-    from addin.table_part import TablePart
 
-_TYPES = "application/vnd.openxmlformats-officedocument"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_STYLE_INFO = ("name", "showFirstColumn", "showLastColumn", "showRowStripes", "showColumnStripes")
 _PRINT_NAMES = ("_xlnm.Print_Area", "_xlnm.Print_Titles")
 _PIECE = re.compile(r"(?:'(?:[^']|'')+'|[^'!,\[\]]+)!(\$?[A-Z]{0,3}\$?[0-9]{0,7}(?::\$?[A-Z]{0,3}\$?[0-9]{0,7})?)")
-_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 class Unknown(NamedTuple):
@@ -53,7 +49,10 @@ class BookCopy:
 
     parts: dict[str, bytes] = field(default_factory=dict)
     unknown: list[Unknown] = field(default_factory=list)
+    computed: bool = False
+    """Formulas stand in it: whoever opens it computes them."""
     _places: dict[str, str] = field(default_factory=dict)
+    _tables: int = 0
 
     def image(self) -> bytes:
         """The bytes of the file."""
@@ -61,9 +60,37 @@ class BookCopy:
 
     def write_again(self, sheet: NewSheet, *, first: bool = False) -> None:
         """Give one of our own sheets other values; its tables stay where they are."""
-        part = self._places[sheet.name]
-        tables = [f"rId{number}" for number in range(1, len(sheet.tables) + 1)]
-        self.parts[part] = (sheet.xml(first=first) + _table_parts(tables) + "</worksheet>").encode()
+        self.parts[self._places[sheet.name]] = _whole(sheet.xml(first=first), len(sheet.tables))
+
+    def add(self, snapshot: Snapshot, sheet: CopiedSheet | NewSheet) -> None:
+        """Add the next sheet, with its tables."""
+        number = len(self._places) + 1
+        part = self._places[sheet.name] = f"xl/worksheets/sheet{number}.xml"
+        if isinstance(sheet, NewSheet):
+            xml, tables = sheet.xml(first=number == 1), [CopiedTable.new(each) for each in sheet.tables]
+        else:
+            xml = self._copied(snapshot, sheet, first=number == 1)
+            there = snapshot.sheets[sheet.name].tables if sheet.name in snapshot.sheets else ()
+            tables = [CopiedTable.of(each) for each in there]
+        self.parts[part] = _whole(xml, len(tables))
+        if tables:
+            numbers = range(self._tables + 1, self._tables + 1 + len(tables))
+            self.parts[relationships_part(part)] = arrows_xml(("table", f"../tables/table{each}.xml") for each in numbers)
+            self.parts |= {
+                f"xl/tables/table{each}.xml": table.xml(each).encode() for each, table in zip(numbers, tables, strict=True)
+            }
+            self._tables += len(tables)
+
+    def _copied(self, snapshot: Snapshot, sheet: CopiedSheet, *, first: bool) -> str:
+        text = snapshot.sheet_text(sheet.name)
+        copied = copied_sheet(text, snapshot.values, sheet.changes, keep_formulas=sheet.keep_formulas, first=first)
+        self.unknown += [Unknown(sheet.name, cell) for cell in copied.unknown]
+        self.computed |= bool(copied.formulas)
+        return copied.xml
+
+
+def _whole(xml: str, tables: int) -> bytes:
+    return f"{xml}{table_parts(tables)}</worksheet>".encode()
 
 
 def styles_of(snapshot: Snapshot, formats: Sequence[Format]) -> tuple[bytes, list[int]]:
@@ -82,78 +109,19 @@ def book_copy(snapshot: Snapshot, sheets: Sequence[CopiedSheet | NewSheet], styl
         styles: the styles part; see ``styles_of``.
     """
     found = BookCopy()
-    count = 0
-    kept_formulas = False
-    for number, sheet in enumerate(sheets, 1):
-        part = f"xl/worksheets/sheet{number}.xml"
-        found._places[sheet.name] = part  # noqa: SLF001 - it is being made here
-        if isinstance(sheet, NewSheet):
-            xml = sheet.xml(first=number == 1)
-            tables = [(each.name, each.area, each.headings, 1, 0, {}) for each in sheet.tables]
-        else:
-            text = snapshot.sheet_text(sheet.name)
-            copied = copied_sheet(text, snapshot.values, sheet.changes, keep_formulas=sheet.keep_formulas, first=number == 1)
-            xml = copied.xml
-            found.unknown += [Unknown(sheet.name, cell) for cell in copied.unknown]
-            kept_formulas |= bool(copied.formulas)
-            of_sheet = snapshot.sheets[sheet.name].tables if sheet.name in snapshot.sheets else ()
-            tables = [(each.name, each.area, each.columns, each.heading_rows, each.totals_rows, _style_of(each)) for each in of_sheet]
-        ids = []
-        for table in tables:
-            count += 1
-            found.parts[f"xl/tables/table{count}.xml"] = _table_xml(count, *table).encode()
-            ids.append(count)
-        found.parts[part] = (xml + _table_parts([f"rId{place}" for place in range(1, len(ids) + 1)]) + "</worksheet>").encode()
-        if ids:
-            arrows = [("table", f"../tables/table{each}.xml") for each in ids]
-            found.parts[relationships_part(part)] = _arrows(arrows).encode()
+    for sheet in sheets:
+        found.add(snapshot, sheet)
+    arrows = [("worksheet", f"worksheets/sheet{number}.xml") for number in range(1, len(sheets) + 1)] + [("styles", "styles.xml")]
     found.parts["xl/styles.xml"] = styles
     theme = _theme(snapshot)
     if theme is not None:
         found.parts["xl/theme/theme1.xml"] = theme
-    found.parts["xl/workbook.xml"] = _workbook_xml(snapshot, sheets, computed=kept_formulas).encode()
-    arrows = [("worksheet", f"worksheets/sheet{number}.xml") for number in range(1, len(sheets) + 1)]
-    arrows += [("styles", "styles.xml"), *((("theme", "theme/theme1.xml"),) if theme is not None else ())]
-    found.parts["xl/_rels/workbook.xml.rels"] = _arrows(arrows).encode()
-    found.parts["_rels/.rels"] = _arrows([("officeDocument", "xl/workbook.xml")]).encode()
-    found.parts["[Content_Types].xml"] = _content_types(found.parts).encode()
+        arrows.append(("theme", "theme/theme1.xml"))
+    found.parts["xl/workbook.xml"] = _workbook_xml(snapshot, sheets, computed=found.computed).encode()
+    found.parts["xl/_rels/workbook.xml.rels"] = arrows_xml(arrows)
+    found.parts["_rels/.rels"] = arrows_xml([("officeDocument", "xl/workbook.xml")])
+    found.parts["[Content_Types].xml"] = content_types(list(found.parts))
     return found
-
-
-def _style_of(table: TablePart) -> dict[str, str]:
-    found = next(elements(table.content, b"tableStyleInfo", main_prefix(table.content)), None)
-    values = attributes(found[1]) if found else {}
-    return {name: values[name] for name in _STYLE_INFO if name in values}
-
-
-def _table_parts(ids: Sequence[str]) -> str:
-    return tag("tableParts", {"count": str(len(ids))}, "".join(tag("tablePart", {"r:id": each}) for each in ids)) if ids else ""
-
-
-def _table_xml(number: int, name: str, area: Area, headings: Sequence[str], heading_rows: int, totals_rows: int, style: dict[str, str]) -> str:  # noqa: PLR0913, PLR0917 - what a table consists of
-    counts = {"headerRowCount": str(heading_rows)} if heading_rows != 1 else {}
-    counts |= {"totalsRowCount": str(totals_rows)} if totals_rows else {}
-    body = area._replace(last_row=area.last_row - totals_rows)
-    columns = "".join(tag("tableColumn", {"id": str(place), "name": _escaped_heading(each)}) for place, each in enumerate(headings, 1))
-    inside = [
-        tag("autoFilter", {"ref": f"{body.text}" if ":" in body.text else f"{body.text}:{body.text}"}) if heading_rows else "",
-        tag("tableColumns", {"count": str(len(headings))}, columns),
-        tag("tableStyleInfo", style) if style else "",
-    ]
-    values = {"id": str(number), "name": name, "displayName": name, "ref": area.text, **counts}
-    return HEAD + tag("table", {"xmlns": MAIN, **values}, "".join(inside))
-
-
-def _escaped_heading(text: str) -> str:
-    """A heading as a table part has it: line breaks in Excel's own form."""
-    return _LOOKS_ESCAPED.sub("_x005F_", text).replace("\r", "_x000d_").replace("\n", "_x000a_")
-
-
-def _arrows(targets: Iterable[tuple[str, str]]) -> str:
-    inside = "".join(
-        tag("Relationship", {"Id": f"rId{number}", "Type": f"{OFFICE}/{kind}", "Target": target}) for number, (kind, target) in enumerate(targets, 1)
-    )
-    return HEAD + tag("Relationships", {"xmlns": f"{_PACKAGE}/relationships"}, inside)
 
 
 def _theme(snapshot: Snapshot) -> bytes | None:
@@ -232,23 +200,3 @@ def _reaching(piece: str, row: int) -> str:
     first, _, _ = piece.partition(":")
     last = area._replace(first_row=row, last_row=row, first_column=area.last_column).text
     return f"{first}:{_fixed(last)}"
-
-
-def _content_types(parts: Iterable[str]) -> str:
-    kinds = {
-        "xl/workbook.xml": f"{_TYPES}.spreadsheetml.sheet.main+xml",
-        "xl/styles.xml": f"{_TYPES}.spreadsheetml.styles+xml",
-        "xl/theme/theme1.xml": f"{_TYPES}.theme+xml",
-    }
-    said = []
-    for part in sorted(parts):
-        kind = kinds.get(part)
-        if part.startswith("xl/worksheets/") and part.endswith(".xml"):
-            kind = f"{_TYPES}.spreadsheetml.worksheet+xml"
-        elif part.startswith("xl/tables/"):
-            kind = f"{_TYPES}.spreadsheetml.table+xml"
-        if kind:
-            said.append(tag("Override", {"PartName": f"/{part}", "ContentType": kind}))
-    usual = {"rels": "application/vnd.openxmlformats-package.relationships+xml", "xml": "application/xml"}
-    defaults = "".join(tag("Default", {"Extension": extension, "ContentType": kind}) for extension, kind in usual.items())
-    return HEAD + tag("Types", {"xmlns": f"{_PACKAGE}/content-types"}, defaults + "".join(said))

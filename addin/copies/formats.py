@@ -52,8 +52,13 @@ def with_formats(styles: bytes, formats: Sequence[Format]) -> tuple[bytes, list[
     check_well_formed(styles, "xl/styles.xml")
     prefix = main_prefix(styles)
     if prefix:
-        return PLAIN_STYLES if not formats else with_formats(PLAIN_STYLES, formats)
-    fonts, borders, fills, places = _count(styles, b"font"), _count(styles, b"border"), _count(styles, b"fill"), _count(styles, b"xf")
+        return with_formats(PLAIN_STYLES, formats)
+    fonts, borders, fills, places = (
+        _count(styles, b"font"),
+        _count(styles, b"border"),
+        _count(styles, b"fill"),
+        _count(styles, b"xf"),
+    )
     added: dict[bytes, list[str]] = {b"fonts": [], b"borders": [_RULED], b"fills": [], b"cellXfs": []}
     for number, each in enumerate(formats):
         added[b"fonts"].append(_font(each))
@@ -67,7 +72,11 @@ def with_formats(styles: bytes, formats: Sequence[Format]) -> tuple[bytes, list[
     return styles, [places + number for number in range(len(formats))]
 
 
-_RULED = "<border>" + "".join(f'<{side} style="thin"><color rgb="FFBFC9C4"/></{side}>' for side in ("left", "right", "top", "bottom")) + "<diagonal/></border>"
+_RULED = (
+    "<border>"
+    + "".join(f'<{side} style="thin"><color rgb="FFBFC9C4"/></{side}>' for side in ("left", "right", "top", "bottom"))
+    + "<diagonal/></border>"
+)
 
 
 def _font(each: Format) -> str:
@@ -101,7 +110,9 @@ def _count(styles: bytes, child: bytes) -> int:
 def _with_children(styles: bytes, container: bytes, pieces: Sequence[str]) -> bytes:
     _, end = _body(styles, container)
     opening = next(elements(styles, container))
-    count = sum(1 for _ in elements(styles[opening.end() : end], next(child for child, name in _CONTAINERS.items() if name == container)))
+    count = sum(
+        1 for _ in elements(styles[opening.end() : end], next(child for child, name in _CONTAINERS.items() if name == container))
+    )
     inside = re.sub(rb'\s+count\s*=\s*"[^"]*"', b"", opening[1]) + b' count="%d"' % (count + len(pieces))
     tag = b"<" + container + inside + b">"
     return styles[: opening.start()] + tag + styles[opening.end() : end] + "".join(pieces).encode() + styles[end:]

@@ -13,11 +13,40 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SIDES = ("left", "right", "top", "bottom")
-_WIDTHS = {"hair": "1px dotted", "dotted": "1px dotted", "dashed": "1px dashed", "thin": "1px solid", "medium": "2px solid", "thick": "3px solid"}
+_WIDTHS = {
+    "hair": "1px dotted",
+    "dotted": "1px dotted",
+    "dashed": "1px dashed",
+    "thin": "1px solid",
+    "medium": "2px solid",
+    "thick": "3px solid",
+}
 _WIDTHS |= {"double": "3px double", "mediumDashed": "2px dashed", "dashDot": "1px dashed", "slantDashDot": "2px dashed"}
 _TRUE = ("1", "true", "on")
-_THEME = (b"lt1", b"dk1", b"lt2", b"dk2", b"accent1", b"accent2", b"accent3", b"accent4", b"accent5", b"accent6", b"hlink", b"folHlink")
-_INDEXED = {"0": "000000", "1": "FFFFFF", "2": "FF0000", "8": "000000", "9": "FFFFFF", "10": "FF0000", "64": "000000", "65": "FFFFFF"}
+_THEME = (
+    b"lt1",
+    b"dk1",
+    b"lt2",
+    b"dk2",
+    b"accent1",
+    b"accent2",
+    b"accent3",
+    b"accent4",
+    b"accent5",
+    b"accent6",
+    b"hlink",
+    b"folHlink",
+)
+_INDEXED = {
+    "0": "000000",
+    "1": "FFFFFF",
+    "2": "FF0000",
+    "8": "000000",
+    "9": "FFFFFF",
+    "10": "FF0000",
+    "64": "000000",
+    "65": "FFFFFF",
+}
 
 
 class Look(NamedTuple):
@@ -35,7 +64,11 @@ class Looks:
     def __init__(self, styles: bytes, theme: bytes | None) -> None:
         """Read the parts, both in plain form."""
         self._colours = _theme_colours(theme)
-        codes = {int(found["numFmtId"]): found["formatCode"] for each in elements(styles, b"numFmt") if "formatCode" in (found := attributes(each[1]))}
+        codes = {
+            int(found["numFmtId"]): found["formatCode"]
+            for each in elements(styles, b"numFmt")
+            if "formatCode" in (found := attributes(each[1]))
+        }
         self._codes = BUILT_IN | codes
         self._fonts = [self._font(each) for each in _children(styles, b"fonts", b"font")]
         self._fills = [self._fill(each) for each in _children(styles, b"fills", b"fill")]
@@ -51,7 +84,11 @@ class Looks:
         values = attributes(next(elements(xml, b"xf"))[1])
         lying = next((attributes(each[1]) for each in elements(xml, b"alignment")), {})
         across, wrapped = lying.get("horizontal", ""), lying.get("wrapText", "") in _TRUE
-        css = [_at(self._fonts, values.get("fontId")), _at(self._fills, values.get("fillId")), _at(self._borders, values.get("borderId"))]
+        css = [
+            _at(self._fonts, values.get("fontId")),
+            _at(self._fills, values.get("fillId")),
+            _at(self._borders, values.get("borderId")),
+        ]
         if across in {"left", "center", "right", "justify"}:
             css.append(f"text-align:{across}")
         elif across in {"centerContinuous", "distributed"}:
@@ -61,7 +98,9 @@ class Looks:
             css.append(f"padding-{'right' if across == 'right' else 'left'}:{int(lying['indent']) * 9 + 3}px")
         css.append("white-space:pre-wrap" if wrapped else "white-space:pre")
         number = values.get("numFmtId", "0")
-        return Look(";".join(filter(None, css)), self._codes.get(int(number) if number.isdecimal() else 0, GENERAL), wrapped, across)
+        return Look(
+            ";".join(filter(None, css)), self._codes.get(int(number) if number.isdecimal() else 0, GENERAL), wrapped, across
+        )
 
     def _colour(self, xml: bytes, name: bytes) -> str:
         found = next(elements(xml, name), None)
@@ -75,9 +114,21 @@ class Looks:
     def _font(self, xml: bytes) -> str:
         size = next((attributes(each[1]).get("val", "") for each in elements(xml, b"sz")), "")
         colour = self._colour(xml, b"color")
-        css = [f"font-size:{size}pt" if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,2})?", size) else "", f"color:{colour}" if colour else ""]
-        said = {b"b": "font-weight:bold", b"i": "font-style:italic", b"u": "text-decoration:underline", b"strike": "text-decoration:line-through"}
-        css += [words for name, words in said.items() if any(attributes(each[1]).get("val", "1") not in {"0", "none", "false"} for each in elements(xml, name))]
+        css = [
+            f"font-size:{size}pt" if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,2})?", size) else "",
+            f"color:{colour}" if colour else "",
+        ]
+        said = {
+            b"b": "font-weight:bold",
+            b"i": "font-style:italic",
+            b"u": "text-decoration:underline",
+            b"strike": "text-decoration:line-through",
+        }
+        css += [
+            words
+            for name, words in said.items()
+            if any(attributes(each[1]).get("val", "1") not in {"0", "none", "false"} for each in elements(xml, name))
+        ]
         return ";".join(filter(None, css))
 
     def _fill(self, xml: bytes) -> str:

@@ -74,5 +74,8 @@ class NewSheet:
 
     def _row(self, number: int, cells: list[Cell]) -> str:
         looks = {"ht": f"{self.heights[number]:g}", "customHeight": "1"} if number in self.heights else {}
-        written = [f'<c r="{column_letters(column)}{number}"{written_cell(str(cell.style), cell.value)}' for column, cell in enumerate(cells, 1)]
+        written = [
+            f'<c r="{column_letters(column)}{number}"{written_cell(str(cell.style), cell.value)}'
+            for column, cell in enumerate(cells, 1)
+        ]
         return tag("row", {"r": str(number), **looks}, "".join(written))

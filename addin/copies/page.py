@@ -96,7 +96,11 @@ def _article(snapshot: Snapshot, sheet: str, looks: Looks, used: dict[str, Look]
             down, across = spans.get((row, column), (1, 1))
             inside = next((each for each in tables if each.overlap(Area(row, column, row, column))), None)
             name = "th" if inside is not None and inside.first_row == row else "td"
-            more = (' scope="col"' if name == "th" else "") + (f' rowspan="{down}"' if down > 1 else "") + (f' colspan="{across}"' if across > 1 else "")
+            more = (
+                (' scope="col"' if name == "th" else "")
+                + (f' rowspan="{down}"' if down > 1 else "")
+                + (f' colspan="{across}"' if across > 1 else "")
+            )
             number = " n" if place.number and not looks.of(place.style).across else ""
             ruled = " t" if inside is not None and "border" not in looks.of(place.style).css else ""
             line.append(f'<{name} class="s{place.style}{number}{ruled}"{more}>{escape(place.text)}</{name}>')
@@ -106,8 +110,12 @@ def _article(snapshot: Snapshot, sheet: str, looks: Looks, used: dict[str, Look]
     tall = sum(heights.get(row, _USUAL_HEIGHT) for row in rows) * _PIXELS_A_POINT if _on_one_sheet(text) else 0.0
     fit = min(1.0, _ON_PAPER[wide] / max(1, width), _ON_PAPER[not wide] / max(1.0, tall))
     head = next((area.first_row for area in tables if area.first_row in lines and area.last_row - area.first_row >= _LONG_LIST), 0)
-    above, below = ([lines[row] for row in rows if row < head], [lines[row] for row in rows if row > head]) if head else (lines.values(), ())
-    shown = [f"<tbody>\n{''.join(above)}</tbody>\n"] + ([f"<thead>\n{lines[head]}</thead>\n<tbody>\n{''.join(below)}</tbody>\n"] if head else [])
+    above, below = (
+        ([lines[row] for row in rows if row < head], [lines[row] for row in rows if row > head]) if head else (lines.values(), ())
+    )
+    shown = [f"<tbody>\n{''.join(above)}</tbody>\n"] + (
+        [f"<thead>\n{lines[head]}</thead>\n<tbody>\n{''.join(below)}</tbody>\n"] if head else []
+    )
     table = f'<table style="width:{width}px;--fit:{fit:.3f}">\n<colgroup>{group}</colgroup>\n'
     return f"<article{' class=wide' if wide else ''}>\n<h2>{escape(sheet)}</h2>\n{''.join(f'{table}{each}</table>{chr(10)}' for each in shown)}</article>\n"
 
@@ -144,7 +152,9 @@ def _cells(snapshot: Snapshot, text: SheetText, looks: Looks) -> dict[tuple[int,
     return found
 
 
-def _spans(text: SheetText, rows: list[int], columns: list[int]) -> tuple[dict[tuple[int, int], tuple[int, int]], set[tuple[int, int]]]:
+def _spans(
+    text: SheetText, rows: list[int], columns: list[int]
+) -> tuple[dict[tuple[int, int], tuple[int, int]], set[tuple[int, int]]]:
     """How far merged cells reach, in rows and columns that show, and the cells under them."""
     spans, covered = {}, set()
     for area in merged_areas(text):
@@ -167,7 +177,13 @@ def _widths(text: SheetText) -> dict[int, float]:
 
 
 def _heights(text: SheetText) -> dict[int, float]:
-    usual = next((attributes(each[1]).get("defaultRowHeight", "") for each in elements(text.content[: text.start], b"sheetFormatPr", text.prefix)), "")
+    usual = next(
+        (
+            attributes(each[1]).get("defaultRowHeight", "")
+            for each in elements(text.content[: text.start], b"sheetFormatPr", text.prefix)
+        ),
+        "",
+    )
     found = {}
     for row in row_texts(text):
         values = attributes(text.content[row.start : row.cells])

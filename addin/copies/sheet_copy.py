@@ -15,7 +15,7 @@ from addin.table_part import MAX_COLUMN, Area
 from validation.cells import ErrorValue, Formula, column_letters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from addin.cell_values import CellValues
     from addin.sheet_text import SheetText
@@ -84,7 +84,9 @@ class SheetCopy(NamedTuple):
     formulas: list[str]
 
 
-def copied_sheet(sheet: SheetText, values: CellValues, changes: SheetChanges, *, keep_formulas: bool = False, first: bool = False) -> SheetCopy:
+def copied_sheet(
+    sheet: SheetText, values: CellValues, changes: SheetChanges, *, keep_formulas: bool = False, first: bool = False
+) -> SheetCopy:
     """Copy a worksheet. What its owner has hidden in it (rows, columns) shows in the copy.
 
     Args:
@@ -156,15 +158,21 @@ def _columns(head: bytes, prefix: bytes, hidden: Hidden) -> str:
 
 def _merged(areas: Iterable[Area]) -> str:
     found = list(dict.fromkeys(areas))
-    return tag("mergeCells", {"count": str(len(found))}, "".join(tag("mergeCell", {"ref": each.text}) for each in found)) if found else ""
+    return (
+        tag("mergeCells", {"count": str(len(found))}, "".join(tag("mergeCell", {"ref": each.text}) for each in found))
+        if found
+        else ""
+    )
 
 
 def _page_heads(tail: bytes, prefix: bytes, page_head: str) -> str:
     """Head and foot of the printed pages; pictures in them (``&G``) stay behind."""
     around = next(elements(tail, b"headerFooter", prefix), None)
-    texts = {name: attribute_text(raw).replace("&G", "") for name in _HEADERS if (raw := element_content(tail, name.encode(), prefix))}
+    texts = {
+        name: attribute_text(raw).replace("&G", "") for name in _HEADERS if (raw := element_content(tail, name.encode(), prefix))
+    }
     if page_head:
-        texts = {name: text for name, text in texts.items() if name.endswith("Footer")} | {name: page_head for name in _HEADERS[::2]}
+        texts = {name: text for name, text in texts.items() if name.endswith("Footer")} | dict.fromkeys(_HEADERS[::2], page_head)
     if not texts:
         return ""
     flags = _kept(around[1], _HEADER_FLAGS) if around else {}
@@ -199,18 +207,25 @@ class _Rows:
         for row in row_texts(self.sheet):
             start = self.sheet.content[row.start : row.cells]
             opening = next(elements(start, b"row", self.sheet.prefix))
-            looks = _kept(opening[1], (*_ROW, *(("hidden",) if self._emptied else ()))) if opening else {}
+            looks = _kept(opening[1], (*_ROW, *(("hidden",) if self._emptied else ()))) if opening is not None else {}
             cells = {cell.column: cell for cell in cell_texts(self.sheet, row) if not self._is_emptied(row.number, cell.column)}
             given = self._given.pop(row.number, {})
             written = [
-                self._given_cell(row.number, column, given[column], cells.get(column) and self._read(cells[column].inside, cells[column].content)[0])
+                self._given_cell(
+                    row.number,
+                    column,
+                    given[column],
+                    cells.get(column) and self._read(cells[column].inside, cells[column].content)[0],
+                )
                 if column in given
                 else self._cell(row.number, column, cells[column].inside, cells[column].content)
                 for column in sorted({*cells, *given})
             ]
             rows[row.number] = self._row(row.number, looks, "".join(written))
         for number, given in self._given.items():
-            rows[number] = self._row(number, {}, "".join(self._given_cell(number, column, given[column], None) for column in sorted(given)))
+            rows[number] = self._row(
+                number, {}, "".join(self._given_cell(number, column, given[column], None) for column in sorted(given))
+            )
         return "".join(rows[number] for number in sorted(rows))
 
     def _is_emptied(self, row: int, column: int) -> bool:

@@ -209,7 +209,9 @@ def closing_log(month: str) -> RawTable:
 
 def posting_log(month: str, day: str = "") -> RawTable:
     """公示台账 with one form of a month, posted on a day; with none, where no day is given."""
-    lines: list[tuple[CellValue, ...]] = [("公示-食堂收支", month, None, f"{day} 09:00:00", "0" * 64, "公示.xlsx", None)] if day else []
+    lines: list[tuple[CellValue, ...]] = (
+        [("公示-食堂收支", month, None, f"{day} 09:00:00", "0" * 64, "公示.xlsx", None)] if day else []
+    )
     rows = [RawRow(number, cells) for number, cells in enumerate(lines, HEADER_ROW + 1)]
     last = HEADER_ROW + max(1, len(rows))
     return RawTable(POSTING_LOG.name, POSTING_LOG.name, HEADER_ROW, 1, last, POSTING_LOG.headings).with_rows(rows)

@@ -68,15 +68,11 @@ def surplus_rate_is_in_the_band(book: Book, evidence: Evidence) -> Iterator[Prob
             if upper is not None and upper.number is not None and part > upper.number:
                 why = f"高于上限 {wording.percent(upper.number)}"
                 todo = "结余要用在伙食上或退还，不能留作他用；先核对有没有漏记的支出和出库"
-                yield about_month(
-                    book, f"{period}盈亏率 {wording.percent(part)}（结余 ÷ {denominator}），{why}", todo, upper.level
-                )
+                yield about_month(book, f"{period}盈亏率 {wording.percent(part)}（结余 ÷ {denominator}），{why}", todo, upper.level)
             elif lower is not None and lower.number is not None and part < lower.number:
                 why = f"低于下限 {wording.percent(lower.number)}"
                 todo = "先核对有没有漏记的收入、重复的支出；确属亏损的，说明原因和弥补办法"
-                yield about_month(
-                    book, f"{period}盈亏率 {wording.percent(part)}（结余 ÷ {denominator}），{why}", todo, lower.level
-                )
+                yield about_month(book, f"{period}盈亏率 {wording.percent(part)}（结余 ÷ {denominator}），{why}", todo, lower.level)
 
 
 FOOD_EXAMPLE = "规则参数 再一行 | 参数 食材占比下限 | 值 99% | 处理 警告\n设置 | 项目 核算月份 → 行"

@@ -13,6 +13,7 @@ from validation.rules.rule import Problem, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from validation.book import Book
     from validation.evidence import Evidence
@@ -28,7 +29,7 @@ def forms_are_posted_in_time(book: Book, evidence: Evidence) -> Iterator[Problem
         if due is None:
             continue
         level = getattr(book.parameter(POSTED_BY, last_day(month)), "level", None)
-        first = {}
+        first: dict[str, date] = {}
         for each in evidence.postings:
             if each.month == month and each.registered is not None:
                 first[each.form] = min(each.registered, first.get(each.form, each.registered))
