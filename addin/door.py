@@ -83,9 +83,9 @@ def _in_the_book(button: Button, teller: Teller) -> tuple[str, ...]:
 def _on_its_file(button: Button, teller: Teller) -> tuple[str, ...]:
     from datetime import datetime  # noqa: PLC0415
 
-    from addin.live.calling import calling_book  # noqa: PLC0415
+    from addin.live.calling import calling_book, saved_file  # noqa: PLC0415
     from addin.live.host import LiveHost  # noqa: PLC0415
-    from addin.on_file import ON_FILE, saved_file  # noqa: PLC0415
+    from addin.on_file import ON_FILE  # noqa: PLC0415
 
     book = calling_book()
     teller.app = book.app

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
-
-from validation.refusals import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from xlwings import Book
+    from pathlib import Path
 
     from addin.live.host import LiveHost
 
@@ -54,25 +50,3 @@ def shortened(lines: list[str]) -> list[str]:
 
 
 ON_FILE: Final[dict[str, Callable[[Path, LiveHost, str], tuple[str, ...]]]] = {"post": post_saved, "pack": pack_saved}
-
-
-def saved_file(book: Book, label: str) -> Path:
-    """The file of an open workbook, which holds all that the workbook does.
-
-    Raises:
-        Refusal: it was never saved, lies where we cannot read it, or is not saved now.
-    """
-    path = Path(book.fullname)
-    if not path.is_file():
-        raise Refusal(f"「{label}」用的是磁盘上的账簿，没有找到它：请先把账簿另存在这台电脑上（不要放在网盘里），再按一次。")
-    if not _is_saved(book):
-        raise Refusal(f"账簿有还没有保存的改动，「{label}」用的是磁盘上保存的那一份：请先保存（Ctrl+S），再按一次。")
-    return path
-
-
-def _is_saved(book: Book) -> bool:
-    """Whether Excel has nothing to save: Windows has a property for that, macOS asks for it."""
-    saved = getattr(book.api, "Saved", None)
-    if saved is None:
-        saved = book.api.saved.get()
-    return bool(saved)
