@@ -11,6 +11,7 @@ from macros_py.forms.offers import free_names, named_values
 from macros_py.forms.tables import table_fills
 from macros_py.forms.words import UNAVAILABLE
 from macros_py.marks import check_columns, issue_list
+from macros_py.recomputation.checked_cells import checked_cells
 from macros_py.tallies.chart_data import chart_days, chart_months
 from macros_py.tallies.comparison import comparison
 from macros_py.tallies.daily_cost import daily_cost
@@ -54,6 +55,7 @@ def refresh(raw: RawBook, judged: Judged) -> Draft:
         *(comparison, chart_days, chart_months),
     )
     fills = [issue_list(findings, raw.tables.get(ISSUE_LIST.name), judged.book), *(tally(judged) for tally in tallies)]
+    fills.append(checked_cells(raw, judged, {fill.table: fill for fill in fills}))
     named, free = {**_state(raw, judged, findings), **_forecast(judged)}, free_names(raw)
     return Draft(
         tables=[*(_within(fill, raw) for fill in fills if fill.table in raw.tables), *table_fills(raw, judged)],

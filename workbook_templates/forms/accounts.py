@@ -101,9 +101,7 @@ def _balances(page: Page) -> None:
 def _rates(page: Page) -> None:
     top = _section(page, "六、比率和餐均")
     _wide(page, "盈亏率", "盈亏率")
-    cell = page.sheet.cell(page.row, 4)
-    page.named(cell, "盈亏率分母")
-    cell.number_format = '"结余 ÷ "@'
+    page.words(4, "盈亏率分母", form='"结余 ÷ "@', align=look.aligned(indent=1))
     _wide(page, "食材占比", "食材占比", "食材消耗 ÷ 伙食费收入（学生和教职工伙食费）")
     _wide(page, "餐均食材成本", "餐均食材成本", "食材消耗 ÷ 折算人次")
     _wide(page, "餐均总成本", "餐均总成本", "支出合计 ÷ 折算人次")

@@ -9,12 +9,14 @@ from openpyxl.styles import Border
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table
 
 from workbook_templates import look
 from workbook_templates.figures import FIGURES
 from workbook_templates.results import COUNT, MONEY, RATE
+from workbook_templates.table_sheet import footer_part
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +55,7 @@ class Page:
         self.sheet.row_dimensions[self.row].height = height
         return self.row
 
-    def put(
+    def put(  # noqa: PLR0913 - a cell has a place, a text and a look
         self,
         first: int,
         value: object = None,
@@ -155,7 +157,7 @@ class Page:
         if pages:
             sheet.print_area = f"A1:{get_column_letter(self.last)}{self.row}"
         else:
-            sheet.oddFooter.center.text, sheet.oddFooter.center.size = "第 &P 页，共 &N 页", 9
+            sheet.HeaderFooter.oddFooter = HeaderFooterItem(center=footer_part("第 &P 页，共 &N 页"))
         sheet.print_options.horizontalCentered = True
         margins = sheet.page_margins
         margins.left = margins.right = 0.5

@@ -80,8 +80,7 @@ def statement(book: Workbook, name: str) -> None:
     page.words(2, "结余差异说明_累计", last=4, align=look.aligned("left", wrap=True, indent=1))
     _put(page, _RATES[0])
     _put(page, Line("盈亏率", "盈亏率"))
-    page.named(page.sheet.cell(page.row, 3), "盈亏率分母")  # type: ignore[arg-type] # a cell, not a merged one's rest
-    page.sheet.cell(page.row, 3).number_format = '"结余 ÷ "@'
+    page.words(3, "盈亏率分母", form='"结余 ÷ "@', align=look.aligned(indent=1))
     for line in _RATES[1:]:
         _put(page, line)
     page.rule(top)
