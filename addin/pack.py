@@ -30,7 +30,7 @@ from macros_py.seal import (
     seal_items,
     totals,
 )
-from macros_py.sending import CHECKS, form_sheets, in_the_way, kept_sheets
+from macros_py.sending import CHECKS, as_sent, form_sheets, in_the_way, kept_sheets
 from macros_py.values_only import as_values
 from validation.refusals import Refusal
 
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from validation.cells import CellValue, Plain
 
 DRAFT_MARK = "草稿"
+FORMULAS = frozenset({CHECKS})
+"""The sheets in which formulas may stand."""
 _DRAFT_HEAD = '&C&"微软雅黑,Bold"&16草稿　未经核对，不作上报'
 _TITLE = Format(18, "FF14532D", bold=True, wrapped=False)
 _NOTE = Format(9.5, "FF6B7772")
@@ -90,15 +92,15 @@ def pack(path: Path, *, draft: bool = False, masked: bool = False, today: date |
     """
     source = CopiedBook(path)
     raw = source.raw
-    book = as_values(raw)
+    names = kept_sheets(raw, masked=masked)
+    book = as_values(as_sent(raw, names))
     if masked:
         book = with_persons_masked(book)
     judged = judge(book.raw, today=today)
-    missing = [] if draft else in_the_way(judge(raw, today=today) if book.raw is not raw else judged)
+    missing = [] if draft else in_the_way(judge(raw, today=today))
     if missing:
         return Pack(judged, missing=missing)
     snapshot = source.refreshed(book.raw, refresh(book.raw, judged))
-    names = kept_sheets(raw, masked=masked)
     source.check_formulas(snapshot, form_sheets(raw))
     state = State(draft, masked, today)
     styles, ids = styles_of(snapshot, _FORMATS)
@@ -111,7 +113,7 @@ def pack(path: Path, *, draft: bool = False, masked: bool = False, today: date |
         raise NotToBePacked(
             f"{sheet}!{cell} 等 {len(copy.unknown)} 格公式还没有算过，不知道值是多少：请用 Excel 或 WPS 打开账簿、保存，再打包。"
         )
-    found = fingerprint(take_snapshot(copy.image(), path.name), is_not_covered)
+    found = fingerprint(take_snapshot(copy.image(), path.name), is_not_covered, FORMULAS)
     public, signature = ("", "") if key is None else signed(found, key)
     seal.stamp(found, public, signature)
     copy.write_again(seal.sheet, first=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from addin.copies.canonical import fingerprint
 from addin.draft_plan import SETTINGS
 from addin.foreign_parts import foreign_parts
 from addin.guard import read_image
-from addin.pack import is_not_covered
+from addin.pack import FORMULAS, is_not_covered
 from addin.signing import NotInstalledError, holds
 from addin.snapshot import raw_book, take_snapshot
 from addin.stated import Differing, differing
@@ -31,7 +31,6 @@ from macros_py.seal import (
     totals,
 )
 from macros_py.seal import MASKED as PERSONS
-from macros_py.sending import CHECKS
 from validation.cells import Formula, column_letters
 from validation.findings import Level
 from validation.refusals import NotAWorkbook
@@ -45,7 +44,6 @@ if TYPE_CHECKING:
     from validation.cells import CellValue, RawBook, RawTable
 
 NONE, VALID, FALSE, UNKNOWN = "没有签名", "有效", "无效", "没有验"
-FORMULAS: Final = frozenset({CHECKS})
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from macros_py.closing_terms import Missing, not_adding_up
@@ -14,6 +15,8 @@ from workbook_templates.owned_tables import LOGS, RESULTS
 from workbook_templates.results import CHANGE_LOG, CLOSING_LOG
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from macros_py.judge import Judged
     from validation.cells import RawBook
 
@@ -30,6 +33,16 @@ def kept_sheets(raw: RawBook, *, masked: bool = False) -> tuple[str, ...]:
     wanted = {name for name in ours if not name.startswith(CHART_PREFIX) and not (masked and name in _RESTING_ON_NAMES)}
     sheets = {table.sheet for table in raw.tables.values() if table.name in wanted} | {*form_sheets(raw), CHECKS}
     return tuple(name for name in raw.sheets if name in sheets)
+
+
+def as_sent(raw: RawBook, names: Container[str]) -> RawBook:
+    """The book without what stands on sheets that are left out, so that what is computed of it is what its reader can compute."""
+    return replace(
+        raw,
+        tables={name: table for name, table in raw.tables.items() if table.sheet in names},
+        names={name: place for name, place in raw.names.items() if place[0] in names},
+        sheets=tuple(sheet for sheet in raw.sheets if sheet in names),
+    )
 
 
 def form_sheets(raw: RawBook) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_JUMP = b"HYPERLINK("
+"""What jumps to another cell is known by what it shows."""
 _ERRORS = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"))
 _TRUE = ("1", "true", "on")
 _REFERENCE = re.compile(rb"""(?:^|\s)r\s*=\s*(?:"[^"]*"|'[^']*')""")
@@ -252,7 +254,7 @@ class _Rows:
         place = f"{column_letters(column)}{row}"
         if isinstance(value, Formula):
             raw = element_content(content, b"f", self.sheet.prefix) if self.keep_formulas else None
-            if raw:
+            if raw and not raw.startswith(_JUMP):
                 self.formulas.append(place)
                 opening = next(elements(content, b"f", self.sheet.prefix))
                 return f'<c r="{place}"{_styled(style)}>{tag("f", _kept(opening[1], _ARRAY), raw.decode())}</c>'
