@@ -38,8 +38,19 @@ PERSON = b"<cp:coreProperties><dc:creator>\xe9\x83\x91\xe4\xb8\x83</dc:creator><
 
 
 def book(rows: str = ROWS, names: str = "", **more: str) -> Book:
-    sheet = Sheet("表", text_row(1, "甲", "乙", "丙") + rows, (Table("数", "A1:C3", ("甲", "乙", "丙")),), more.get("before", BEFORE), more.get("after", AFTER))
-    others = {"docProps/core.xml": PERSON, "xl/vbaProject.bin": b"macro", "xl/comments1.xml": b"<comments/>", "customXml/item1.xml": b"<a/>"}
+    sheet = Sheet(
+        "表",
+        text_row(1, "甲", "乙", "丙") + rows,
+        (Table("数", "A1:C3", ("甲", "乙", "丙")),),
+        more.get("before", BEFORE),
+        more.get("after", AFTER),
+    )
+    others = {
+        "docProps/core.xml": PERSON,
+        "xl/vbaProject.bin": b"macro",
+        "xl/comments1.xml": b"<comments/>",
+        "customXml/item1.xml": b"<a/>",
+    }
     return Book((sheet, Sheet("暗", text_row(1, "不发")), Sheet("别", text_row(1, "丁"))), names=names, others=others)
 
 
@@ -101,7 +112,7 @@ def test_names_of_copied_sheets_and_print_areas_come_along() -> None:
     assert found == [
         '<definedName name="_xlnm.Print_Area" localSheetId="1">\'表\'!$A$1:$C$8</definedName>',
         '<definedName name="_xlnm.Print_Titles" localSheetId="1">\'表\'!$1:$1</definedName>',
-        '<definedName name="公示_结余_本月">\'表\'!$A$2</definedName>',
+        "<definedName name=\"公示_结余_本月\">'表'!$A$2</definedName>",
         '<definedName name="公示_学校" localSheetId="1">\'表\'!$B$2</definedName>',
     ]
 

@@ -68,11 +68,18 @@ def test_where_formulas_may_stand_only_that_they_do_counts() -> None:
 
 
 def test_what_a_copy_has_no_business_holding_is_named() -> None:
-    others = {"xl/vbaProject.bin": b"", "xl/externalLinks/externalLink1.xml": b"<a/>", "xl/comments1.xml": b"<a/>", "customXml/item1.xml": b"<a/>"}
+    others = {
+        "xl/vbaProject.bin": b"",
+        "xl/externalLinks/externalLink1.xml": b"<a/>",
+        "xl/comments1.xml": b"<a/>",
+        "customXml/item1.xml": b"<a/>",
+    }
     sheet = Sheet("表", text_row(1, "甲", "乙", "丙") + ROW)
     book = Book((sheet, Sheet("暗", "")), others=others)
     parts = book.parts()
-    book.replaced = {"xl/workbook.xml": parts["xl/workbook.xml"].replace(b'name="\xe6\x9a\x97"', b'name="\xe6\x9a\x97" state="veryHidden"')}
+    book.replaced = {
+        "xl/workbook.xml": parts["xl/workbook.xml"].replace(b'name="\xe6\x9a\x97"', b'name="\xe6\x9a\x97" state="veryHidden"')
+    }
     found = take_snapshot(book.image(), "书.xlsx")
     assert list(foreign_parts(found)) == ["宏", "指向别的文件的链接", "批注", "自定义数据", "隐藏的工作表 暗", "公式 表!C2"]
     assert list(foreign_parts(snapshot(), {"表"})) == []
