@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from macros_py.blocked import Refused
-from macros_py.forms.periods import THIS_MONTH, months_of, values_of
+from macros_py.forms.periods import TO_DATE, YEAR, Period, months_of, values_of
 from macros_py.tallies.stock_balances import opening_is_known
 from macros_py.values import less, total
 from validation.registers.choices import FOOD_CATEGORIES
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from macros_py.flows import Flow
-    from macros_py.forms.periods import Period
     from macros_py.judge import Judged
     from macros_py.values import Value
 
@@ -47,16 +46,14 @@ def figure_value(judged: Judged, name: str, period: Period) -> Value:
     if name.startswith(OPENING_OF):
         return _opening(judged, name.removeprefix(OPENING_OF), period)
     if name.startswith(CLOSING_OF):
-        category = name.removeprefix(CLOSING_OF)
-        there = total(_opening(judged, category, period), values[f"购入食材_{category}"])
-        return less(there, values[f"食材消耗_{category}"])
+        return _closing(judged, name.removeprefix(CLOSING_OF), period.month)
     return _came_or_went(judged, period, (lambda flow: flow.received) if name == DELIVERED else (lambda flow: flow.returned))
 
 
 def _opening(judged: Judged, category: str, period: Period) -> Value:
     """The stock of a category when the period began: of several months, when the first of them did."""
     first = months_of(judged, period)[0]
-    if period.how not in {THIS_MONTH, "累计"} and first[5:] != "01" and _began_later(judged, period):
+    if period.how == YEAR and first[5:] != "01" and _began_later(judged, period):
         return Refused("年初至今里没有各类别的期初库存")
     found = 0
     for name, item in judged.book.items.items():
@@ -65,6 +62,13 @@ def _opening(judged: Judged, category: str, period: Period) -> Value:
                 return judged.blocked.item(name, first) or Refused(f"{name}的期初库存算不出")
             found += judged.flows.by_item[name][first].opening
     return found
+
+
+def _closing(judged: Judged, category: str, month: str) -> Value:
+    """The stock of a category at the end of a month."""
+    to_date = judged.figures.cumulative[month]
+    there = total(_opening(judged, category, Period(TO_DATE, month)), to_date[f"购入食材_{category}"])
+    return less(there, to_date[f"食材消耗_{category}"])
 
 
 def _began_later(judged: Judged, period: Period) -> bool:
@@ -81,4 +85,4 @@ def _came_or_went(judged: Judged, period: Period, amount: Callable[[Flow], int])
         if isinstance(bought, Refused):
             return bought
         found += sum(amount(flows[month]) for name, flows in judged.flows.by_item.items() if judged.book.items[name].is_food)
-    return Refused("年初至今里没有这一项") if period.how == "本年" and _began_later(judged, period) else found
+    return Refused("年初至今里没有这一项") if period.how == YEAR and _began_later(judged, period) else found

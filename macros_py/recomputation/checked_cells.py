@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from validation.cells import RawBook
 
 
+LONGEST_FORMULA = 8_192
+"""Characters of a formula in Excel."""
+
+
 class Shown(NamedTuple):
     """A figure on a form: where it stands, what it is, and the word for its period."""
 
@@ -77,4 +81,6 @@ def _row(each: Shown, judged: Judged, again: Recomputation, sources: Sources) ->
         formula = again.formula(each.figure, each.period)
     except NotThereError as missing:
         return (*where, shown, None, None, f"没有 {missing}，公式写不出")
+    if len(formula) > LONGEST_FORMULA:
+        return (*where, shown, None, None, "公式太长，Excel 写不下：所属月份里写成文本的月份太多，改成日期就短了")
     return (*where, shown, Recomputed(formula), DIFFERENCE, sources.words(each.figure, formula, again.months(each.period)))

@@ -49,7 +49,7 @@ def test_the_formula_looks_at_every_register() -> None:
 def raw(book: Workbook) -> RawBook:
     """The tables of an openpyxl workbook as a host would hand them over."""
     tables = {}
-    for sheet in book.worksheets[1:]:
+    for sheet in (each for each in book.worksheets if each.title in each.tables):
         (own,) = sheet.tables.values()
         rows = sheet[own.ref]
         values = [[to_excel(cell.value) if isinstance(cell.value, date) else cell.value for cell in row] for row in rows]  # type: ignore[no-untyped-call]

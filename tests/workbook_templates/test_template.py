@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.datavalidation import DataValidation
     from openpyxl.worksheet.worksheet import Worksheet
 
+FORMS: dict[str, list[str]] = {
+    "公示-食堂收支": [],
+    "公示-食材采购": ["公示_食材采购"],
+    "公示-库存盘点": ["公示_库存盘点"],
+    "公示-易耗品以旧换新": ["公示_以旧换新"],
+    "公示-学期收支说明": [],
+}
+"""The forms, each with its tables."""
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
@@ -36,6 +44,11 @@ def rows_of(sheet: Worksheet) -> list[list[Any]]:
     return [list(row) for row in sheet.iter_rows((top or 0) + 1, bottom, left, right, values_only=True)]
 
 
+def with_tables(book: Workbook) -> list[str]:
+    """The sheets of one table that bears their name."""
+    return [name for name in book.sheetnames[1:] if name not in FORMS]
+
+
 def headings_of(sheet: Worksheet) -> list[str]:
     (table,) = sheet.tables.values()
     left, top, right, _ = range_boundaries(table.ref)
@@ -47,15 +60,17 @@ def test_the_sheets_stand_in_the_order_of_work(book: Workbook) -> None:
         *("首页", "设置", "规则参数", "品目", "单位换算", "供应商", "期初库存", "期初在用", "年初至今"),
         *("采购验收", "出库", "盘点", "就餐", "收入", "支出", "易耗品领用", "基期", "收支说明"),
         *("问题清单", "月成本", "日成本", "收发明细", "库存结存", "供应商对账", "以旧换新统计", "同期对比"),
+        *FORMS,
+        "核对",
         *("图表_每天", "图表_每月"),
         "修改记录",
         "结账记录",
     ]
 
 
-def test_every_sheet_but_the_front_holds_one_table_of_its_name(book: Workbook) -> None:
+def test_every_sheet_but_the_front_and_the_forms_holds_one_table_of_its_name(book: Workbook) -> None:
     tables = {sheet.title: list(sheet.tables) for sheet in book.worksheets}
-    assert tables == {name: [] if name == "首页" else [name] for name in book.sheetnames}
+    assert tables == {"首页": []} | {name: [name] for name in with_tables(book)} | FORMS
 
 
 def test_receiving_has_the_headings_of_the_vocabulary_and_ends_with_the_check(book: Workbook) -> None:
@@ -89,7 +104,8 @@ def test_column_names_of_the_tables_are_the_texts_of_the_heading_cells(template:
     with zipfile.ZipFile(template) as package:
         parts = [ET.fromstring(package.read(name)) for name in package.namelist() if name.startswith("xl/tables/")]  # noqa: S314 - our own
     named = {part.get("displayName"): [column.get("name") for column in part.iter(f"{MAIN}tableColumn")] for part in parts}
-    assert named == {name: headings_of(book[name]) for name in book.sheetnames[1:]}
+    forms = {tables[0]: headings_of(book[name]) for name, tables in FORMS.items() if tables}
+    assert named == {name: headings_of(book[name]) for name in with_tables(book)} | forms
     assert len({part.get("id") for part in parts}) == len(parts)
 
 
@@ -103,7 +119,7 @@ def test_tables_begin_with_one_blank_row(book: Workbook) -> None:
     shipped = {"设置", "规则参数", "单位换算"}
     filled = [
         name
-        for name in book.sheetnames[1:]
+        for name in with_tables(book)
         if name not in shipped and rows_of(book[name]) != [[None] * len(headings_of(book[name]))]
     ]
     assert filled == []
@@ -205,6 +221,7 @@ def test_registers_are_open_and_results_are_protected_without_a_password(book: W
         "供应商对账",
         "以旧换新统计",
         "同期对比",
+        "核对",
         "图表_每天",
         "图表_每月",
         "修改记录",
@@ -229,7 +246,8 @@ def test_the_mark_of_the_user_stays_open_on_a_protected_sheet(book: Workbook) ->
 
 def test_refresh_finds_its_places_on_the_front_sheet(book: Workbook) -> None:
     figures = ("就餐人次", "餐均食材成本", "餐均总成本", "收入合计", "支出合计", "结余", "盈亏率", "累计盈亏率")
-    assert set(book.defined_names) == {
+    on_forms = {name for name, defined in book.defined_names.items() if defined.attr_text.startswith("'公示-")}
+    assert set(book.defined_names) - on_forms == {
         *("列_品名", "列_供应商"),
         *("首页_状态", "首页_错误数", "首页_警告数", "首页_提示数", "首页_核算月份", "首页_指纹", "首页_登记个数", "首页_登记总和"),
         *("首页_预计盈亏率", "首页_盈亏率范围", "首页_剩余供餐天数", "首页_日均食材", "首页_持平日食材", "首页_预计说明"),
@@ -262,7 +280,7 @@ def test_heads_are_frozen_and_printed_on_every_a4_page(book: Workbook) -> None:
 def test_every_heading_fits_its_column_on_two_lines(book: Workbook) -> None:
     narrow = [
         (sheet.title, heading)
-        for sheet in book.worksheets[1:]
+        for sheet in map(book.__getitem__, with_tables(book))
         for position, heading in enumerate(headings_of(sheet))
         if sheet.column_dimensions[get_column_letter(position + 1)].width * 2 < 2 * len(heading) + 3
     ]
@@ -272,7 +290,7 @@ def test_every_heading_fits_its_column_on_two_lines(book: Workbook) -> None:
 def test_another_reader_finds_the_tables(template: Path) -> None:
     found = python_calamine.load_workbook(template, load_tables=True)
     assert list(found.get_table_by_name("出库").columns)[:3] == ["单号", "日期", "餐次"]
-    assert len(found.table_names or ()) == 28
+    assert len(found.table_names or ()) == 33
 
 
 @pytest.mark.ooxml
@@ -287,7 +305,7 @@ def test_libreoffice_opens_saves_and_computes_it(template: Path, soffice: tuple[
         [*soffice, "--convert-to", "xlsx", "--outdir", str(tmp_path), str(template)], check=True, capture_output=True, timeout=120
     )
     saved = python_calamine.load_workbook(tmp_path / template.name)
-    assert len(saved.sheet_names) == 29
+    assert len(saved.sheet_names) == 36
     front = [value for row in saved.get_sheet_by_name("首页").to_python() for value in row]
     assert "请先在 设置 里填写学校" in front
     assert not [value for value in front if isinstance(value, str) and value.startswith("#")]
