@@ -23,11 +23,13 @@ from validation.findings import Level
 from validation.postings import due_day
 from validation.refusals import Refusal
 from validation.register import plain_heading
+from validation.registers import ParameterRow, SettingRow
 from validation.rules.data import numbers_and_dates_are_not_kept_as_text
+from validation.settings import SETTINGS
 from workbook_templates.draft import Draft
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from macros_py.judge import Judged
@@ -37,6 +39,7 @@ MONTH = "核算月份"
 MASKED_COLUMNS = frozenset(("领用人", "收款单位"))
 """The columns of a form that hold persons or firms other than signers."""
 _MASK = "＊＊"
+_SETTINGS = frozenset(setting.name for setting in SETTINGS)
 
 
 class NotToBePosted(Refusal):
@@ -94,33 +97,42 @@ def in_the_way(shown: Shown, sheets: Sequence[str]) -> list[Missing]:
     for month in judged.ledger.months:
         if month <= shown.month:
             found += not_adding_up(judged, month)
-    for sheet in sheets:
-        found += [*_cells(shown, sheet), *_tables(shown, sheet)]
-    return found
+    return found + _gathered(each for sheet in sheets for each in (*_cells(shown, sheet), *_tables(shown, sheet)))
+
+
+def _gathered(found: Iterable[Missing]) -> list[Missing]:
+    """What is missing, each once, with the first of the cells that it is missing in."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for place, what, todo in found:
+        places.setdefault((what, todo), []).append(place)
+    return [
+        Missing(cells[0] + (f" 等 {len(cells)} 格" if len(cells) > 1 else ""), what, todo) for (what, todo), cells in places.items()
+    ]
 
 
 def _cells(shown: Shown, sheet: str) -> Iterator[Missing]:
     for name in free_names(shown.raw):
         where, cell = shown.raw.names[name]
-        value = shown.draft.cells.get(name)
-        if where != sheet or name not in shown.draft.cells or value not in {None, UNAVAILABLE}:
-            continue
-        why = _why(shown.judged, bare_name(name))
-        if why:
-            yield Missing(f"{sheet}!{cell}", f"{bare_name(name).partition('_')[2]} {why}", "改好这一处，再公示")
+        if where == sheet and name in shown.draft.cells and shown.draft.cells[name] in {None, UNAVAILABLE}:
+            what, todo = _lacking(shown.judged, bare_name(name)) or ("", "")
+            if what:
+                yield Missing(f"{sheet}!{cell}", what, todo)
 
 
-def _why(judged: Judged, name: str) -> str:
-    """Why a cell shows nothing; "" where it rightly does: a month to come, nothing to divide by, no month before the first."""
+def _lacking(judged: Judged, name: str) -> tuple[str, str] | None:
+    """Why a cell shows nothing, and what to do; ``None`` where it rightly does: a month to come, nothing to divide by, no month before the first."""
     meant = meaning(name, judged.book.settings)
     if meant is None:
-        return ""
+        return None
     if meant.period is None:
-        return "没有填写，在 设置 或 规则参数 里填"
+        where = SettingRow.table if meant.what in _SETTINGS else ParameterRow.table
+        return f"{meant.what}没有填写", f"在 {where} 里填 {meant.what}，或从公示表上去掉这一格"
     if not meant.period.month or (is_named_month(meant.word) and is_to_come(meant.period, judged.book.settings)):
-        return ""
+        return None
     value = figure_value(judged, meant.what, meant.period) if meant.what in OFFERED else Refused("用到的指标算不出来")
-    return f"算不出来：{value.reason}" if isinstance(value, Refused) and not is_no_quotient(value) else ""
+    if not isinstance(value, Refused) or is_no_quotient(value):
+        return None
+    return f"{meant.what}（{meant.word}）算不出来：{value.reason}", "改好这一处，再公示"
 
 
 def _tables(shown: Shown, sheet: str) -> Iterator[Missing]:
