@@ -28,11 +28,11 @@ LOOKS: Final = {
     "refresh": Look("核算", "CalculateNow"),
     "trade_in": Look("核算", "RefreshAll"),
     "close": Look("核算", "Lock"),
-    "post": Look("公示与上报", "PrintPreviewAndPrint"),
-    "pack": Look("公示与上报", "FileSendAsAttachment"),
     "fix": Look("改错", "AcceptInvitation"),
     "unfix": Look("改错", "Undo"),
     "clear": Look("改错", "ClearFormats"),
+    "post": Look("公示与上报", "PrintPreviewAndPrint"),
+    "pack": Look("公示与上报", "FileSendAsAttachment"),
     "new": Look("账簿", "FileNew"),
     "manual": Look("账簿", "Help"),
 }

@@ -65,6 +65,7 @@ def test_the_sheets_stand_in_the_order_of_work(book: Workbook) -> None:
         *("图表_每天", "图表_每月"),
         "修改记录",
         "结账记录",
+        "公示台账",
     ]
 
 
@@ -226,6 +227,7 @@ def test_registers_are_open_and_results_are_protected_without_a_password(book: W
         "图表_每月",
         "修改记录",
         "结账记录",
+        "公示台账",
     ]
     for name in guarded:
         guard = book[name].protection
