@@ -20,6 +20,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from district_form import DISTRICT_SHEET, add_district_form
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.header_footer import HeaderFooter
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).resolve().parent / "手册" / "图"
 BLANK = "膳账本.xlsx"
+DISTRICT = "区表.xlsx"
 PAPER_A3 = 8
 LARGEST = 150_000
 
@@ -130,6 +132,10 @@ PICTURES: tuple[Picture, ...] = (
     Picture("供应商对账", GOOD, "供应商对账"),
     Picture("以旧换新统计", GOOD, "以旧换新统计", most=12),
     Picture("同期对比", GOOD, "同期对比"),
+    Picture("公示-食堂收支", GOOD, "公示-食堂收支", dots=76),
+    Picture("公示-食材采购", GOOD, "公示-食材采购", most=14, heads=7, dots=76),
+    Picture("区里的表", DISTRICT, DISTRICT_SHEET, heads=12, dots=76),
+    Picture("核对", GOOD, "核对", rows=tuple(range(3, 12)), dots=70),
     Picture("图表_每月", GOOD, "图表_每月", most=12, heads=3),
 )
 
@@ -150,6 +156,9 @@ def make(pictures: Iterable[Picture]) -> None:
             for words in (("demo", str(folder)), ("refresh", str(folder / FAULTY)), ("new", str(folder / BLANK))):
                 if mealbook(words) == FAILED:
                     sys.exit(f"mealbook {words[0]} failed")
+        add_district_form(folder / GOOD, folder / DISTRICT)
+        with redirect_stdout(StringIO()):
+            mealbook(("refresh", str(folder / DISTRICT)))
         for picture in pictures:
             target = FOLDER / f"{picture.name}.png"
             _draw(_print(_alone(picture, folder), folder), picture.dots, target)
@@ -164,6 +173,7 @@ def _alone(picture: Picture, folder: Path) -> Path:
     book = load_workbook(folder / picture.book)
     for sheet in book.worksheets:
         sheet.sheet_state = "visible" if sheet.title == picture.sheet else "hidden"
+        sheet.print_area = None
     sheet = book[picture.sheet]
     book.active = book.worksheets.index(sheet)
     for table in sheet.tables.values():

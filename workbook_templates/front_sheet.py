@@ -16,11 +16,11 @@ from workbook_templates import look
 from workbook_templates.figures import FIGURES
 from workbook_templates.forms import FORMS
 from workbook_templates.front_charts import Place, cost_by_day, cost_by_month, food_by_category, put, surplus_rate
-from workbook_templates.front_state import FRONT_FIGURES, FRONT_PERIODS, FrontName, changed_since_refresh, figure_name
+from workbook_templates.front_state import FRONT, FRONT_FIGURES, FRONT_PERIODS, FrontName, changed_since_refresh, figure_name
 from workbook_templates.owned_tables import LOGS, RESULTS
 from workbook_templates.result_sheets import protect
 from workbook_templates.results import COUNT, MONEY, RATE
-from workbook_templates.table_sheet import FRONT, jump
+from workbook_templates.table_sheet import jump
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell

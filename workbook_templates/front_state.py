@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from validation.cells import RawBook
 
 
+FRONT = "首页"
+
+
 class FrontName(StrEnum):
     """The state of the last refresh, by content and not by clock."""
 

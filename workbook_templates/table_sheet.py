@@ -14,6 +14,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from workbook_templates import look
+from workbook_templates.front_state import FRONT
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-FRONT = "首页"
 LAST_ROW = 20_000
 """Drop-downs and conditional formats reach down to this row."""
 

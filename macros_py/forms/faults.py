@@ -105,10 +105,9 @@ def _unknown_headings(place: Placed, judged: Judged) -> Iterator[UnknownTable]:
     for position, heading in enumerate(table.headings):
         cell = f"{column_letters(table.first_column + position)}{table.header_row}"
         if each is None:
-            if plain_heading(heading) != FIGURES_OF_THE_FORM and own_period(heading, judged) is None:
-                yield UnknownTable(
-                    table.sheet, cell, table.name, heading, nearest(plain_heading(heading), WORDS), FIGURES_OF_THE_FORM
-                )
+            own = plain_heading(heading) == FIGURES_OF_THE_FORM or own_period(heading, judged) is not None
+            if not own and (likest := nearest(plain_heading(heading), WORDS)):
+                yield UnknownTable(table.sheet, cell, table.name, heading, likest, FIGURES_OF_THE_FORM)
         elif column_of(each, judged, place.period, heading, ()) is None:
             yield UnknownTable(table.sheet, cell, table.name, heading, nearest(plain_heading(heading), each.columns), each.name)
 

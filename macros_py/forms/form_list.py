@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from macros_py.forms.formats import FORMATS, formatted
+from macros_py.forms.formats import AS_TEXT, FORMATS, formatted
 from macros_py.forms.words import UNAVAILABLE
 from validation.money import MONEY_DECIMALS
 from validation.register import plain_heading
@@ -97,6 +98,8 @@ def _total(parts: Sequence[DraftValue]) -> DraftValue:
 
 def _shown(value: DraftValue, formats: tuple[str, ...]) -> DraftValue:
     """A number of a list in a format; anything else as it is."""
+    if isinstance(value, date) and AS_TEXT in formats:
+        return value.isoformat()
     if not isinstance(value, Decimal | int):
         return value
     decimals = max(MONEY_DECIMALS, -int(Decimal(value).as_tuple().exponent))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from workbook_templates.draft import DraftValue
 
 FORMAL, IN_THOUSANDS, IN_TEN_THOUSANDS, PERCENT = "大写", "千元", "万元", "百分数"
-SUBTRACTED, BLANK_ZERO, DASH_ZERO = "减", "空", "横线"
+SUBTRACTED, BLANK_ZERO, DASH_ZERO, AS_TEXT = "减", "空", "横线", "文字"
 FORMATS: dict[str, str] = {
     FORMAL: "金额写成大写汉字，如 壹仟贰佰叁拾肆元伍角整",
     IN_THOUSANDS: "以千元为单位，四舍五入到两位小数",
@@ -22,6 +22,7 @@ FORMATS: dict[str, str] = {
     SUBTRACTED: "变号：表上印着「减」、按正数填的",
     BLANK_ZERO: "是零就留空",
     DASH_ZERO: "是零就写 —",
+    AS_TEXT: "清单里的日期写成文字，如 2025-09-01，不管格子是什么格式",
 }
 """Each format with what it does, as the manual tells it."""
 _DASH = "—"

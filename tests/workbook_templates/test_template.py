@@ -119,9 +119,7 @@ def test_names_of_tables_and_places_are_legal_and_never_clash(book: Workbook) ->
 def test_tables_begin_with_one_blank_row(book: Workbook) -> None:
     shipped = {"设置", "规则参数", "单位换算"}
     filled = [
-        name
-        for name in with_tables(book)
-        if name not in shipped and rows_of(book[name]) != [[None] * len(headings_of(book[name]))]
+        name for name in with_tables(book) if name not in shipped and rows_of(book[name]) != [[None] * len(headings_of(book[name]))]
     ]
     assert filled == []
 

@@ -15,8 +15,9 @@ from openpyxl.worksheet.table import Table
 
 from workbook_templates import look
 from workbook_templates.figures import FIGURES
+from workbook_templates.front_state import FRONT
 from workbook_templates.results import COUNT, MONEY, RATE
-from workbook_templates.table_sheet import FRONT, footer_part, jump
+from workbook_templates.table_sheet import footer_part, jump
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
