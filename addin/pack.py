@@ -52,10 +52,12 @@ _TITLE = Format(18, "FF14532D", bold=True, wrapped=False)
 _NOTE = Format(9.5, "FF6B7772")
 _HEAD = Format(10.5, "FFFFFFFF", bold=True, fill="FF14532D", ruled=True)
 _TEXT = Format(10.5, ruled=True)
-_NUMBER = Format(10.5, across="right", wrapped=False, number=4, ruled=True)
 _COUNT = Format(10.5, across="right", wrapped=False, number=3, ruled=True)
+_MONEY = _COUNT._replace(number=4)
+_QUANTITY = _COUNT._replace(number=0)
+_BY_DECIMALS = {0: _COUNT, 2: _MONEY}
 _WARNING = Format(14, "FF9B1C1C", bold=True, wrapped=False)
-_FORMATS = (_TITLE, _NOTE, _HEAD, _TEXT, _NUMBER, _COUNT, _WARNING)
+_FORMATS = (_TITLE, _NOTE, _HEAD, _TEXT, _COUNT, _MONEY, _QUANTITY, _WARNING)
 _ABOUT = "本文件由膳账从账簿打包：登记、结果和公示表都是数值，没有宏、外部链接和批注。内容指纹不管样子，只管数：用 Excel、WPS 另存不会变，改一个数就变。核对：mealbook verify 本文件"
 
 
@@ -166,18 +168,17 @@ class _Seal:
         self.sheet.merged.append(Area(2, 1, 2, 4))
         add()
         head = add(*(text(each, _HEAD) for each in SEAL_HEADINGS), height=24)
-        for name, value in [*((name, None) for name in NOT_COVERED), *seal_items(judged, state)]:
-            add(text(name, _TEXT), text(value or None if value == "" else value, _TEXT))
+        for name in NOT_COVERED:
+            add(text(name, _TEXT), text(None, _TEXT), height=32)
+        for name, value in seal_items(judged, state):
+            add(text(name, _TEXT), text(None if value == "" else value, _TEXT))
         self.sheet.tables.append(NewTable(SEAL, Area(head, 1, len(self.sheet.rows), 2), SEAL_HEADINGS))
         add()
         head = add(*(text(each, _HEAD) for each in TOTALS_HEADINGS), height=24)
         for table, column, rows, whole in totals(judged):
-            add(
-                text(table, _TEXT),
-                text(column or None, _TEXT),
-                text(rows, _COUNT),
-                text(None if whole is None else float(whole), _NUMBER),
-            )
+            form = _COUNT if whole is None else _BY_DECIMALS.get(-int(whole.as_tuple().exponent), _QUANTITY)
+            summed = text(None if whole is None else float(whole), form)
+            add(text(table, _TEXT), text(column or None, _TEXT), text(rows, _COUNT), summed)
         self.sheet.tables.append(NewTable(TOTALS, Area(head, 1, len(self.sheet.rows), 4), TOTALS_HEADINGS))
 
     def _cell(self, value: Plain, form: Format) -> Cell:
@@ -185,8 +186,6 @@ class _Seal:
 
     def stamp(self, found: str, public: str, signature: str) -> None:
         """Put the fingerprint, and the signature if there is one, where they belong."""
-        for place, value in enumerate((found, public, signature)):
-            self.sheet.rows[_FIRST_ITEM_ROW - 1 + place][1] = self._cell(value or None, _TEXT)
-
-
-assert NOT_COVERED == (FINGERPRINT, PUBLIC_KEY, SIGNATURE)  # noqa: S101 - the order in which ``stamp`` gives them
+        said = {FINGERPRINT: found, PUBLIC_KEY: public, SIGNATURE: signature}
+        for place, name in enumerate(NOT_COVERED):
+            self.sheet.rows[_FIRST_ITEM_ROW - 1 + place][1] = self._cell(said[name] or None, _TEXT)

@@ -107,6 +107,7 @@ class _Labels:
     def __init__(self, raw: RawBook) -> None:
         self._named = {place: _plainly(name) for name, place in raw.names.items()}
         self._tables, self._date1904 = raw.tables, raw.date1904
+        self._firsts: dict[str, dict[int, CellValue]] = {}
 
     def of(self, sheet: str, row: int, column: int) -> str:
         """The label of a cell."""
@@ -121,7 +122,9 @@ class _Labels:
 
     def _first(self, table: RawTable, row: int) -> str:
         """What stands first in a row of a table: a day as one."""
-        value = next((cell for number, cell in zip(table.numbers, table.columns[0], strict=True) if number == row), None)
+        if table.name not in self._firsts:
+            self._firsts[table.name] = dict(zip(table.numbers, table.columns[0], strict=True))
+        value = self._firsts[table.name].get(row)
         day = (
             day_of_serial(int(value), date1904=self._date1904) if isinstance(value, float) and table.headings[0] == "日期" else None
         )
