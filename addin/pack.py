@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING
 
 from addin.copied_book import CopiedBook
@@ -10,7 +11,8 @@ from addin.copies.book_copy import CopiedSheet, book_copy, styles_of
 from addin.copies.canonical import fingerprint
 from addin.copies.formats import Format
 from addin.copies.new_sheet import Cell, NewSheet, NewTable
-from addin.copies.sheet_copy import Given, SheetChanges, used_area
+from addin.copies.sheet_copy import Given, SheetChanges
+from addin.sheet_text import cell_texts, row_texts
 from addin.signing import signed
 from addin.snapshot import take_snapshot
 from addin.table_part import Area
@@ -115,7 +117,7 @@ def pack(path: Path, *, draft: bool = False, masked: bool = False, today: date |
         raise NotToBePacked(
             f"{sheet}!{cell} 等 {len(copy.unknown)} 格公式还没有算过，不知道值是多少：请用 Excel 或 WPS 打开账簿、保存，再打包。"
         )
-    found = fingerprint(take_snapshot(copy.image(), path.name), is_not_covered, FORMULAS)
+    found = fingerprint(take_snapshot(copy.unpacked(), path.name), is_not_covered, FORMULAS)
     public, signature = ("", "") if key is None else signed(found, key)
     seal.stamp(found, public, signature)
     copy.write_again(seal.sheet, first=True)
@@ -133,15 +135,13 @@ def _changes(snapshot: Snapshot, name: str, book: Altered, warning: int | None) 
 
 
 def _free_column(snapshot: Snapshot, name: str) -> int:
-    from addin.copies.canonical import filled_cells  # noqa: PLC0415 - only for a draft
-
-    used = used_area(snapshot.sheet_text(name)).last_column
-    taken = {place for place, _ in filled_cells(snapshot, name) if place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "1"}
-    merged = [area for area in snapshot.merged(name) if area.first_row == 1]
-    free = (column for column in range(1, used + 1) if Area(1, column, 1, column).text not in taken)
-    return next(
-        (column for column in free if not any(area.first_column <= column <= area.last_column for area in merged)), used + 1
-    )
+    text = snapshot.sheet_text(name)
+    first = next((row for row in row_texts(text) if row.number == 1), None)
+    taken = {cell.column for cell in cell_texts(text, first) if cell.content.strip()} if first is not None else set()
+    taken |= {
+        column for area in snapshot.merged(name) if area.first_row == 1 for column in range(area.first_column, area.last_column + 1)
+    }
+    return next(column for column in count(1) if column not in taken)
 
 
 def is_not_covered(sheet: str, cell: str, value: CellValue) -> bool:

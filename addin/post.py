@@ -92,7 +92,7 @@ def post(path: Path, month: str, asked: Sequence[str], today: date | None) -> Po
     snapshot = source.refreshed(shown.raw, shown.draft)
     source.check_formulas(snapshot, forms)
     found = _Copies(snapshot, shown, forms)
-    said = fingerprint(take_snapshot(found.whole(_NO_FINGERPRINT).image(), path.name), is_not_covered)
+    said = fingerprint(take_snapshot(found.whole(_NO_FINGERPRINT).unpacked(), path.name), is_not_covered)
     whole = found.whole(said)
     image = whole.image()
     web = page(take_snapshot(image, path.name), forms, _title(shown), whole.parts["xl/styles.xml"])

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from addin.copies.formats import Format
     from addin.snapshot import Snapshot
 
+_LEVEL = 6
 _PRINT_NAMES = ("_xlnm.Print_Area", "_xlnm.Print_Titles")
 _PIECE = re.compile(r"(?:'(?:[^']|'')+'|[^'!,\[\]]+)!(\$?[A-Z]{0,3}\$?[0-9]{0,7}(?::\$?[A-Z]{0,3}\$?[0-9]{0,7})?)")
 
@@ -56,7 +57,11 @@ class BookCopy:
 
     def image(self) -> bytes:
         """The bytes of the file."""
-        return zipped(self.parts)
+        return zipped(self.parts, _LEVEL)
+
+    def unpacked(self) -> bytes:
+        """The same for a look at what the copy says: quickly made, and large."""
+        return zipped(self.parts, 0)
 
     def write_again(self, sheet: NewSheet, *, first: bool = False) -> None:
         """Give one of our own sheets other values; its tables stay where they are."""
