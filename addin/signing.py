@@ -39,14 +39,21 @@ def new_key(place: Path) -> str:
     key = Ed25519PrivateKey.generate()
     private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     public = b64encode(key.public_key().public_bytes_raw()).decode()
+    written: list[Path] = []
     try:
-        for path, content, mode in ((place, private, 0o600), (place.with_name(f"{place.name}.pub"), f"{public}\n".encode(), 0o644)):
+        for path, content, mode in (
+            (place.with_name(f"{place.name}.pub"), f"{public}\n".encode(), 0o644),
+            (place, private, 0o600),
+        ):
             handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
+            written.append(path)
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
-    except FileExistsError:
-        raise NotWritable(f"{place.name} 或 {place.name}.pub 已经有了，不会覆盖它；请换一个文件名") from None
     except OSError as fault:
+        for path in written:
+            path.unlink(missing_ok=True)
+        if isinstance(fault, FileExistsError):
+            raise NotWritable(f"{place.name} 或 {place.name}.pub 已经有了，不会覆盖它；请换一个文件名") from None
         raise NotWritable(f"密钥没有写入；{not_written(fault)}。") from None
     return public
 
