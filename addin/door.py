@@ -54,7 +54,7 @@ def _pressed(name: str, teller: Teller) -> tuple[str, ...]:
             return _on_its_file(button, teller)
         from addin.without_book import WITHOUT_BOOK  # noqa: PLC0415
 
-        return (WITHOUT_BOOK[name](),)
+        return WITHOUT_BOOK[name]()
     return _in_the_book(button, teller)
 
 

@@ -59,7 +59,7 @@ WRITTEN = {
     "post": ("公示 文件夹里的 .xlsx、.html、.pdf，公示台账，再加「刷新成本」写的", "`mealbook post`"),
     "pack": ("账簿旁边的 ‹账簿名›-上报.xlsx；账簿只读", "`mealbook pack`"),
     "clear": ("问题清单、「校验」列（清空）", "`mealbook clear`"),
-    "new": ("桌面上一本新的 膳账本.xlsx；同名的已有，就叫 膳账本 2.xlsx", "`mealbook new`"),
+    "new": ("桌面上一本新的 膳账本.xlsx；同名的已有，就叫 膳账本 2.xlsx", "`mealbook new`、`mealbook new --from`"),
     "manual": ("不写，用浏览器打开手册", "没有"),
 }
 """By the name of a button: what it writes, and the command that does the same."""
@@ -131,6 +131,8 @@ class Sample:
         said = io.StringIO()
         with chdir(self.folder), redirect_stdout(said), redirect_stderr(said), suppress(SystemExit):
             mealbook(words)
+        if "程序出了意外" in said.getvalue():
+            sys.exit(f"mealbook {shlex.join(words)}: {said.getvalue()}")
         return said.getvalue().replace(str(self.folder.resolve()) + os.sep, "……/")
 
     def _formula(self, found: re.Match[str]) -> str:

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).resolve().parent / "手册" / "图"
 BLANK = "膳账本.xlsx"
+CLOSED = "已结账.xlsx"
+"""The good book with its first month closed."""
 DISTRICT = "区表.xlsx"
 POSTED, PACKED = "我的膳账本.xlsx", "上报.xlsx"
 PAPER_A3 = 8
@@ -133,6 +135,13 @@ PICTURES: tuple[Picture, ...] = (
     Picture("供应商对账", GOOD, "供应商对账"),
     Picture("以旧换新统计", GOOD, "以旧换新统计", most=12),
     Picture("同期对比", GOOD, "同期对比"),
+    Picture(
+        "结账记录",
+        CLOSED,
+        "结账记录",
+        rows=(*range(3, 7), *range(24, 27), 70, 71, *range(76, 83)),
+        columns=("时间", "批次", "动作", "月份", "内容", "名称", "本月", "累计", "行数", "指纹", "说明"),
+    ),
     Picture("公示-食堂收支", GOOD, "公示-食堂收支", dots=76),
     Picture("公示-食材采购", GOOD, "公示-食材采购", most=14, heads=7, dots=76),
     Picture("区里的表", DISTRICT, DISTRICT_SHEET, heads=12, dots=76),
@@ -156,7 +165,14 @@ def make(pictures: Iterable[Picture]) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         with redirect_stdout(StringIO()):
-            for words in (("demo", str(folder)), ("refresh", str(folder / FAULTY)), ("new", str(folder / BLANK))):
+            good, closed = str(folder / GOOD), str(folder / CLOSED)
+            for words in (
+                ("demo", str(folder)),
+                ("refresh", str(folder / FAULTY)),
+                ("new", str(folder / BLANK)),
+                ("refresh", good, "--out", closed),
+                ("close", closed, "--month", "2025-09", "--now", "2025-10-08 16:30:00"),
+            ):
                 if mealbook(words) == FAILED:
                     sys.exit(f"mealbook {words[0]} failed")
         shutil.copy(folder / GOOD, folder / POSTED)

@@ -77,7 +77,7 @@ def judge(raw: RawBook, *, today: date | None = None, previous: PreviousBook | N
 
 def _compare_closed_months(raw: RawBook, book: Book, evidence: Evidence, computed: Figures) -> None:
     log = ClosingLog(raw)
-    evidence.closings_kept, evidence.recorded_until = log.present, log.until
+    evidence.closings_lack, evidence.recorded_since, evidence.recorded_until = log.lack, log.since, log.until
     if log.months:
         from macros_py.closed_months import changes  # noqa: PLC0415 - a book without closed months does not wait for it
 

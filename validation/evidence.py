@@ -178,10 +178,11 @@ class Evidence:
     meals: list[MealFood] = field(default_factory=list)
     months: list[MonthResult] = field(default_factory=list)
     closed_changes: list[ClosedMonth] = field(default_factory=list)
+    recorded_since: str | None = None
     recorded_until: str | None = None
-    """The last month that 结账记录 says is closed."""
-    closings_kept: bool = False
-    """The workbook has the table 结账记录."""
+    """The first and the last month that 结账记录 says is closed."""
+    closings_lack: str = ""
+    """Why 结账记录 cannot be read, if so."""
     postings: list[Posting] = field(default_factory=list)
     postings_kept: bool = False
     """The workbook has the table 公示台账."""

@@ -64,6 +64,14 @@ def _is_saved(book: xw.Book) -> bool:
     return bool(saved)
 
 
+def ask(question: str) -> str | None:
+    """``yes``, ``no`` or ``cancel``; none where the question cannot be put."""
+    with suppress(Exception):
+        app = xw.apps.active
+        return None if app is None else app.alert(question, TITLE, buttons="yes_no_cancel")
+    return None
+
+
 def open_book(path: Path) -> None:
     """Open a workbook that was just made."""
     app = xw.apps.active

@@ -42,6 +42,8 @@ class Placed(NamedTuple):
     each: FormList | None
     period: Period
     totalled: bool
+    to_come: bool = False
+    """The period is a month that 核算月份 has not reached: the list is still empty."""
 
 
 def form_tables(raw: RawBook) -> list[RawTable]:
@@ -70,7 +72,7 @@ def placed(table: RawTable, judged: Judged) -> Placed | None:
     each = _BY_NAME.get(name) or _by_headings(table, judged, period)
     if each is None or (each.only_this_month and not own):
         return None
-    return Placed(table, each, period, totalled)
+    return Placed(table, each, period, totalled, to_come=is_to_come(period, settings))
 
 
 def _by_headings(table: RawTable, judged: Judged, period: Period) -> FormList | None:
@@ -84,7 +86,7 @@ def _not_offered(table: RawTable, each: FormList, judged: Judged, period: Period
 
 def lines_needed(place: Placed, judged: Judged) -> int:
     """How many rows the table is to have."""
-    return 0 if place.each is None else len(place.each.lines(judged, place.period)) + place.totalled
+    return 0 if place.each is None or place.to_come else len(place.each.lines(judged, place.period)) + place.totalled
 
 
 def is_too_long(place: Placed, judged: Judged) -> int:
@@ -103,7 +105,9 @@ def table_fills(raw: RawBook, judged: Judged) -> Iterator[TableFill]:
         columns = dict(_own_figures(place.table, judged) if place.each is None else _columns(place, judged))
         if columns:
             rows: list[tuple[DraftValue, ...]] = list(zip(*columns.values(), strict=True))
-            if is_too_long(place, judged):
+            if place.to_come:
+                rows = []
+            elif is_too_long(place, judged):
                 rows = [tuple(UNAVAILABLE if number == 0 else None for number in range(len(columns)))]
             yield TableFill(table.name, tuple(columns), rows, keeps_rows=True)
 

@@ -38,7 +38,7 @@ def list_sums(raw: RawBook, judged: Judged, terms: Terms, sources: Sources) -> I
     """A row of 核对 for every column that a list adds up and a formula can add up again."""
     for table in form_tables(raw):
         place = placed(table, judged)
-        if place is None or place.each is None or place.period.week or not place.period.month or is_too_long(place, judged):
+        if place is None or place.each is None or _has_no_sum(place) or is_too_long(place, judged):
             continue
         lines = place.each.lines(judged, place.period)
         for position, heading in enumerate(table.headings):
@@ -54,6 +54,11 @@ def list_sums(raw: RawBook, judged: Judged, terms: Terms, sources: Sources) -> I
                 cell = Link(table.sheet, f"{column_letters(table.first_column + position)}{table.header_row}")
                 where = (table.sheet, cell, f"{heading} 合计", _period(place, judged))
                 yield (*where, column.total, *_again(place, name, terms, sources, len(lines)))
+
+
+def _has_no_sum(place: Placed) -> bool:
+    """Whether the list holds only part of a month, or none at all."""
+    return bool(place.period.week) or not place.period.month or place.to_come
 
 
 def _is_computed_again(place: Placed, name: str, current: str | None) -> bool:

@@ -96,9 +96,10 @@ def _row(judged: Judged, row: BasePeriod, month: str) -> tuple[DraftValue, ...]:
     )
     found = effects(base, now)
     notes = _missing(judged, row, items, now, month)
-    saved = found.saved
-    if saved is not None and (uncounted := _uncounted(judged, items, month)):
-        saved, notes = None, [*notes, f"节约不能公布：{uncounted}"]
+    uncounted = _uncounted(judged, items, month)
+    saved = None if uncounted else found.saved
+    if saved is None:
+        notes.append(f"节约不能公布：{uncounted}" if uncounted else "节约不能公布")
     notes += _told(judged, row, items, now, month)
     amounts = (now.amount, found.difference, found.diners, found.quantity, found.price, saved)
     return row.name, row.period, base_amount, *(None if value is None else decimal(value) for value in amounts), "；".join(notes)
@@ -145,7 +146,7 @@ def _missing(judged: Judged, row: BasePeriod, items: Sequence[str], now: Side, m
         notes.append(f"{lack}，分不出数量影响和价格影响")
     elif now.quantity is not None and now.quantity <= 0:
         notes.append("本期没有消耗数量，分不出数量影响和价格影响")
-    return [*notes, "节约不能公布"] if notes else []
+    return notes
 
 
 def _lack(row: BasePeriod, field: str) -> str:

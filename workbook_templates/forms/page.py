@@ -15,9 +15,8 @@ from openpyxl.worksheet.table import Table
 
 from workbook_templates import look
 from workbook_templates.figures import FIGURES
-from workbook_templates.front_state import FRONT
 from workbook_templates.results import COUNT, MONEY, RATE
-from workbook_templates.table_sheet import footer_part, jump
+from workbook_templates.table_sheet import footer_part
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,7 +100,6 @@ class Page:
         self.next_row(34)
         cell = self.named(self.put(1, last=self.last, align=look.aligned("center"), bold=True, size=_TITLE), "学校")
         cell.number_format = f'@"　{title}"'
-        jump(cell, FRONT, "回到首页")
         self.next_row(22)
         self.words(1, "期间", last=self.last - 1, form='"期间："@')
         self.put(self.last, "单位：元", align=look.aligned("right"))
