@@ -52,7 +52,7 @@ WIDTH = 100
 WRITTEN = {
     "check": ("问题清单、各登记表的「校验」列", "没有；`mealbook check` 和右键的「膳账 校验」只读不写"),
     "refresh": ("问题清单、「校验」列、全部结果表、首页", "`mealbook refresh`"),
-    "trade_in": ("以旧换新统计这一张表", "没有；`mealbook refresh` 也写这张表"),
+    "trade_in": ("以旧换新统计、以旧换新汇总、以旧换新成效三张表", "没有；`mealbook refresh` 也写这三张表"),
     "fix": ("采纳了的那些格、修改记录，再加「刷新成本」写的", "`mealbook fix`"),
     "unfix": ("上一批改过的那些格、修改记录，再加「刷新成本」写的", "`mealbook fix --undo`"),
     "close": ("结账记录、设置的 已结账至，再加「刷新成本」写的", "`mealbook close`"),

@@ -133,7 +133,9 @@ PICTURES: tuple[Picture, ...] = (
     Picture("收发明细", GOOD, "收发明细", only=("品名", "大米")),
     Picture("库存结存", GOOD, "库存结存", most=12),
     Picture("供应商对账", GOOD, "供应商对账"),
-    Picture("以旧换新统计", GOOD, "以旧换新统计", most=12),
+    Picture("以旧换新统计", GOOD, "以旧换新统计", only=("部门", "食堂"), widths={"说明": 24}),
+    Picture("以旧换新汇总", GOOD, "以旧换新汇总", widths={"说明": 24}),
+    Picture("以旧换新成效", GOOD, "以旧换新成效"),
     Picture("同期对比", GOOD, "同期对比"),
     Picture(
         "结账记录",

@@ -13,6 +13,8 @@ from workbook_templates.results import (
     STOCK_BALANCES,
     STOCK_MOVEMENTS,
     SUPPLIER_ACCOUNTS,
+    TRADE_IN_DEPARTMENTS,
+    TRADE_IN_RESULTS,
     TRADE_INS,
     ResultTable,
 )
@@ -25,6 +27,8 @@ RESULTS: tuple[ResultTable, ...] = (
     STOCK_BALANCES,
     SUPPLIER_ACCOUNTS,
     TRADE_INS,
+    TRADE_IN_DEPARTMENTS,
+    TRADE_IN_RESULTS,
     COMPARISON,
     RECOMPUTED,
     CHART_DAYS,

@@ -81,11 +81,12 @@ def comparison(judged: Judged) -> TableFill:
     month = judged.book.settings.month
     rows: list[tuple[DraftValue, ...]] = []
     if month is not None and month in judged.ledger.months:
-        rows = [_row(judged, row, month) for row in judged.book.base_periods]
+        rows = [compared(judged, row, month) for row in judged.book.base_periods]
     return TableFill(COMPARISON.name, COMPARISON.headings, rows)
 
 
-def _row(judged: Judged, row: BasePeriod, month: str) -> tuple[DraftValue, ...]:
+def compared(judged: Judged, row: BasePeriod, month: str) -> tuple[DraftValue, ...]:
+    """One row of 同期对比: a value for each of its columns."""
     base_amount = None if row.amount is None else decimal(row.amount)
     items = _comparable(judged, row, month)
     if isinstance(items, Refused):

@@ -98,7 +98,10 @@ def test_check_then_clear(faulty: xw.Book) -> None:
 
 def test_trade_in_shows_no_old_list(faulty: xw.Book) -> None:
     press("trade_in")
-    assert statuses(faulty)[-1] == "膳账：以旧换新完成，已写入；47 处错误，按「校验」写进 问题清单；看 以旧换新统计"
+    assert (
+        statuses(faulty)[-1]
+        == "膳账：以旧换新完成，已写入；47 处错误，按「校验」写进 问题清单；看 以旧换新统计、以旧换新汇总、以旧换新成效"
+    )
     assert faulty.impl.model.active == "首页"
 
 
