@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from openpyxl import load_workbook
@@ -247,9 +247,13 @@ def test_saved_again_by_libreoffice_it_is_still_intact(pack: Path, tmp_path: Pat
 
 
 @pytest.mark.ooxml
-def test_the_validator_finds_nothing(pack: Path, ooxml_validator: str) -> None:
-    found = subprocess.run([ooxml_validator, pack], capture_output=True, text=True, check=False)
-    assert json.loads(found.stdout)["errors"] == []
+def test_the_validator_finds_nothing_that_was_not_in_the_book(book: Path, pack: Path, ooxml_validator: str) -> None:
+    def errors(path: Path) -> set[str]:
+        found = subprocess.run([ooxml_validator, path], capture_output=True, text=True, check=False)
+        document: dict[str, Any] = json.loads(found.stdout)
+        return {each["id"] for each in document["errors"]}
+
+    assert errors(pack) <= errors(book)
 
 
 def test_a_formula_and_a_hidden_sheet_put_in_on_the_way_are_named(pack: Path) -> None:
