@@ -79,6 +79,14 @@ ALSO: dict[str, str] = {
 """Headings that forms print, and the columns they mean in every list that has them."""
 
 
+def lines_of(each: FormList, judged: Judged, period: Period) -> Lines:
+    """The rows of a list for a period, found out once for all tables and sums that want them."""
+    known: dict[tuple[str, Period], Lines] = judged.book.lookups.setdefault("lists of forms", {})
+    if (each.name, period) not in known:
+        known[each.name, period] = each.lines(judged, period)
+    return known[each.name, period]
+
+
 def column_of(each: FormList, judged: Judged, period: Period, heading: str, lines: Lines) -> Column | None:
     """One column of a form's table; ``None`` where the list offers nothing under that heading."""
     name, formats = each.heading(heading)

@@ -69,13 +69,13 @@ def _deliveries(judged: Judged, period: Period, *, food_only: bool) -> Iterator[
     book, days = judged.book, days_of(judged.book.settings, period)
     if days is None:
         return
-    signed = _signers(book)
     chosen = []
     for place, (day, item) in enumerate(zip(book.purchases.column("day"), book.purchases.column("item"), strict=True)):
         if day is None or days[0] <= day <= days[1]:
             listed = book.items.get(item)
             if not food_only or listed is None or listed.category in _FOOD:
                 chosen.append(place)
+    signed = _signers(book, chosen)
     order = {name: number for number, name in enumerate(book.suppliers)}
     rows = [row for row in (book.purchases.records[place] for place in chosen) if "verdict" in row.unread or row.accepted]
     rows.sort(
@@ -106,10 +106,13 @@ def _deliveries(judged: Judged, period: Period, *, food_only: bool) -> Iterator[
         )
 
 
-def _signers(book: Book) -> dict[str, dict[str, str]]:
-    """By 单号, the first filled value of each field that holds for all its lines."""
+def _signers(book: Book, chosen: Iterable[int]) -> dict[str, dict[str, str]]:
+    """By 单号 of the chosen rows, the first filled value of each field that holds for all its lines."""
     found: dict[str, dict[str, str]] = {}
-    for slip, *values in dict.fromkeys(book.purchases.together("slip", *_SIGNERS)):
+    slips, columns = book.purchases.column("slip"), [book.purchases.column(name) for name in _SIGNERS]
+    wanted = {slips[place] for place in chosen} - {None}
+    for place in book.purchases.places_of("slip", wanted):
+        slip, values = slips[place], (column[place] for column in columns)
         here = found.setdefault(slip, {})
         for field, value in zip(_SIGNERS, values, strict=True):
             if value is not None:

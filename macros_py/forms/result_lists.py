@@ -12,19 +12,18 @@ from macros_py.tallies.daily_cost import daily_cost
 from macros_py.tallies.stock_balances import stock_balances
 from macros_py.tallies.supplier_accounts import supplier_accounts
 from macros_py.tallies.trade_ins import trade_ins
-from workbook_templates.results import DAILY_COST, STOCK_BALANCES, SUPPLIER_ACCOUNTS, TEXT, TRADE_INS
+from workbook_templates.results import DAILY_COST, DAY, STOCK_BALANCES, SUPPLIER_ACCOUNTS, TEXT, TRADE_INS
 
 if TYPE_CHECKING:
     from macros_py.forms.form_list import Lines
     from macros_py.forms.periods import Period
     from macros_py.judge import Judged
-    from workbook_templates.draft import DraftValue
     from workbook_templates.results import ResultTable
 
 
 def _numbered(table: ResultTable, rows: Lines) -> Lines:
-    """The rows of a result table behind their number; a number that is refused reads 暂缺."""
-    texts = [column.format == TEXT for column in table.columns]
+    """The rows of a result table behind their number; a number that is refused reads 暂缺, while a text or a day may be blank."""
+    texts = [column.format in {TEXT, DAY} for column in table.columns]
     return [
         (number, *(UNAVAILABLE if value is None and not text else value for value, text in zip(row, texts, strict=True)))
         for number, row in enumerate(rows, start=1)
@@ -42,8 +41,7 @@ def _suppliers(judged: Judged, _period: Period) -> Lines:
 
 
 def _trade_ins(judged: Judged, _period: Period) -> Lines:
-    rows: list[tuple[DraftValue, ...]] = _numbered(TRADE_INS, trade_ins(judged).rows)  # type: ignore[assignment] # a list
-    return [(*row, judged.book.items[str(row[2])].unit) for row in rows]
+    return _numbered(TRADE_INS, trade_ins(judged).rows)
 
 
 def _meals(judged: Judged, period: Period) -> Lines:
@@ -56,8 +54,8 @@ def _meals(judged: Judged, period: Period) -> Lines:
     ]
 
 
-def _columns(table: ResultTable, *more: str) -> tuple[str, ...]:
-    return ("序号", *table.headings, *more)
+def _columns(table: ResultTable) -> tuple[str, ...]:
+    return ("序号", *table.headings)
 
 
 def _amounts(table: ResultTable) -> frozenset[str]:
@@ -84,9 +82,9 @@ RESULT_LISTS: tuple[FormList, ...] = (
     FormList(
         "以旧换新",
         "本账以来各部门易耗品的领、交、免、欠",
-        _columns(TRADE_INS, "单位"),
+        _columns(TRADE_INS),
         _trade_ins,
-        frozenset({"金额"}),
+        _amounts(TRADE_INS),
         {"领用数量": "领用数", "交旧数量": "交旧数", "欠交数量": "欠交数", "使用部门": "部门", "领用部门": "部门"},
         only_this_month=True,
     ),

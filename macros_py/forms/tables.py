@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.forms.figure_lists import period_in, shown
-from macros_py.forms.form_list import TOTAL, FormList, column_of
+from macros_py.forms.form_list import TOTAL, FormList, column_of, lines_of
 from macros_py.forms.formats import FORMATS, unfit
 from macros_py.forms.lists import LISTS
 from macros_py.forms.more_figures import OFFERED
@@ -86,7 +86,7 @@ def _not_offered(table: RawTable, each: FormList, judged: Judged, period: Period
 
 def lines_needed(place: Placed, judged: Judged) -> int:
     """How many rows the table is to have."""
-    return 0 if place.each is None or place.to_come else len(place.each.lines(judged, place.period)) + place.totalled
+    return 0 if place.each is None or place.to_come else len(lines_of(place.each, judged, place.period)) + place.totalled
 
 
 def is_too_long(place: Placed, judged: Judged) -> int:
@@ -115,7 +115,7 @@ def table_fills(raw: RawBook, judged: Judged) -> Iterator[TableFill]:
 def _columns(place: Placed, judged: Judged) -> Iterator[tuple[str, list[DraftValue]]]:
     each, headings = place.each, place.table.headings
     assert each is not None  # noqa: S101 - see ``table_fills``
-    lines = each.lines(judged, place.period)
+    lines = lines_of(each, judged, place.period)
     found = [(heading, column_of(each, judged, place.period, heading, lines)) for heading in headings]
     offered = [(heading, column) for heading, column in found if column is not None and headings.count(heading) == 1]
     labels = _labels(each, [heading for heading, _ in offered])

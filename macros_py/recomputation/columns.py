@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from validation.register import plain_heading
 from workbook_templates.draft import Recomputed
 from workbook_templates.results import RECOMPUTED
 
@@ -25,8 +26,15 @@ class Columns:
         self._headings = {name: frozenset(table.headings) for name, table in raw.tables.items()}
 
     def has(self, table: str, heading: str) -> bool:
-        """Whether a formula can name the column."""
-        return heading in self._headings.get(table, ())
+        """Whether a formula can name the column; one that is not there at all may be taken for blank.
+
+        Raises:
+            NotThereError: the column is there, but its heading is written with spaces or the like.
+        """
+        there = self._headings.get(table, frozenset())
+        if heading not in there and heading in map(plain_heading, there):
+            raise NotThereError(f"表 {table} 里标题正好是「{heading}」的列")
+        return heading in there
 
     def ref(self, table: str, heading: str) -> str:
         """A whole column: ``收入[金额]``.

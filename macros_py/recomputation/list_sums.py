@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from macros_py.forms.form_list import column_of
+from macros_py.forms.form_list import column_of, lines_of
 from macros_py.forms.periods import THIS_MONTH, TO_DATE, YEAR, in_words, months_of
 from macros_py.forms.tables import form_tables, is_too_long, placed
 from macros_py.recomputation.columns import DIFFERENCE, NotThereError
@@ -40,7 +40,7 @@ def list_sums(raw: RawBook, judged: Judged, terms: Terms, sources: Sources) -> I
         place = placed(table, judged)
         if place is None or place.each is None or _has_no_sum(place) or is_too_long(place, judged):
             continue
-        lines = place.each.lines(judged, place.period)
+        lines = lines_of(place.each, judged, place.period)
         for position, heading in enumerate(table.headings):
             name, formats = place.each.heading(heading)
             column = (

@@ -73,12 +73,13 @@ class Sources:
         """``fills``: what the refresh writes into the result tables, by name."""
         self._judged = judged
         self._fills = fills
+        self._kinds: dict[str, Counter[str]] = {}
         self._counts: dict[str, Callable[[str, Months], int]] = {
             "收入": self._income_rows,
             "支出": self._expense_rows,
             "就餐": self._meal_rows,
             "采购验收": self._delivered_rows,
-            "期初库存": lambda figure, _: self._of_items(Counter(row.item for row in judged.book.opening_stock), figure),
+            "期初库存": self._opening_rows,
             "年初至今": lambda _figure, _span: 1,
             MONTHLY_COST.name: lambda _figure, span: sum(span.first <= month < span.last for month in judged.ledger.months) or 1,
             STOCK_BALANCES.name: lambda figure, _: self._result_rows(STOCK_BALANCES.name, 1, figure),
@@ -151,13 +152,19 @@ class Sources:
     def _delivered_rows(self, figure: str, span: Months) -> int:
         return _count(self._delivered, span, _categories(figure))
 
-    def _of_items(self, rows: Counter[str], figure: str) -> int:
-        items, wanted = self._judged.book.items, _categories(figure)
-        return sum(count for item, count in rows.items() if item in items and items[item].category in wanted)
+    @cached_property
+    def _opening(self) -> Counter[str]:
+        items = self._judged.book.items
+        return Counter(items[item].category for item in self._judged.book.opening_stock.column("item") if item in items)
+
+    def _opening_rows(self, figure: str, _span: Months) -> int:
+        return sum(self._opening[category] for category in _categories(figure))
 
     def _result_rows(self, table: str, place: int, figure: str) -> int:
-        fill, wanted = self._fills.get(table), _categories(figure)
-        return sum(row[place] in wanted for row in fill.rows) if fill is not None else 0
+        if table not in self._kinds:
+            fill = self._fills.get(table)
+            self._kinds[table] = Counter(str(row[place]) for row in fill.rows) if fill is not None else Counter()
+        return sum(self._kinds[table][category] for category in _categories(figure))
 
 
 def _categories(figure: str) -> frozenset[str]:

@@ -44,6 +44,8 @@ class Terms:
         self.judged = judged
         self.months = judged.ledger.months
         self.current = judged.book.settings.month or ""
+        by_item = judged.flows.by_item.values()
+        self._sent_back = [month for month in self.months if any(flows[month].returned for flows in by_item)]
         self._text_months = {name: _text_months(raw, name) for name in ("收入", "支出")}
 
     # --- settings and 月成本 ------------------------------------------------------------------------------------------------------------
@@ -209,8 +211,7 @@ class Terms:
         return self._moved("退货", category)
 
     def _sent_back_before(self, span: Months) -> bool:
-        months = [month for month in self.months if span.first <= month <= span.last and month != self.current]
-        return any(flows[month].returned for flows in self.judged.flows.by_item.values() for month in months)
+        return any(span.first <= month <= span.last and month != self.current for month in self._sent_back)
 
     def _moved(self, summary: str, category: str, *more: tuple[str, str]) -> str:
         """收发明细 of one 摘要: of food, or of one 类别."""

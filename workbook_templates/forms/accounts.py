@@ -52,7 +52,7 @@ def accounts(book: Workbook, name: str) -> None:
     page.rule(top)
     _balances(page)
     _rates(page)
-    page.signatures()
+    page.signatures(((1, 1, 2), (3, 3, 4), (5, 5, 6)), ((1, 1, 2), (3, 3, 6)))
     page.printed()
 
 

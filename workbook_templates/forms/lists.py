@@ -47,7 +47,7 @@ def deliveries(book: Workbook, name: str) -> None:
     page.put(1, "购入食材（大写）", last=2, bold=True, align=_CENTRE)
     page.words(3, "购入食材_本月_大写", last=11)
     page.rule(top)
-    page.signatures()
+    page.signatures(((1, 2, 3), (4, 4, 6), (7, 8, 9)), ((1, 2, 3), (4, 4, 9)))
     page.table(
         "食材采购",
         (
@@ -83,7 +83,7 @@ def counts(book: Workbook, name: str) -> None:
     )
     page.put(15, "仅食材", align=_CENTRE)
     page.rule(top)
-    page.signatures()
+    page.signatures(((1, 2, 3), (4, 5, 7), (8, 9, 11)), ((1, 2, 3), (4, 5, 11)))
     page.table(
         "库存盘点",
         (
@@ -101,20 +101,27 @@ def counts(book: Workbook, name: str) -> None:
 
 def trade_ins(book: Workbook, name: str) -> None:
     """Add 公示-易耗品以旧换新."""
-    page = Page(book, name, (6, 14, 16, 7, 11, 10, 10, 10, 10, 13))
+    page = Page(book, name, (5, 13, 14, 6, 10, 8, 8, 10, 10, 8, 10, 12))
     page.head("易耗品以旧换新公示表")
     top = page.row + 1
-    _band(page, "累计", (((1, 2), "食堂领用易耗品", "易耗品", (3, 4)), ((5, 6), "其他部门领用", "其他部门领用", (7, 8))))
-    page.put(9, "本学期累计", last=10, align=look.aligned("center"))
+    _band(page, "累计", (((1, 2), "食堂领用易耗品", "易耗品", (3, 4)), ((5, 6), "其他部门领用", "其他部门领用", (7, 9))))
+    page.put(10, "本学期累计", last=12, align=look.aligned("center"))
     page.rule(top)
     page.next_row(20)
-    page.put(1, "欠交数 = 领用数 − 交旧数 − 免交数；免交要有理由和批准人。期初在用是本学期开始时在各部门手里的。", last=10)
-    page.signatures()
+    page.put(
+        1,
+        "欠交数 = 领用数 − 交旧数 − 首次领用数 − 其余免交数；免交要有理由和批准人。期初在用是本学期开始时在各部门手里的。",
+        last=12,
+    )
+    page.signatures(((1, 2, 3), (4, 5, 7), (8, 9, 12)), ((1, 2, 3), (4, 5, 12)))
     page.table(
         "以旧换新",
         (
             *(_NUMBER, _text("部门"), _text("品名"), _text("单位", _CENTRE)),
-            *((heading, QUANTITY, _RIGHT) for heading in ("期初在用", "领用数", "交旧数", "免交数", "欠交数")),
+            *(
+                (heading, QUANTITY, _RIGHT)
+                for heading in ("期初在用", "领用数", "交旧数", "首次领用数", "其余免交数", "欠交数", "期末在用")
+            ),
             ("金额", MONEY, _RIGHT),
         ),
     )

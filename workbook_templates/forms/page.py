@@ -34,6 +34,15 @@ _FORMATS = {figure.name: figure.format for figure in FIGURES}
 _NOTHING = {MONEY: '#,##0.00;-#,##0.00;"—"', COUNT: '#,##0;-#,##0;"—"', RATE: "0.00%"}
 """Zero is printed as a dash: the cell holds 0."""
 
+_SIGNED = (
+    ("编制人", "编制人："),
+    ("审核人", "审核人："),
+    ("负责人", "负责人："),
+    ("监督电话", "监督电话："),
+    ("公示期", "公示日期："),
+)
+"""Setting or word, and its label."""
+
 
 class Page:
     """A sheet being laid out, row by row."""
@@ -104,16 +113,15 @@ class Page:
         self.words(1, "期间", last=self.last - 1, form='"期间："@')
         self.put(self.last, "单位：元", align=look.aligned("right"))
 
-    def signatures(self) -> None:
-        """Who made, checked and answers for it, whom to call, and how long it hangs."""
-        third = self.last // 3
-        edges = ((1, third), (third + 1, 2 * third), (2 * third + 1, self.last))
-        self.next_row(24)
-        for (first, last), name in zip(edges, ("编制人", "审核人", "负责人"), strict=True):
-            self.words(first, name, last=last, form=f'"{name}："@;;;"{name}："@')
-        self.next_row(24)
-        self.words(1, "监督电话", last=2 * third - third // 2, form='"监督电话："@')
-        self.words(2 * third - third // 2 + 1, "公示期", last=self.last, form='"公示日期："@', align=look.aligned("right"))
+    def signatures(self, *rows: tuple[tuple[int, int, int], ...]) -> None:
+        """Who made, checked and answers for it, whom to call, and how long it hangs: in rows, each place as (first column, last of the label, last)."""
+        names = iter(_SIGNED)
+        for places in rows:
+            self.next_row(24)
+            for first, label, last in places:
+                name, text = next(names)
+                self.put(first, text, last=label, align=look.aligned("right"))
+                self.words(label + 1, name, last=last, align=look.aligned("left"))
 
     def rule(self, first_row: int, first: int = 1, last: int = 0) -> None:
         """A thin line round every cell from a row down to the present one."""

@@ -84,7 +84,7 @@ def statement(book: Workbook, name: str) -> None:
     for line in _RATES[1:]:
         _put(page, line)
     page.rule(top)
-    page.signatures()
+    page.signatures(((1, 1, 2), (3, 3, 4)), ((1, 1, 2), (3, 3, 4)), ((1, 1, 4),))
     page.printed()
 
 
