@@ -19,6 +19,7 @@ from macros_py.tallies.monthly_cost import monthly_cost
 from macros_py.tallies.stock_balances import stock_balances
 from macros_py.tallies.stock_movements import stock_movements
 from macros_py.tallies.supplier_accounts import supplier_accounts
+from macros_py.tallies.supplier_statement import statement, statement_cells, supplier_statement
 from macros_py.tallies.trade_in_departments import trade_in_departments
 from macros_py.tallies.trade_in_results import trade_in_results
 from macros_py.tallies.trade_ins import trade_ins
@@ -57,9 +58,14 @@ def refresh(raw: RawBook, judged: Judged) -> Draft:
         *(stock_movements, stock_balances, daily_cost, monthly_cost, supplier_accounts, *_TRADE_INS),
         *(comparison, chart_days, chart_months),
     )
-    fills = [issue_list(findings, raw.tables.get(ISSUE_LIST.name), judged.book), *(tally(judged) for tally in tallies)]
+    owed = statement(judged)
+    fills = [
+        issue_list(findings, raw.tables.get(ISSUE_LIST.name), judged.book),
+        *(tally(judged) for tally in tallies),
+        supplier_statement(owed),
+    ]
     fills.append(checked_cells(raw, judged, {fill.table: fill for fill in fills}))
-    named, free = {**_state(raw, judged, findings), **_forecast(judged)}, free_names(raw)
+    named, free = {**statement_cells(judged, owed), **_state(raw, judged, findings), **_forecast(judged)}, free_names(raw)
     return Draft(
         tables=[*(_within(fill, raw) for fill in fills if fill.table in raw.tables), *table_fills(raw, judged)],
         columns=check_columns(judged.book, findings),

@@ -197,5 +197,5 @@ def _print_setup(sheet: Worksheet, table: SheetTable) -> None:
 
 
 def footer_part(text: str) -> _HeaderFooterPart:
-    """A part of a printed page's foot."""
+    """A part of a page's foot in the workbook's font."""
     return _HeaderFooterPart(text, font=f"{look.FACE},常规", size=9)

@@ -141,6 +141,9 @@ def parser() -> argparse.ArgumentParser:
     figures = command("figures", "打印各月指标，只读不写", judging)
     figures.add_argument("file", metavar="FILE", help="工作簿文件")
     figures.add_argument("--month", type=_month, metavar="YYYY-MM", help="只看这个月")
+    command("statement", "核对一份写好的收支说明：逐行重算，对不上的找原因；只读不写", judging).add_argument(
+        "file", metavar="FILE", help="账簿、别的工作簿、CSV、文字（.txt）或 Word 文档（.docx）"
+    )
     _for_others(command, told, judging)
     command("install", "把加载项装进 Excel，把校验、刷新、采纳放进文件管理器；可以重复运行", told)
     command("uninstall", "撤销 install 所做的一切，原来有什么就恢复成什么", told)

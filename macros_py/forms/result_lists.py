@@ -12,7 +12,7 @@ from macros_py.tallies.daily_cost import daily_cost
 from macros_py.tallies.stock_balances import stock_balances
 from macros_py.tallies.supplier_accounts import supplier_accounts
 from macros_py.tallies.trade_ins import trade_ins
-from workbook_templates.results import DAILY_COST, DAY, STOCK_BALANCES, SUPPLIER_ACCOUNTS, TEXT, TRADE_INS
+from workbook_templates.results import DAILY_COST, DAY, MONEY, STOCK_BALANCES, SUPPLIER_ACCOUNTS, TEXT, TRADE_INS
 
 if TYPE_CHECKING:
     from macros_py.forms.form_list import Lines
@@ -36,7 +36,8 @@ def _stock(judged: Judged, _period: Period) -> Lines:
 
 def _suppliers(judged: Judged, _period: Period) -> Lines:
     """The suppliers with whom there is anything to settle."""
-    rows = [row for row in supplier_accounts(judged).rows if any(row[1:]) or None in row]
+    money = [place for place, column in enumerate(SUPPLIER_ACCOUNTS.columns) if column.format == MONEY]
+    rows = [row for row in supplier_accounts(judged).rows if any(row[place] is None or row[place] for place in money)]
     return _numbered(SUPPLIER_ACCOUNTS, rows)
 
 
@@ -59,7 +60,7 @@ def _columns(table: ResultTable) -> tuple[str, ...]:
 
 
 def _amounts(table: ResultTable) -> frozenset[str]:
-    return frozenset(heading for heading in table.headings if heading.endswith("金额"))
+    return frozenset(column.heading for column in table.columns if column.format == MONEY)
 
 
 RESULT_LISTS: tuple[FormList, ...] = (
@@ -76,7 +77,7 @@ RESULT_LISTS: tuple[FormList, ...] = (
         "核算月份与各供应商的往来，没有往来也没有欠款的不列",
         _columns(SUPPLIER_ACCOUNTS),
         _suppliers,
-        frozenset(SUPPLIER_ACCOUNTS.headings[1:]),
+        _amounts(SUPPLIER_ACCOUNTS),
         only_this_month=True,
     ),
     FormList(
