@@ -141,9 +141,6 @@ def parser() -> argparse.ArgumentParser:
     figures = command("figures", "打印各月指标，只读不写", judging)
     figures.add_argument("file", metavar="FILE", help="工作簿文件")
     figures.add_argument("--month", type=_month, metavar="YYYY-MM", help="只看这个月")
-    command("statement", "核对一份写好的收支说明：逐行重算，对不上的找原因；只读不写", judging).add_argument(
-        "file", metavar="FILE", help="账簿、别的工作簿、CSV、文字（.txt）或 Word 文档（.docx）"
-    )
     _for_others(command, told, judging)
     command("install", "把加载项装进 Excel，把校验、刷新、采纳放进文件管理器；可以重复运行", told)
     command("uninstall", "撤销 install 所做的一切，原来有什么就恢复成什么", told)
@@ -160,7 +157,10 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _for_others(command: Callable[[str, str, _Parser], argparse.ArgumentParser], told: _Parser, judging: _Parser) -> None:
-    """The commands that make and verify what others are to see."""
+    """The commands about what others are to see: verified before, made, verified after."""
+    command("statement", "核对一份写好的收支说明：逐行重算，对不上的找原因；只读不写", judging).add_argument(
+        "file", metavar="FILE", help="账簿、别的工作簿、CSV、文字（.txt）或 Word 文档（.docx）"
+    )
     post = command("post", "公示：把这个月的公示表写成只有数值的 .xlsx、.html 和 .pdf，表尾印上指纹，登记在公示台账", judging)
     post.add_argument("file", metavar="FILE", help="工作簿文件")
     post.add_argument("--month", type=_month, metavar="YYYY-MM", required=True, help="公示哪个月")
