@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from addin.copied_book import CopiedBook
 from addin.copies.book_copy import CopiedSheet, book_copy, styles_of
-from addin.copies.canonical import fingerprint
+from addin.copies.canonical import fingerprint, formula_cells
 from addin.copies.formats import Format
 from addin.copies.new_sheet import Cell, NewSheet, NewTable
 from addin.copies.sheet_copy import Given, SheetChanges
 from addin.sheet_text import cell_texts, row_texts
 from addin.signing import signed
 from addin.snapshot import take_snapshot
-from addin.table_part import Area
+from addin.table_part import Area, parse_area
 from macros_py.judge import judge
 from macros_py.persons import with_persons_masked
 from macros_py.refresh import refresh
@@ -37,6 +37,7 @@ from macros_py.values_only import as_values
 from validation.refusals import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Iterator
     from datetime import date
     from pathlib import Path
 
@@ -105,17 +106,19 @@ def pack(path: Path, *, draft: bool = False, masked: bool = False, today: date |
     if missing:
         return Pack(judged, missing=missing)
     snapshot = source.refreshed(book.raw, refresh(book.raw, judged))
-    source.check_formulas(snapshot, form_sheets(raw))
+    forms = form_sheets(raw)
+    source.check_formulas(snapshot, forms)
     state = State(draft, masked, today)
     styles, ids = styles_of(snapshot, _FORMATS)
     seal = _Seal(judged, state, dict(zip(_FORMATS, ids, strict=True)))
     warning = seal.styles[_WARNING] if draft else None
-    copied = [CopiedSheet(name, _changes(snapshot, name, book, warning), keep_formulas=name == CHECKS) for name in names]
+    copied = [CopiedSheet(name, _changes(snapshot, name, book, forms, warning), keep_formulas=name == CHECKS) for name in names]
     copy = book_copy(snapshot, [seal.sheet, *copied], styles)
-    if copy.unknown:
-        sheet, cell = copy.unknown[0]
+    unknown = [each for each in copy.unknown if each.sheet in forms]
+    if unknown:
+        sheet, cell = unknown[0]
         raise NotToBePacked(
-            f"{sheet}!{cell} 等 {len(copy.unknown)} 格公式还没有算过，不知道值是多少：请用 Excel 或 WPS 打开账簿、保存，再打包。"
+            f"{sheet}!{cell} 等 {len(unknown)} 格公式还没有算过，不知道值是多少：请用 Excel 或 WPS 打开账簿、保存，再打包。"
         )
     found = fingerprint(take_snapshot(copy.unpacked(), path.name), is_not_covered, FORMULAS)
     public, signature = ("", "") if key is None else signed(found, key)
@@ -125,13 +128,24 @@ def pack(path: Path, *, draft: bool = False, masked: bool = False, today: date |
     return Pack(judged, copy.image(), found, public, list(names), left_out)
 
 
-def _changes(snapshot: Snapshot, name: str, book: Altered, warning: int | None) -> SheetChanges:
+def _changes(snapshot: Snapshot, name: str, book: Altered, forms: Container[str], warning: int | None) -> SheetChanges:
     """What differs in the copy of a sheet: other names for persons; the mark of a draft in the first free cell of its first row."""
     changes = SheetChanges({place: Given(value) for place, value in book.cells.get(name, {}).items()})
+    if name != CHECKS and name not in forms:
+        changes.cells.update({place: Given(None) for place in _beside_tables(snapshot, name)})
     if warning is not None:
         changes.cells[1, _free_column(snapshot, name)] = Given(DRAFT_MARK, warning)
         changes.page_head = _DRAFT_HEAD
     return changes
+
+
+def _beside_tables(snapshot: Snapshot, name: str) -> Iterator[tuple[int, int]]:
+    """The cells with formulas beside the tables of a sheet: what Excel tells its user there is of no use in a copy, and may be of yesterday."""
+    tables = [table.area for table in snapshot.sheets[name].tables] if name in snapshot.sheets else []
+    for cell in formula_cells(snapshot, name):
+        area = parse_area(cell)
+        if area is not None and not any(area.overlap(table) for table in tables):
+            yield area.first_row, area.first_column
 
 
 def _free_column(snapshot: Snapshot, name: str) -> int:
