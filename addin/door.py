@@ -48,6 +48,10 @@ def _pressed(name: str, teller: Teller) -> tuple[str, ...]:
     if button is None:
         raise Refusal(f"没有「{name}」这个按钮：加载项和程序的版本不一样，请重新安装膳账。")
     if button.press is None:
+        from addin.on_file import ON_FILE  # noqa: PLC0415
+
+        if name in ON_FILE:
+            return _on_its_file(button, teller)
         from addin.without_book import WITHOUT_BOOK  # noqa: PLC0415
 
         return WITHOUT_BOOK[name]()
@@ -74,6 +78,20 @@ def _in_the_book(button: Button, teller: Teller) -> tuple[str, ...]:
     if listed:
         put_in_front(book, listed)
     return said(button, pressed, changed=changed)
+
+
+def _on_its_file(button: Button, teller: Teller) -> tuple[str, ...]:
+    from datetime import datetime  # noqa: PLC0415
+
+    from addin.live.calling import calling_book, saved_file  # noqa: PLC0415
+    from addin.live.host import LiveHost  # noqa: PLC0415
+    from addin.on_file import ON_FILE  # noqa: PLC0415
+
+    book = calling_book()
+    teller.app = book.app
+    path = saved_file(book, button.label)
+    teller.progress(f"正在{button.label}……")
+    return ON_FILE[button.name](path, LiveHost(book, button.label), datetime.now().astimezone().strftime("%Y-%m-%d %H:%M:%S"))
 
 
 def said(button: Button, pressed: Pressed, *, changed: bool) -> tuple[str, ...]:

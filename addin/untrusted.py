@@ -6,7 +6,7 @@ The accountant's own book is read in the program itself: it is hers, and a child
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from addin.children import MEBIBYTE, Limits, Outcome, Task, run
 from addin.file_host import FileHost
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+T = TypeVar("T")
 LIMITS = Limits(cpu=5, wall=10.0, memory=512 * MEBIBYTE)
 WORKERS = 2
 _ASK = "请学校用 Excel 或 WPS 打开，另存为 .xlsx 后再报一次"
@@ -70,6 +71,46 @@ def read_book(path: Path) -> RawBook | str:
         return FileHost(path).read()
     except Refusal as refusal:
         return str(refusal)
+
+
+VERIFY_LIMITS = Limits(cpu=30, wall=60.0, memory=1024 * MEBIBYTE)
+"""Verifying judges the whole book and computes it afresh: some ten times the work of reading it."""
+
+
+class _Said(NamedTuple):
+    """What work in a child came to: an answer, or the sentence of its refusal."""
+
+    answer: object
+    refused: str = ""
+
+
+def carried_out(path: Path, work: Callable[..., T], *arguments: object, limits: Limits = VERIFY_LIMITS) -> T:
+    """Do some work on files of somebody else in a child process, and return its answer.
+
+    Args:
+        path: the file that is named should the child not survive.
+        work: a function of a module.
+        arguments: its arguments.
+        limits: what it may take.
+
+    Raises:
+        NotAWorkbook: the work refused, with its own sentence, or did not end within the limits.
+    """
+    task = Task(path, _said, (work, arguments), limits)
+    ((_, outcome),) = run(iter([task, None]).__next__, 1, (__name__,))
+    if not isinstance(outcome.answer, _Said):
+        raise NotAWorkbook(_refusal(path, outcome, limits))
+    if outcome.answer.refused:
+        raise NotAWorkbook(outcome.answer.refused)
+    return cast("T", outcome.answer.answer)
+
+
+def _said(work: Callable[..., object], arguments: tuple[object, ...]) -> _Said:
+    """In the child."""
+    try:
+        return _Said(work(*arguments))
+    except Refusal as refusal:
+        return _Said(None, str(refusal))
 
 
 def _refusal(path: Path, outcome: Outcome, limits: Limits) -> str:

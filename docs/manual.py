@@ -57,6 +57,8 @@ WRITTEN = {
     "fix": ("采纳了的那些格、修改记录，再加「刷新成本」写的", "`mealbook fix`"),
     "unfix": ("上一批改过的那些格、修改记录，再加「刷新成本」写的", "`mealbook fix --undo`"),
     "close": ("结账记录、设置的 已结账至，再加「刷新成本」写的", "`mealbook close`"),
+    "post": ("公示 文件夹里的 .xlsx、.html、.pdf，公示台账，再加「刷新成本」写的", "`mealbook post`"),
+    "pack": ("账簿旁边的 ‹账簿名›-上报.xlsx；账簿只读", "`mealbook pack`"),
     "clear": ("问题清单、「校验」列（清空）", "`mealbook clear`"),
     "new": ("桌面上一本新的 膳账本.xlsx；同名的已有，就叫 膳账本 2.xlsx", "`mealbook new`、`mealbook new --from`"),
     "manual": ("不写，用浏览器打开手册", "没有"),

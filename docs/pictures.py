@@ -41,6 +41,7 @@ BLANK = "膳账本.xlsx"
 CLOSED = "已结账.xlsx"
 """The good book with its first month closed."""
 DISTRICT = "区表.xlsx"
+POSTED, PACKED = "我的膳账本.xlsx", "上报.xlsx"
 PAPER_A3 = 8
 LARGEST = 150_000
 
@@ -148,6 +149,8 @@ PICTURES: tuple[Picture, ...] = (
     Picture("公示-食材采购", GOOD, "公示-食材采购", most=14, heads=7, dots=76),
     Picture("区里的表", DISTRICT, DISTRICT_SHEET, heads=12, dots=76),
     Picture("核对", GOOD, "核对", rows=tuple(range(3, 12)), dots=70),
+    Picture("公示台账", POSTED, "公示台账", widths={"指纹": 66, "备注": 40}, dots=76),
+    Picture("封签", PACKED, "封签", heads=4, dots=76),
     Picture("图表_每月", GOOD, "图表_每月", most=12, heads=3),
 )
 
@@ -175,6 +178,11 @@ def make(pictures: Iterable[Picture]) -> None:
             ):
                 if mealbook(words) == FAILED:
                     sys.exit(f"mealbook {words[0]} failed")
+        shutil.copy(folder / GOOD, folder / POSTED)
+        with redirect_stdout(StringIO()):
+            for month, day in (("2025-09", "2025-10-12"), ("2025-10", "2025-11-18")):
+                mealbook(("post", str(folder / POSTED), "--month", month, "--form", "公示-食堂收支", "--now", f"{day} 09:30:00"))
+            mealbook(("pack", str(folder / GOOD), "--out", str(folder / PACKED)))
         add_district_form(folder / GOOD, folder / DISTRICT)
         with redirect_stdout(StringIO()):
             mealbook(("refresh", str(folder / DISTRICT)))

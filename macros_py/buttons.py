@@ -38,7 +38,7 @@ class Button(NamedTuple):
     """A button: its name in code, its label and tip for the user, and what it does with a workbook.
 
     ``press`` takes the workbook, today (for the rules that need it) and the moment for 修改记录, such as ``2025-10-08 14:05:30``: nothing
-    behind it looks at a clock. ``None``: the button needs no workbook, and ``addin/`` does what it is for.
+    behind it looks at a clock. ``None``: the button needs no workbook, or the workbook's file, and ``addin/`` does what it is for.
     """
 
     name: str
@@ -92,9 +92,9 @@ def _unfix(raw: RawBook, today: date | None, now: str) -> Pressed:
 
 def _close(raw: RawBook, today: date | None, now: str) -> Pressed:
     """Close 核算月份. Where something is missing, it is told and nothing is written."""
-    from macros_py.closing import close, month_to_close, outcome  # noqa: PLC0415 - a refresh does not wait for it
+    from macros_py.closing import close, month_before_him, outcome  # noqa: PLC0415 - a refresh does not wait for it
 
-    closing = close(raw, month_to_close(raw), today, now)
+    closing = close(raw, month_before_him(raw, "结账"), today, now)
     told = outcome(closing)
     if len(told) > _LINES_IN_A_BOX:
         told = [*told[:_LINES_IN_A_BOX], f"另有 {len(told) - _LINES_IN_A_BOX} 处没有列出；错误都在 问题清单，先刷新成本"]
@@ -108,6 +108,8 @@ BUTTONS: tuple[Button, ...] = (
     Button("fix", "采纳建议", "把 问题清单 里采纳了的建议写进登记，再刷新；改了什么都记在 修改记录，可以撤销", _fix),
     Button("unfix", "撤销采纳", "把最近一批采纳改过的格改回原来的，再刷新", _unfix),
     Button("close", "结账", "结 核算月份 的账：没有错误、月末盘点过，才结；结过账的登记以后再改，检查会报错", _close),
+    Button("post", "公示", "把 核算月份 的公示表写成只有数值的文件，表尾印上指纹，登记在 公示台账；用的是保存过的账簿", None),
+    Button("pack", "上报打包", "登记、结果和公示表的数值，加上封签，写成一个可以发出去的文件；用的是保存过的账簿", None),
     Button("clear", "清除标记", "清空各表的 校验 列和 问题清单；您写了「采纳」的行留着", press_clear),
     Button("new", "新建账本", "由打开的账本开新学期的账，或新建一本空白的，放在桌面，并打开它", None),
     Button("manual", "使用手册", "打开使用手册", None),

@@ -41,7 +41,7 @@ def changes(book: Book, log: ClosingLog, figures: Figures) -> list[ClosedMonth]:
                 if before is None:
                     lost.append(register.table)
                 else:
-                    changed += _changed(register, before, prints.rows(register, month))
+                    changed += changed_rows(register, before, prints.rows(register, month))
         if any(figure.name not in kept.figures for figure in FIGURES):
             lost.append("指标")
         moved = _moved(kept, figures.months.get(month))
@@ -50,7 +50,7 @@ def changes(book: Book, log: ClosingLog, figures: Figures) -> list[ClosedMonth]:
     return found
 
 
-def _changed(register: type[Register], before: Iterable[RowPrint], after: Iterable[RowPrint]) -> list[ClosedRow]:
+def changed_rows(register: type[Register], before: Iterable[RowPrint], after: Iterable[RowPrint]) -> list[ClosedRow]:
     """Which rows differ. A row is the same by what it says, wherever it stands; else it is the one that is told by the same, else the one at its place."""
     gone, new = _unlike(before, after), _unlike(after, before)
     pairs = list[ClosedRow]()

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from datetime import date
-from decimal import Decimal
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from macros_py.as_it_will_stand import with_lines, with_setting
 from macros_py.closing_log import ClosingLog
 from macros_py.closing_terms import Missing, missing
 from macros_py.judge import judge
 from macros_py.refresh import refresh
 from validation.book import read_book
-from validation.cells import RawRow
 from validation.months import next_month
 from validation.refusals import Refusal, TableMissing
-from validation.registers import SettingRow
 from validation.settings import CLOSED_UNTIL
-from workbook_templates.draft import Draft, Link, Recomputed
+from workbook_templates.draft import Draft
 from workbook_templates.results import CLOSING_LOG
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from macros_py.judge import Judged
-    from validation.cells import CellValue, Plain, RawBook
-    from workbook_templates.draft import DraftValue, TableAppend
+    from validation.cells import RawBook
+    from workbook_templates.draft import TableAppend
 
 
 class NotToBeClosed(Refusal):
@@ -70,15 +69,15 @@ def close(raw: RawBook, month: str, today: date | None, now: str) -> Closing:
     return _written(_Press(raw, judged, log.next_batch, today), log.closing(now, month, judged), month, month)
 
 
-def month_to_close(raw: RawBook) -> str:
-    """The month that the button closes: 核算月份, the one the accountant has before him.
+def month_before_him(raw: RawBook, button: str) -> str:
+    """The month that a button means: 核算月份, the one the accountant has before him.
 
     Raises:
         NotToBeClosed: it cannot be read.
     """
     month = read_book(raw).settings.month
     if month is None:
-        raise NotToBeClosed("设置里的核算月份没有填写或读不出来：填上要结账的月份，再按结账。")
+        raise NotToBeClosed(f"设置里的核算月份没有填写或读不出来：填上要{button}的月份，再按{button}。")
     return month
 
 
@@ -127,37 +126,12 @@ def _written(press: _Press, lines: TableAppend, month: str, until: str | None) -
     """The draft that adds the lines, sets 已结账至, and refreshes the book as it will stand."""
     if CLOSED_UNTIL not in press.judged.book.settings.rows:
         raise TableMissing(f"表「设置」里没有「{CLOSED_UNTIL}」这一行，结账结到哪个月没有地方记：请补上这一行，再试。")
-    after = _with_lines(_with_setting(press.raw, press.judged, until), lines)
+    after = with_lines(with_setting(press.raw, press.judged.book, CLOSED_UNTIL, until), lines)
     found = judge(after, today=press.today)
     draft = refresh(after, found)
     draft.settings[CLOSED_UNTIL] = until
     draft.appends = [lines]
     return Closing(month, found, draft, batch=press.batch, until=until)
-
-
-def _with_setting(raw: RawBook, judged: Judged, until: str | None) -> RawBook:
-    rows = judged.book.rows(SettingRow)
-    table, place = raw.tables[SettingRow.table], rows.positions["value"]
-    at = list(table.numbers).index(judged.book.settings.rows[CLOSED_UNTIL])
-    columns = [list(column) for column in table.columns]
-    columns[place][at] = until
-    return replace(raw, tables=raw.tables | {table.name: replace(table, columns=tuple(columns), _distinct={})})
-
-
-def _with_lines(raw: RawBook, lines: TableAppend) -> RawBook:
-    table = raw.tables[CLOSING_LOG.name]
-    first = (table.numbers[-1] if table.numbers else table.header_row) + 1
-    added = []
-    for number, line in enumerate(lines.rows, first):
-        cells: dict[str, CellValue] = {heading: _as_read(value) for heading, value in zip(lines.headings, line, strict=True)}
-        added.append(RawRow(number, tuple(cells.get(heading) for heading in table.headings)))
-    return replace(raw, tables=raw.tables | {table.name: table.with_rows([*table.rows, *added])})
-
-
-def _as_read(value: DraftValue) -> Plain:
-    """A value of a line as a host will read it."""
-    assert not isinstance(value, date | Link | Recomputed)  # noqa: S101 - a line holds texts and numbers
-    return float(value) if isinstance(value, Decimal | int) else value
 
 
 def outcome(closing: Closing) -> list[str]:

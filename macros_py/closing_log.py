@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from macros_py.change_log import plain
-from macros_py.row_prints import CHARACTERS_A_ROW, CLOSED_REGISTERS, ROWS_A_CELL, RowPrint, RowPrints, packed, unpacked
+from macros_py.row_prints import CHARACTERS_A_ROW, CLOSED_REGISTERS, RowPrint, RowPrints, unpacked
 from validation.kinds import Month, shown
 from validation.money import decimal
 from validation.refusals import TableMissing
@@ -104,12 +104,8 @@ class ClosingLog:
             rows.append((*head, FIGURE, figure.name, *values, None, None, None, None))
         prints = RowPrints(judged.book)
         for register in CLOSED_REGISTERS:
-            count, whole = prints.whole(register, month)
-            found = prints.rows(register, month)
-            for start in range(0, max(count, 1), ROWS_A_CELL):
-                part = found[start : start + ROWS_A_CELL]
-                line = (len(part), whole, packed(part) or None, None)
-                rows.append((*head, ROWS, register.table, None, None, *line))
+            for count, whole, cell in prints.kept(register, month):
+                rows.append((*head, ROWS, register.table, None, None, count, whole, cell or None, None))
         return TableAppend(CLOSING_LOG.name, self._headings, rows)
 
     def reopening(self, now: str, month: str, reason: str) -> TableAppend:

@@ -19,13 +19,14 @@ from validation.registers import StockCount
 from validation.registers.choices import FOOD_CATEGORIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from macros_py.figures import Values
     from macros_py.judge import Judged
     from macros_py.ledger import ItemLedger
     from macros_py.values import Value
+    from validation.findings import Finding
 
 _RATIOS = frozenset({"折算人次", "盈亏率", "累计盈亏率", "餐均食材成本", "餐均总成本", "食材占比"})
 """Figures that may have no value because there is nothing to divide by: nobody eats in a month of holidays."""
@@ -46,20 +47,26 @@ class Missing(NamedTuple):
 def missing(judged: Judged, month: str) -> list[Missing]:
     """All that stands in the way of closing a month."""
     errors = list(_errors(judged, month))
-    return [*errors, *_refused(judged, month, errors), *_uncounted(judged, month), *_not_adding_up(judged, month)]
+    return [*errors, *_refused(judged, month, errors), *_uncounted(judged, month), *not_adding_up(judged, month)]
 
 
 def _errors(judged: Judged, month: str) -> Iterator[Missing]:
     """The errors, but those in rows of later months."""
+    for finding in concerned(judged, judged.findings, month):
+        if finding.level is Level.ERROR:
+            where = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
+            yield Missing(where, f"错误 {finding.rule} {finding.message}", finding.suggestion or "请改正")
+
+
+def concerned(judged: Judged, findings: Iterable[Finding], month: str) -> Iterator[Finding]:
+    """Those findings that are about a month or earlier ones: all but those in rows of later months."""
     prints = RowPrints(judged.book)
     registers = {register.table: register for register in CLOSED_REGISTERS}
-    for finding in judged.findings:
-        if finding.level is Level.ERROR:
-            register = registers.get(finding.table)
-            place = judged.book.tables[register].place_of(finding.row) if register is not None else None
-            if register is None or place is None or prints.months(register)[place] <= month:
-                where = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
-                yield Missing(where, f"错误 {finding.rule} {finding.message}", finding.suggestion or "请改正")
+    for finding in findings:
+        register = registers.get(finding.table)
+        place = judged.book.tables[register].place_of(finding.row) if register is not None else None
+        if register is None or place is None or prints.months(register)[place] <= month:
+            yield finding
 
 
 def _refused(judged: Judged, month: str, errors: list[Missing]) -> Iterator[Missing]:
@@ -107,7 +114,7 @@ def _at_end(kept: ItemLedger, month: str) -> int:
     return kept.history.quantity[days[-1]] if days else kept.before(month)[0]
 
 
-def _not_adding_up(judged: Judged, month: str) -> Iterator[Missing]:
+def not_adding_up(judged: Judged, month: str) -> Iterator[Missing]:
     """What must hold whatever was typed. Where it does not, the program is wrong: such a month is not closed."""
     report = "这是程序的差错，请把工作簿发给维护人员"
     months = judged.ledger.months

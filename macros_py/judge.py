@@ -15,6 +15,7 @@ from macros_py.freshness import Freshness
 from macros_py.ledger import ItemLedger, Ledger, run
 from macros_py.old_for_new import Account, Key, accounts
 from macros_py.old_pieces import old_pieces_owed, scrapped
+from macros_py.posting_log import PostingLog
 from macros_py.quota_use import quotas_passed
 from macros_py.supplier_entries import SupplierBook, supplier_book
 from validation.book import Book, read_book
@@ -80,6 +81,8 @@ def judge(raw: RawBook, *, today: date | None = None, previous: PreviousBook | N
     suppliers = supplier_book(book, ledger, blocked, evidence)
     evidence.supplier_debts, evidence.returned_to_nobody = suppliers.debts(), suppliers.returned_to_nobody()
     _compare_closed_months(raw, book, evidence, computed)
+    posted = PostingLog(raw)
+    evidence.postings_kept, evidence.postings = posted.present, posted.postings
     found = Judged(book, findings, blocked, ledger, moved, evidence, computed, trade_ins, suppliers)
     look_at_forms(raw, found)
     findings += [finding for rule in RULES if rule.needs_ledger for finding in rule.findings(book, evidence)]

@@ -22,7 +22,7 @@ from validation.months import month_of
 from validation.registers import REGISTERS, Expense, Income, OpeningInUse, OpeningStock
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from validation.book import Book
     from validation.register import Register
@@ -36,6 +36,8 @@ CLOSED_REGISTERS: tuple[type[Register], ...] = tuple(
 """The registers whose rows belong to a month, and are closed with it."""
 ROWS_A_CELL = 500
 """So many rows' fingerprints stand in one cell: 8,000 characters. A cell holds 32,767, but Excel takes no more than 8,203 at once."""
+ALWAYS = ""
+"""In place of a month, for the rows of registers that belong to none: 品目, 单位换算, 规则参数 …"""
 _PLAINLY = 2
 """The form of marshal in which equal values have equal bytes, on any machine."""
 _RECORD = ">III"
@@ -77,6 +79,8 @@ class RowPrints:
                 for day, month in rows.distinct("day", "month")
             }
             return list(map(of.__getitem__, rows.together("day", "month")))
+        if "day" not in register.columns():
+            return [ALWAYS] * len(rows)
         by_day = {day: month_of(day) if day is not None else "" for (day,) in rows.distinct("day")}
         return list(map(by_day.__getitem__, rows.column("day")))
 
@@ -103,6 +107,14 @@ class RowPrints:
         telling = [(name, cells) for name, cells in columns if name in register.identity()]
         numbers = picked(self._book.tables[register].numbers, places)
         return list(map(RowPrint, numbers, _row_by_row(telling, len(places)), _row_by_row(columns, len(places))))
+
+    def kept(self, register: type[Register], month: str) -> Iterator[tuple[int, str, str]]:
+        """A register's rows of a month, as cells keep them: how many each cell is about, the fingerprint of all, and the cell."""
+        _, whole = self.whole(register, month)
+        found = self.rows(register, month)
+        for start in range(0, max(len(found), 1), ROWS_A_CELL):
+            part = found[start : start + ROWS_A_CELL]
+            yield len(part), whole, packed(part)
 
     def contents(self, register: type[Register]) -> list[int]:
         """The fingerprint of all that each row says, whatever its month, in the order of the sheet."""

@@ -8,6 +8,12 @@ from macros_py.blocked import Refused
 from validation.money import rounded_quotient
 
 Value: TypeAlias = int | Refused
+_BY_NOTHING, _BY_LESS = "为零，不能相除", "是负数，比率没有意义"
+
+
+def is_no_quotient(why: Refused) -> bool:
+    """Whether a figure has no value because there is nothing to divide by, which no mending of rows changes."""
+    return why.reason.endswith((_BY_NOTHING, _BY_LESS))
 
 
 def total(*parts: Value) -> Value:
@@ -34,7 +40,7 @@ def ratio(numerator: Value, denominator: Value, scale: Value, name: str) -> Valu
     if isinstance(scale, Refused):
         return scale
     if not denominator:
-        return Refused(f"{name}为零，不能相除")
+        return Refused(name + _BY_NOTHING)
     if denominator < 0:
-        return Refused(f"{name}是负数，比率没有意义")
+        return Refused(name + _BY_LESS)
     return rounded_quotient(numerator * scale, denominator)

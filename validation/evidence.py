@@ -168,6 +168,15 @@ class PreviousBook(NamedTuple):
     why: str = ""
 
 
+class Posting(NamedTuple):
+    """A form that was posted: its name, its month, the day by which it should have been, the day on which it was; ``None`` where that cannot be read."""
+
+    form: str
+    month: str
+    due: date | None
+    registered: date | None = None
+
+
 class UnknownName(NamedTuple):
     """A cell of a form whose name (or, in the table 指标, whose text) means nothing, and the name most like it, "" if none is."""
 
@@ -229,6 +238,9 @@ class Evidence:
     """The first and the last month that 结账记录 says is closed."""
     closings_lack: str = ""
     """Why 结账记录 cannot be read, if so."""
+    postings: list[Posting] = field(default_factory=list)
+    postings_kept: bool = False
+    """The workbook has the table 公示台账."""
     unknown_names: list[UnknownName] = field(default_factory=list)
     unknown_tables: list[UnknownTable] = field(default_factory=list)
     too_long: list[TooLong] = field(default_factory=list)

@@ -8,6 +8,7 @@ from workbook_templates.results import (
     COMPARISON,
     DAILY_COST,
     ISSUE_LIST,
+    POSTING_LOG,
     RECOMPUTED,
     STOCK_BALANCES,
     STOCK_MOVEMENTS,
@@ -36,5 +37,5 @@ RESULTS: tuple[ResultTable, ...] = (
     CHART_MONTHS,
 )
 """Rewritten whole by each refresh."""
-LOGS: tuple[ResultTable, ...] = (CHANGE_LOG, CLOSING_LOG)
+LOGS: tuple[ResultTable, ...] = (CHANGE_LOG, CLOSING_LOG, POSTING_LOG)
 """Only ever added to."""

@@ -59,14 +59,18 @@ def packed(book: Workbook, numbers_as_text: Mapping[str, str] | None = None, kep
     return zipped(parts)
 
 
-def zipped(parts: Mapping[str, bytes]) -> bytes:
-    """A package of these parts, by name: content types first, no clock, no user."""
+def zipped(parts: Mapping[str, bytes], level: int = 9) -> bytes:
+    """A package of these parts, by name: content types first, no clock, no user. ``level``: how hard it is packed; 0 is not at all."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as target:
         for name in sorted(parts, key=_reading_order):
             member = zipfile.ZipInfo(name, _EPOCH)
-            member.create_system, member.external_attr, member.compress_type = 3, 0o644 << 16, zipfile.ZIP_DEFLATED
-            target.writestr(member, parts[name], compresslevel=9)
+            member.create_system, member.external_attr, member.compress_type = (
+                3,
+                0o644 << 16,
+                zipfile.ZIP_DEFLATED if level else zipfile.ZIP_STORED,
+            )
+            target.writestr(member, parts[name], compresslevel=level)
     return out.getvalue()
 
 

@@ -168,3 +168,12 @@ CLOSING_LOG = ResultTable(
 )
 """What 结账 found, and what was reopened. 内容 is 指标 (its 本月 and 累计), 登记 (a table's 行数, 指纹, 逐行指纹; several lines where there are many rows) or
 理由 (why a month was reopened). 批次 puts the presses in order."""
+POSTING_LOG = ResultTable(
+    "公示台账",
+    "每次公示的表、期间、应公示日和登记时间，公示件的指纹和文件；只往下加，不改不删",
+    (
+        *(C("公示表", width=20), C("期间", width=10), C("应公示日", DAY, 12), C("登记时间", width=21)),
+        *(C("指纹", width=34), C("文件", width=34), C("备注", width=50)),
+    ),
+)
+"""What 公示 has made, a line a form. 备注 says how many findings the book had then, and that it was late."""

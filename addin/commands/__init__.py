@@ -15,7 +15,7 @@ from addin.faults import sentence
 from addin.terminal import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 DONE, ERRORS_FOUND, FAILED = 0, 1, 2
 """Exit status: done; done, and the book has findings of level 错误; refused or failed, and nothing written."""
@@ -141,9 +141,7 @@ def parser() -> argparse.ArgumentParser:
     figures = command("figures", "打印各月指标，只读不写", judging)
     figures.add_argument("file", metavar="FILE", help="工作簿文件")
     figures.add_argument("--month", type=_month, metavar="YYYY-MM", help="只看这个月")
-    command("statement", "核对一份写好的收支说明：逐行重算，对不上的找原因；只读不写", judging).add_argument(
-        "file", metavar="FILE", help="账簿、别的工作簿、CSV、文字（.txt）或 Word 文档（.docx）"
-    )
+    _for_others(command, told, judging)
     command("install", "把加载项装进 Excel，把校验、刷新、采纳放进文件管理器；可以重复运行", told)
     command("uninstall", "撤销 install 所做的一切，原来有什么就恢复成什么", told)
     command("doctor", "逐环检查安装，指出哪里不对、怎样修好", told)
@@ -156,6 +154,32 @@ def parser() -> argparse.ArgumentParser:
     )
     desk.add_argument("file", metavar="FILE", nargs="*", help="工作簿文件，可以几个")
     return top
+
+
+def _for_others(command: Callable[[str, str, _Parser], argparse.ArgumentParser], told: _Parser, judging: _Parser) -> None:
+    """The commands about what others are to see: verified before, made, verified after."""
+    command("statement", "核对一份写好的收支说明：逐行重算，对不上的找原因；只读不写", judging).add_argument(
+        "file", metavar="FILE", help="账簿、别的工作簿、CSV、文字（.txt）或 Word 文档（.docx）"
+    )
+    post = command("post", "公示：把这个月的公示表写成只有数值的 .xlsx、.html 和 .pdf，表尾印上指纹，登记在公示台账", judging)
+    post.add_argument("file", metavar="FILE", help="工作簿文件")
+    post.add_argument("--month", type=_month, metavar="YYYY-MM", required=True, help="公示哪个月")
+    post.add_argument("--form", metavar="NAME", action="append", default=[], help="只公示这张公示表，可以写几次；不写时，全部公示")
+    post.add_argument("--out", metavar="DIR", help="写在哪个文件夹；不写时，是账簿旁边的 公示")
+    post.add_argument("--now", type=_moment, metavar="'YYYY-MM-DD HH:MM:SS'", help="公示台账里写的时间；不给时，用电脑的时间")
+    post.add_argument("--ignore-lock", action="store_true", help="确知没有人打开时，不理会残留的锁文件")
+    pack = command("pack", "上报打包：登记、结果和公示表的数值，加上封签，写成一个可以发出去的文件；账簿只读", judging)
+    pack.add_argument("file", metavar="FILE", help="工作簿文件")
+    pack.add_argument("--out", metavar="FILE", required=True, help="打包成哪个文件，如 上报-2025秋.xlsx")
+    pack.add_argument("--draft", action="store_true", help="还有没改好的错误也打包，每张表都标上草稿")
+    pack.add_argument("--mask", action="store_true", help="人名换成代号（人员1、人员2 ……）")
+    pack.add_argument("--key", metavar="KEY", help="用这个私钥签名，见 mealbook key")
+    verify = command("verify", "核验：上报包是否完好、数是否和它自己的登记一致；或公示件的数账簿是否还给得出", told)
+    verify.add_argument("file", metavar="FILE", help="上报包，或公示件（.xlsx）")
+    verify.add_argument("book", metavar="BOOK", nargs="?", help="核验公示件时：账簿")
+    verify.add_argument("--public-key", metavar="KEY", help="签名应当是谁的：公钥，或写着公钥的 .pub 文件")
+    key = command("key", "生成签名用的一对密钥：私钥自己留着，公钥（.pub）交给教育局", told)
+    key.add_argument("file", metavar="KEY", help="私钥写在哪个文件，如 云杉小学.key；公钥写在旁边的 .pub")
 
 
 def from_shell() -> NoReturn:

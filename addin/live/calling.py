@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import xlwings as xw
 
 from addin.live.engine import BUSY, is_busy
 from validation.refusals import Refusal, WorkbookBusy
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 TITLE = "膳账"
 LONGEST_STATUS = 250
@@ -42,6 +40,28 @@ def calling_book() -> xw.Book:
             if is_busy(fault):
                 raise WorkbookBusy(BUSY) from None
     raise Refusal("没有打开的工作簿：请在 Excel 里打开膳账本，再按一次这个按钮。")
+
+
+def saved_file(book: xw.Book, label: str) -> Path:
+    """The file of an open workbook, which holds all that the workbook does.
+
+    Raises:
+        Refusal: it was never saved, lies where we cannot read it, or is not saved now.
+    """
+    path = Path(book.fullname)
+    if not path.is_file():
+        raise Refusal(f"「{label}」用的是磁盘上的账簿，没有找到它：请先把账簿另存在这台电脑上（不要放在网盘里），再按一次。")
+    if not _is_saved(book):
+        raise Refusal(f"账簿有还没有保存的改动，「{label}」用的是磁盘上保存的那一份：请先保存（Ctrl+S），再按一次。")
+    return path
+
+
+def _is_saved(book: xw.Book) -> bool:
+    """Whether Excel has nothing to save: Windows has a property for that, macOS asks for it."""
+    saved = getattr(book.api, "Saved", None)
+    if saved is None:
+        saved = book.api.saved.get()
+    return bool(saved)
 
 
 def ask(question: str) -> str | None:

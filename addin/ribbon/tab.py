@@ -31,12 +31,14 @@ LOOKS: Final = {
     "fix": Look("改错", "AcceptInvitation"),
     "unfix": Look("改错", "Undo"),
     "clear": Look("改错", "ClearFormats"),
+    "post": Look("公示与上报", "PrintPreviewAndPrint"),
+    "pack": Look("公示与上报", "FileSendAsAttachment"),
     "new": Look("账簿", "FileNew"),
     "manual": Look("账簿", "Help"),
 }
 USUAL: Final = Look("更多", "MacroPlay")
 """The look of a button that is listed and has no line above."""
-_GROUPS: Final = ("核算", "改错", "账簿", "更多")
+_GROUPS: Final = ("核算", "改错", "公示与上报", "账簿", "更多")
 _NAMESPACE: Final = "http://schemas.microsoft.com/office/2009/07/customui"
 """That of Excel 2010 and later, as the relationship in the shipped add-in has it."""
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from macros_py.blocked import Refused
 from macros_py.figures import denominator_of
 from macros_py.forms.periods import THIS_MONTH, TO_DATE, Period, day_in_words, in_words, values_of
 from validation.money import printed
-from validation.months import last_day, next_month
-from validation.profiles import POSTED_BY, POSTED_FOR
+from validation.postings import due_day
+from validation.profiles import POSTED_FOR
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from macros_py.figures import Values
     from macros_py.judge import Judged
@@ -34,15 +34,8 @@ def period_words(judged: Judged) -> str:
 
 def posting_day(judged: Judged) -> date | None:
     """应公示日: the day of the month after 核算月份 by which its forms are to hang, by the parameter 应公示日; ``None`` where it says nothing."""
-    month, settings = judged.book.settings.month, judged.book.settings
-    if month is None or month not in settings.months:
-        return None
-    told = judged.book.parameter(POSTED_BY, last_day(month))
-    if told is None or told.number is None or told.number.denominator != 1 or told.number < 1:
-        return None
-    following = next_month(month)
-    year, number = int(following[:4]), int(following[5:])
-    return date(year, number, min(int(told.number), monthrange(year, number)[1]))
+    month = judged.book.settings.month
+    return due_day(judged.book, month) if month in judged.book.settings.months and month else None
 
 
 def _last_posting_day(judged: Judged) -> date | None:

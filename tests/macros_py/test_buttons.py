@@ -30,11 +30,13 @@ def test_the_buttons_stand_in_the_order_of_the_ribbon() -> None:
         ("fix", "采纳建议"),
         ("unfix", "撤销采纳"),
         ("close", "结账"),
+        ("post", "公示"),
+        ("pack", "上报打包"),
         ("clear", "清除标记"),
         ("new", "新建账本"),
         ("manual", "使用手册"),
     ]
-    assert [button.name for button in BUTTONS if button.press is None] == ["new", "manual"]
+    assert [button.name for button in BUTTONS if button.press is None] == ["post", "pack", "new", "manual"]
 
 
 def test_refresh_writes_everything_and_uses_today() -> None:

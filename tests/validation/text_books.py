@@ -10,6 +10,7 @@ A text table has its headings in the first line; ``-`` is an empty cell. The sma
 - ``表 去掉列 列``, ``表 去掉表``, ``表 表下 1`` (the last row stands below the table), ``表 隔行 B57:C58``, ``今天 2025-10-08``,
   ``表 改列名 列 新列名``.
 - ``结账 2025-09``: the good book was closed at the end of that month, before the lines are laid over it.
+- ``公示 2025-09 2025-10-20``: 公示台账 says that a form of that month was posted on that day; without a day, that none of that month was.
 - ``上期 3c0ffee0``: the book is looked at beside the one it was opened from, which has this fingerprint and ended as the good book begins.
 - ``名称 公示_结余_本月 公示表 B3``: that cell of a form bears the name. ``公示表格 公示_食材采购 品名、数量 0``: a form has a table with these headings and
   one row, and so many free rows below (a great many when left out). ``→ 名称`` marks the finding that stands there.
@@ -33,7 +34,7 @@ from validation.profiles import PARAMETERS
 from validation.register import CHECK
 from validation.registers import REGISTERS
 from validation.settings import SETTINGS
-from workbook_templates.results import CLOSING_LOG
+from workbook_templates.results import CLOSING_LOG, POSTING_LOG
 
 if TYPE_CHECKING:
     from validation.cells import CellValue, Plain
@@ -208,6 +209,16 @@ def closing_log(month: str) -> RawTable:
     return RawTable(CLOSING_LOG.name, CLOSING_LOG.name, HEADER_ROW, 1, HEADER_ROW + len(rows), CLOSING_LOG.headings).with_rows(rows)
 
 
+def posting_log(month: str, day: str = "") -> RawTable:
+    """公示台账 with one form of a month, posted on a day; with none, where no day is given."""
+    lines: list[tuple[CellValue, ...]] = (
+        [("公示-食堂收支", month, None, f"{day} 09:00:00", "0" * 64, "公示.xlsx", None)] if day else []
+    )
+    rows = [RawRow(number, cells) for number, cells in enumerate(lines, HEADER_ROW + 1)]
+    last = HEADER_ROW + max(1, len(rows))
+    return RawTable(POSTING_LOG.name, POSTING_LOG.name, HEADER_ROW, 1, last, POSTING_LOG.headings).with_rows(rows)
+
+
 def rows_of(text: str) -> list[Row]:
     """The rows of a text table."""
     lines = [line.split() for line in text.strip().splitlines()]
@@ -227,6 +238,9 @@ def book_of(text: str) -> TextBook:
         if line.startswith("结账 "):
             log = closing_log(line.split()[1])
             in_list(sheets["设置"], {"项目": "已结账至", "值": line.split()[1]}, again=False)
+            continue
+        if line.startswith("公示 "):
+            forms[POSTING_LOG.name] = posting_log(*line.partition("→")[0].split()[1:])
             continue
         if line.startswith("上期 "):
             previous = PreviousBook(line.split()[1], PREVIOUS_END)

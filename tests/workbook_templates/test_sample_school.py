@@ -388,7 +388,8 @@ def judged(package: bytes, folder: Path) -> list[Finding]:
 
 def test_nothing_is_wrong_with_the_good_book(filled: bytes, tmp_path: Path) -> None:
     assert [(finding.level, finding.rule, finding.table, finding.row) for finding in judged(filled, tmp_path)] == [
-        (Level.WARNING, "FIN-03", "支出", 7)  # the electricity of the term before
+        (Level.WARNING, "PUB-01", "设置", 8),  # nothing has been posted yet
+        (Level.WARNING, "FIN-03", "支出", 7),  # the electricity of the term before
     ]
 
 
@@ -425,8 +426,8 @@ def test_every_planted_error_is_found_where_it_stands_and_nothing_else_is(tmp_pa
         assert found, error
         told |= found
     beside = [(finding.rule, finding.table) for finding in findings if finding not in told]
-    # The good book's own prior period, and a disabled item told of once a table.
-    assert beside == [("FIN-03", "支出"), ("DAT-24", "采购验收"), ("DAT-24", "盘点")]
+    # Nothing is posted yet, the good book's own prior period, and a disabled item told of once a table.
+    assert beside == [("PUB-01", "设置"), ("FIN-03", "支出"), ("DAT-24", "采购验收"), ("DAT-24", "盘点")]
     assert {rule.code for rule in RULES} - {finding.rule for finding in findings} == {
         "CLS-01",
         "CLS-02",

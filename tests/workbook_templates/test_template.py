@@ -66,6 +66,7 @@ def test_the_sheets_stand_in_the_order_of_work(book: Workbook) -> None:
         *("图表_每天", "图表_每月"),
         "修改记录",
         "结账记录",
+        "公示台账",
     ]
 
 
@@ -227,6 +228,7 @@ def test_registers_are_open_and_results_are_protected_without_a_password(book: W
         "图表_每月",
         "修改记录",
         "结账记录",
+        "公示台账",
     ]
     for name in guarded:
         guard = book[name].protection
@@ -293,7 +295,7 @@ def test_every_heading_fits_its_column_on_two_lines(book: Workbook) -> None:
 def test_another_reader_finds_the_tables(template: Path) -> None:
     found = python_calamine.load_workbook(template, load_tables=True)
     assert list(found.get_table_by_name("出库").columns)[:3] == ["单号", "日期", "餐次"]
-    assert len(found.table_names or ()) == 36
+    assert len(found.table_names or ()) == 37
 
 
 @pytest.mark.ooxml
@@ -308,7 +310,7 @@ def test_libreoffice_opens_saves_and_computes_it(template: Path, soffice: tuple[
         [*soffice, "--convert-to", "xlsx", "--outdir", str(tmp_path), str(template)], check=True, capture_output=True, timeout=120
     )
     saved = python_calamine.load_workbook(tmp_path / template.name)
-    assert len(saved.sheet_names) == 39
+    assert len(saved.sheet_names) == 40
     front = [value for row in saved.get_sheet_by_name("首页").to_python() for value in row]
     assert "请先在 设置 里填写学校" in front
     assert not [value for value in front if isinstance(value, str) and value.startswith("#")]

@@ -12,6 +12,7 @@ from validation.rules import (
     issuing,
     keys,
     meals,
+    posting,
     prices,
     receiving,
     statements,
@@ -124,6 +125,7 @@ RULES: tuple[Rule, ...] = (
     forms.tables_in_forms_are_lists_of_the_program,
     forms.lists_have_room_in_their_forms,
     forms.posting_days_can_be_told,
+    posting.forms_are_posted_in_time,
     terms.the_previous_book_is_as_it_was,
     terms.the_book_opens_as_the_previous_one_closed,
 )

@@ -181,6 +181,10 @@ class BookApi:
         self._book.app.wire.call("book.date1904")
         return self._book.model.date1904
 
+    @property
+    def Saved(self) -> bool:  # noqa: N802 - Excel's name
+        return self._book.saved
+
 
 class BookImpl:
     def __init__(self, app: AppImpl, model: BookModel, fullname: str = "") -> None:
@@ -188,6 +192,7 @@ class BookImpl:
         self.model = model
         self.fullname = fullname
         self.api = BookApi(self)
+        self.saved = True
         self.activated = 0
 
     @property

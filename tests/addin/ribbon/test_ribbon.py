@@ -113,7 +113,7 @@ def test_a_listed_button_joins_by_being_listed_whatever_its_words() -> None:
     assert shown["later"].get("imageMso") == "MacroPlay"
     assert list(shown) == [*LOOKS, "later"]
     ids = re.findall(r' id="(\w+)"', tab)
-    assert len(ids) == len(set(ids)) == 1 + 4 + 10
+    assert len(ids) == len(set(ids)) == 1 + 5 + 12
 
 
 # --- the VBA --------------------------------------------------------------------------------------------------------------------------

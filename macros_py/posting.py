@@ -1,0 +1,201 @@
+"""公示: what stands in the way of posting a month's forms, what is not shown on them, and the line that remembers the posting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from macros_py.as_it_will_stand import with_lines, with_setting
+from macros_py.blocked import Refused
+from macros_py.closing_terms import Missing, concerned, not_adding_up
+from macros_py.forms.more_figures import OFFERED, figure_value
+from macros_py.forms.names import meaning
+from macros_py.forms.offers import free_names
+from macros_py.forms.periods import is_named_month, is_to_come
+from macros_py.forms.words import UNAVAILABLE
+from macros_py.judge import judge
+from macros_py.posting_log import PostingLog
+from macros_py.refresh import refresh, standing
+from macros_py.values import is_no_quotient
+from validation.cells import Formula, bare_name, column_letters
+from validation.evidence import Posting
+from validation.findings import Level
+from validation.postings import due_day
+from validation.refusals import Refusal
+from validation.register import plain_heading
+from validation.registers import ParameterRow, SettingRow
+from validation.rules.data import numbers_and_dates_are_not_kept_as_text
+from validation.settings import SETTINGS
+from workbook_templates.draft import Draft
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from macros_py.judge import Judged
+    from validation.cells import Plain, RawBook, RawTable
+
+MONTH = "核算月份"
+MASKED_COLUMNS = frozenset(("领用人", "收款单位"))
+"""The columns of a form that hold persons or firms other than signers."""
+_MASK = "＊＊"
+_SETTINGS = frozenset(setting.name for setting in SETTINGS)
+
+
+class NotToBePosted(Refusal):
+    """The forms are not fit to be posted now."""
+
+
+@dataclass
+class Shown:
+    """The book as its forms show a month."""
+
+    month: str
+    raw: RawBook
+    judged: Judged
+    draft: Draft
+
+
+@dataclass
+class Registered:
+    """What is written into the book when forms have been posted: the line, and a refresh with it."""
+
+    judged: Judged
+    draft: Draft = field(default_factory=Draft)
+    due: date | None = None
+    late: bool = False
+    note: str = ""
+
+
+def showing(raw: RawBook, month: str, today: date | None) -> Shown:
+    """The book with another 核算月份, judged, and what its forms then show.
+
+    Raises:
+        NotToBePosted: the month is not one of the book's, or 设置 does not list 核算月份.
+    """
+    judged = judge(raw, today=today)
+    settings = judged.book.settings
+    if month not in settings.months:
+        span = f"本账是 {settings.months[0]} 至 {settings.months[-1]}" if settings.months else "设置里的学期开始和学期结束没有填好"
+        raise NotToBePosted(f"{month} 不在本账之内，不能公示：{span}。")
+    if settings.month != month:
+        if MONTH not in settings.rows:
+            raise NotToBePosted(f"设置里没有「{MONTH}」这一行，不知道各表显示哪个月：请补上这一行，再试。")
+        raw = with_setting(raw, judged.book, MONTH, month)
+        judged = judge(raw, today=today)
+    return Shown(month, raw, judged, refresh(raw, judged))
+
+
+def in_the_way(shown: Shown, sheets: Sequence[str]) -> list[Missing]:
+    """What must be mended before these forms are posted: numbers kept as text, sums that do not add up, cells that are refused or blank."""
+    judged, kept_as_text = shown.judged, numbers_and_dates_are_not_kept_as_text.code
+    found = [
+        Missing(f"{each.sheet}!{each.cell}", f"{each.level} {each.rule} {each.message}", each.suggestion)
+        for each in concerned(judged, judged.findings, shown.month)
+        if each.rule == kept_as_text
+    ]
+    for month in judged.ledger.months:
+        if month <= shown.month:
+            found += not_adding_up(judged, month)
+    return found + _gathered(each for sheet in sheets for each in (*_cells(shown, sheet), *_tables(shown, sheet)))
+
+
+def _gathered(found: Iterable[Missing]) -> list[Missing]:
+    """What is missing, each once, with the first of the cells that it is missing in."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for place, what, todo in found:
+        places.setdefault((what, todo), []).append(place)
+    return [
+        Missing(cells[0] + (f" 等 {len(cells)} 格" if len(cells) > 1 else ""), what, todo) for (what, todo), cells in places.items()
+    ]
+
+
+def _cells(shown: Shown, sheet: str) -> Iterator[Missing]:
+    for name in free_names(shown.raw):
+        where, cell = shown.raw.names[name]
+        if where == sheet and name in shown.draft.cells and shown.draft.cells[name] in {None, UNAVAILABLE}:
+            what, todo = _lacking(shown.judged, bare_name(name)) or ("", "")
+            if what:
+                yield Missing(f"{sheet}!{cell}", what, todo)
+
+
+def _lacking(judged: Judged, name: str) -> tuple[str, str] | None:
+    """Why a cell shows nothing, and what to do; ``None`` where it rightly does: a month to come, nothing to divide by, no month before the first."""
+    meant = meaning(name, judged.book.settings)
+    if meant is None:
+        return None
+    if meant.period is None:
+        where = SettingRow.table if meant.what in _SETTINGS else ParameterRow.table
+        return f"{meant.what}没有填写", f"在 {where} 里填 {meant.what}，或从公示表上去掉这一格"
+    if not meant.period.month or (is_named_month(meant.word) and is_to_come(meant.period, judged.book.settings)):
+        return None
+    value = figure_value(judged, meant.what, meant.period) if meant.what in OFFERED else Refused("用到的指标算不出来")
+    if not isinstance(value, Refused) or is_no_quotient(value):
+        return None
+    return f"{meant.what}（{meant.word}）算不出来：{value.reason}", "改好这一处，再公示"
+
+
+def _tables(shown: Shown, sheet: str) -> Iterator[Missing]:
+    for fill in shown.draft.tables:
+        table = shown.raw.tables[fill.table]
+        if table.sheet == sheet:
+            for number, row in enumerate(fill.rows, table.header_row + 1):
+                if UNAVAILABLE in row:
+                    heading = fill.headings[row.index(UNAVAILABLE)]
+                    cell = f"{column_letters(table.first_column + table.headings.index(heading))}{number}"
+                    yield Missing(
+                        f"{sheet}!{cell}", f"表 {fill.table} 的「{heading}」算不出来，或放不下", "看 问题清单，改好再公示"
+                    )
+                    break
+
+
+def masked(table: RawTable) -> dict[tuple[int, int], Plain]:
+    """The cells of a form's table that are posted masked, by (row, column)."""
+    found: dict[tuple[int, int], Plain] = {}
+    for place, heading in enumerate(table.headings):
+        if plain_heading(heading) in MASKED_COLUMNS:
+            for number, value in zip(table.numbers, table.columns[place], strict=True):
+                text = value.value if isinstance(value, Formula) else value
+                if isinstance(text, str) and text.strip():
+                    found[number, table.first_column + place] = mask(text)
+    return found
+
+
+def mask(text: str) -> str:
+    """A name of which only the first character shows."""
+    return text.strip()[0] + _MASK
+
+
+def registered(raw: RawBook, forms: Sequence[str], month: str, stamp: tuple[str, str, str], today: date | None) -> Registered:
+    """What is written into the book once forms have been posted.
+
+    Args:
+        raw: the book, as it stands.
+        forms: the forms that were posted.
+        month: their month.
+        stamp: the moment (``2025-10-12 09:30:00``), the fingerprint of the copy, and its file's name.
+        today: for the rules that need it.
+
+    Raises:
+        TableMissing: there is no 公示台账 to write to.
+    """
+    log = PostingLog(raw)
+    log.must_be_there()
+    before = judge(raw, today=today)
+    due, (now, fingerprint, file) = due_day(before.book, month), stamp
+    late = due is not None and now[:10] > due.isoformat()
+    note = _note(before, month, due if late else None)
+    lines = log.line([Posting(form, month, due) for form in forms], now, fingerprint, file, note)
+    after = with_lines(raw, lines)
+    judged = judge(after, today=today)
+    draft = refresh(after, judged)
+    draft.appends = [lines]
+    return Registered(judged, draft, due, late, note)
+
+
+def _note(judged: Judged, month: str, overdue: date | None) -> str:
+    """How many findings the book has up to the month, so that they are not hidden; that the posting is late."""
+    found = list(concerned(judged, standing(judged), month))
+    counts = {level: sum(finding.level is level for finding in found) for level in Level}
+    told = "，".join(f"{level} {count} 处" for level, count in counts.items())
+    return f"公示时：{told}" + (f"；晚于应公示日 {overdue}" if overdue else "")

@@ -1,0 +1,23 @@
+"""The day by which a month's forms are to be posted."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date
+from typing import TYPE_CHECKING
+
+from validation.months import last_day, next_month
+from validation.profiles import POSTED_BY
+
+if TYPE_CHECKING:
+    from validation.book import Book
+
+
+def due_day(book: Book, month: str) -> date | None:
+    """应公示日 of a month's forms: that day of the month after, its last one where it is shorter; ``None`` where no parameter says it."""
+    told = book.parameter(POSTED_BY, last_day(month))
+    if told is None or told.number is None or told.number.denominator != 1 or told.number < 1:
+        return None
+    following = next_month(month)
+    year, number = int(following[:4]), int(following[5:])
+    return date(year, number, min(int(told.number), monthrange(year, number)[1]))
