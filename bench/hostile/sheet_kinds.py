@@ -126,7 +126,7 @@ SHEET_KINDS = (
     Kind("cells: a shared string without strings", lambda: with_cells({"D3": ' t="s"><v>0</v>'}), said="D3"),
     Kind("cells: both an inline text and a value", lambda: with_cells({"D3": ' t="inlineStr"><is><t>大米</t></is><v>7</v>'})),
     Kind("cells: rich text with guides", lambda: with_cells({"D3": ' t="inlineStr"><is><r><rPr><b/></rPr><t>大</t></r><r><t>米</t></r><rPh sb="0" eb="1"><t>x</t></rPh></is>'})),
-    Kind("cells: styles that do not exist", lambda: changed(PURCHASES, 's="67"', 's="999999999"', everywhere=True)),
+    Kind("cells: styles that do not exist", lambda: changed(PURCHASES, ' s="', ' s="9999999', everywhere=True)),
     Kind("cells: the last cell of the sheet", lambda: with_rows(f'<row r="{_LAST}"><c r="XFD{_LAST}"><v>1</v></c></row>'), attack=True),
     Kind("cells: a cell in the last row of the table's columns", lambda: with_rows(f'<row r="{_LAST}"><c r="A{_LAST}"><v>1</v></c></row>'), attack=True),
     Kind("cells: a cell beyond the sheet", lambda: with_rows('<row r="15"><c r="XFE15"><v>1</v></c></row>'), "内容损坏"),
