@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from macros_py.consumed import days_upto
 from macros_py.history import ItemDay, Use
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Drawn(NamedTuple):
 
 def drawn_by_departments(history: ItemHistory, month: str) -> Iterator[Drawn]:
     """The rows of an item up to the end of a month: those that draw in the order of days, then those that take back."""
-    upto = max((days.stop for name, days in history.months.items() if name <= month), default=0)
+    upto = days_upto(history, month).stop
     draws = history.draws
     columns = (draws.places, draws.days, draws.quantities, draws.goings, draws.charged)
     for place, day, quantity, (_, _, department, use), value in islice(zip(*columns, strict=True), history.first_draw[upto]):

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.blocked import Refused
+from macros_py.forms.words import UNAVAILABLE
 from macros_py.supplier_entries import deliveries
 from macros_py.uninvoiced import Uninvoiced, uninvoiced
 from macros_py.values import less
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 DELIVERED, REVERSED, RETURNED, PAID = "验收", "红字", "退货", "付款"
 _ORDER = (DELIVERED, REVERSED, RETURNED, PAID)
-_UNAVAILABLE = "暂缺"
 _CHOOSE = "请在 设置 的 对账供应商 里选一家供应商，再刷新"
 _NO_MONTH = "请在 设置 里填写核算月份，再刷新"
 
@@ -105,7 +105,7 @@ def statement(judged: Judged) -> Statement:
     sums = (account.owed, account.delivered, account.returned, account.paid)
     reasons = [value.reason for value in sums if isinstance(value, Refused)]
     if reasons:
-        return Statement(supplier, month, account, [], lacks, f"{_UNAVAILABLE}的原因：{'；'.join(dict.fromkeys(reasons))}")
+        return Statement(supplier, month, account, [], lacks, f"{UNAVAILABLE}的原因：{'；'.join(dict.fromkeys(reasons))}")
     lines = [*_deliveries(judged, supplier, month), *_returns_and_payments(judged, supplier, month)]
     lines.sort(key=lambda line: (line.day or date.max, _ORDER.index(line.what), line.number))
     return Statement(supplier, month, account, lines, lacks)
@@ -152,4 +152,4 @@ def _period(judged: Judged, month: str | None) -> str | None:
 def _shown(value: Value | None) -> DraftValue:
     if value is None:
         return None
-    return decimal(value) if isinstance(value, int) else _UNAVAILABLE
+    return decimal(value) if isinstance(value, int) else UNAVAILABLE
