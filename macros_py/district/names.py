@@ -10,6 +10,7 @@ from validation.kinds import Names, Number, Text
 from validation.money import rounded_quotient
 from validation.refusals import NotAWorkbook
 from validation.register import plain_heading
+from validation.registers.unit_conversions import FACTOR_DECIMALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from validation.cells import RawTable
 
 TABLE = "名称对照"
-FACTOR_DECIMALS = 9
 ONE: int = 10**FACTOR_DECIMALS
 _HALF, _THOUSANDTH = ONE // 2, ONE // 1000
 UNITS: dict[str, tuple[str, int]] = {

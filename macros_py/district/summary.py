@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from macros_py.judge import Judged
     from validation.findings import Finding
 
+IMPOSSIBLE = 10**15
+"""Ten thousand billion 元 in fen and more: a slip of the keys, or worse."""
+
 
 class Head(NamedTuple):
     """Whose book it is, and what decides between two books of the same months.
@@ -67,14 +70,15 @@ def summarize(judged: Judged) -> Summary:
     """The small tables of one book.
 
     Raises:
-        Refusal: nothing tells whose book it is, or which months it accounts for.
+        Refusal: nothing tells whose book it is, or which months it accounts for; or a number is beyond belief.
     """
     settings = judged.book.settings
     if not settings.school:
         raise Refusal("设置里没有填学校，不知道是谁的账：请学校填好 学校 和 食堂 后再报一次")
     if not settings.months_shown:
         raise Refusal("设置里的学期开始、学期结束或核算月份没有填好，一个月也算不出：请学校填好后再报一次")
-    shown = settings.months_shown
+    shown, prices = settings.months_shown, week_prices(judged)
+    _check_possible(judged, prices)
     levels = Counter(finding.level for finding in judged.findings)
     head = Head(
         settings.school,
@@ -88,10 +92,22 @@ def summarize(judged: Judged) -> Summary:
         head,
         [_figures(month, judged.figures.months[month]) for month in shown],
         _figures(shown[-1], judged.figures.cumulative[shown[-1]]),
-        week_prices(judged),
+        prices,
         _rule_counts(judged.findings),
         anomalies(judged),
     )
+
+
+def _check_possible(judged: Judged, prices: list[WeekPrice]) -> None:
+    """See that no number is beyond what any canteen can come to: in a sum it would drown all others."""
+    shown = judged.book.settings.months_shown
+    for values in (*(judged.figures.months[month] for month in shown), judged.figures.cumulative[shown[-1]]):
+        for name, value in values.items():
+            if isinstance(value, int) and abs(value) >= IMPOSSIBLE:
+                raise Refusal(f"算出来的{name}有 {len(str(abs(value)))} 位数，不可能是真的：请学校改正填错的数后再报一次")
+    for price in prices:
+        if max(price.quantity, price.amount) >= IMPOSSIBLE:
+            raise Refusal(f"采购验收!{price.cell} 一带的数量或金额大得不可能是真的：请学校改正填错的数后再报一次")
 
 
 def _figures(month: str, values: Values) -> MonthFigures:
@@ -138,7 +154,7 @@ def unpacked(head: Head, text: str | bytes) -> Summary:
         _read_figures(to_date),
         [WeekPrice(*each) for each in prices],
         [RuleCount(*each) for each in findings],
-        [Anomaly(*texts, rows=tuple(rows)) for *texts, rows in odd],
+        [Anomaly(*each)._replace(rows=tuple(each[-1])) for each in odd],
     )
 
 

@@ -1,0 +1,88 @@
+"""The roll-up's tables as Parquet files, for pandas or DuckDB: money and quantities as decimals, exact; written piece by piece."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+from pyarrow.parquet import ParquetWriter
+
+from workbook_templates.district_tables import COUNT, DAY, DECIMALS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from workbook_templates.results import ResultColumn, ResultTable
+
+PIECE = 20_000
+"""Rows in memory at a time."""
+_DIGITS = 18
+_BYTES = 16
+
+
+class ParquetTable:
+    """One table on its way into a file, which takes its name when it is closed."""
+
+    def __init__(self, place: Path, table: ResultTable) -> None:
+        """Begin the file.
+
+        Args:
+            place: the file; what stands there is replaced.
+            table: its columns. Rows hold scaled integers, texts and days as ``2025-09-01``.
+        """
+        self._place = place
+        self._passing = place.with_name(f".{place.name}.{os.getpid()}")
+        self._columns = table.columns
+        self._schema = pa.schema([(column.heading, _kind(column)) for column in table.columns])
+        self._writer = ParquetWriter(self._passing, self._schema, compression="zstd")
+        self._rows: list[Sequence[object]] = []
+
+    def add(self, row: Sequence[object]) -> None:
+        """One row."""
+        self._rows.append(row)
+        if len(self._rows) >= PIECE:
+            self._write()
+
+    def close(self) -> None:
+        """Finish the file and give it its name."""
+        self._write()
+        self._writer.close()
+        self._passing.replace(self._place)
+
+    def discard(self) -> None:
+        """Leave nothing."""
+        self._writer.close()
+        self._passing.unlink(missing_ok=True)
+
+    def _write(self) -> None:
+        if self._rows:
+            columns = zip(*self._rows, strict=True)
+            arrays = [_array(list(values), column) for column, values in zip(self._columns, columns, strict=True)]
+            self._writer.write_batch(pa.record_batch(arrays, schema=self._schema))
+            self._rows.clear()
+
+
+def _kind(column: ResultColumn) -> pa.DataType:
+    if column.format == DAY:
+        return pa.date32()
+    if column.format == COUNT:
+        return pa.int64()
+    return pa.decimal128(_DIGITS, DECIMALS[column.format]) if column.format in DECIMALS else pa.string()
+
+
+def _array(values: list[object], column: ResultColumn) -> pa.Array:
+    kind = _kind(column)
+    if column.format == DAY:
+        return pa.array([None if value is None else date.fromisoformat(str(value)) for value in values], kind)
+    return _decimals(values, kind) if pa.types.is_decimal(kind) else pa.array(values, kind)
+
+
+def _decimals(values: list[object], kind: pa.DataType) -> pa.Array:
+    """Scaled integers as they stand: a decimal array holds them in sixteen bytes each."""
+    holes = pa.array([value is None for value in values])
+    content = b"".join((value if isinstance(value, int) else 0).to_bytes(_BYTES, "little", signed=True) for value in values)
+    found = pa.Array.from_buffers(kind, len(values), [None, pa.py_buffer(content)])
+    return pa.compute.if_else(holes, pa.scalar(None, kind), found) if None in values else found
