@@ -121,8 +121,8 @@ class Gathered:
         rows = self._database.execute(
             "select id, file, school, canteen, term, last, closed, errors, warnings, hints from book order by id"
         )
-        for *texts, errors, warnings, hints in rows:
-            yield Who(*texts, (errors, warnings, hints))
+        for line in rows:
+            yield Who(*line[:7], counts=line[7:])
 
     def months(self) -> Iterator[tuple[int, MonthFigures]]:
         """The months of all books, with the book's number."""
@@ -141,8 +141,8 @@ class Gathered:
             "select item, unit, week, book, sum(quantity), sum(amount), cell, max(1.0 * amount / quantity) from price "
             "group by item, unit, week, book order by item, unit, week, book"
         )
-        for key, lines in groupby(rows, itemgetter(0, 1, 2)):
-            yield Priced(*key, [Paid(*line[3:7]) for line in lines])
+        for (item, unit, week), lines in groupby(rows, itemgetter(0, 1, 2)):
+            yield Priced(item, unit, week, [Paid(*line[3:7]) for line in lines])
 
     def names(self) -> Iterator[tuple[str, str, int]]:
         """What schools call items and units, and how many books do."""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 from pyarrow.parquet import ParquetWriter
 
-from workbook_templates.district_tables import COUNT, DAY, DECIMALS
+from workbook_templates.district_tables import DECIMALS
+from workbook_templates.results import COUNT, DAY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +83,6 @@ def _array(values: list[object], column: ResultColumn) -> pa.Array:
 
 def _decimals(values: list[object], kind: pa.DataType) -> pa.Array:
     """Scaled integers as they stand: a decimal array holds them in sixteen bytes each."""
-    holes = pa.array([value is None for value in values])
+    there = pa.array([value is not None for value in values]).buffers()[1]
     content = b"".join((value if isinstance(value, int) else 0).to_bytes(_BYTES, "little", signed=True) for value in values)
-    found = pa.Array.from_buffers(kind, len(values), [None, pa.py_buffer(content)])
-    return pa.compute.if_else(holes, pa.scalar(None, kind), found) if None in values else found
+    return pa.Array.from_buffers(kind, len(values), [there, pa.py_buffer(content)])

@@ -14,6 +14,7 @@ ENOUGH = 2
 _SCALE = 10 ** (PRICE_DECIMALS - 2 + QUANTITY_DECIMALS)
 """Fen over thousandths, in 1/10,000 元."""
 _FINE = 10**15
+_MOST = 10**9
 
 
 class Paid(NamedTuple):
@@ -68,12 +69,17 @@ def compare(paid: Sequence[Paid]) -> Comparison | None:
         excess = each.amount * bottom - top * each.quantity
         more = rounded_quotient(excess, bottom) if excess > 0 else 0
         if more > 0:
-            over.append(Over(each, rounded_quotient(excess * 10_000, top * each.quantity) if top else 0, more))
+            over.append(Over(each, _rate(excess, top * each.quantity) or 0, more))
     over.sort(key=lambda each: (-each.amount, each.paid.book))
     width = highest.amount * lowest.quantity - lowest.amount * highest.quantity
-    spread = rounded_quotient(width * bottom * 10_000, highest.quantity * lowest.quantity * top) if top else None
+    spread = _rate(width * bottom, highest.quantity * lowest.quantity * top)
     median = rounded_quotient(top * _SCALE, bottom)
     return Comparison(len(paid), lowest.price, median, highest.price, spread, over)
+
+
+def _rate(part: int, whole: int) -> int | None:
+    """A part in 1/10,000 of the whole; of next to nothing no more than anybody can read."""
+    return min(rounded_quotient(part * 10_000, whole), _MOST) if whole else None
 
 
 def _finely(paid: Paid) -> tuple[int, int, int]:

@@ -106,7 +106,7 @@ def _check_possible(judged: Judged, prices: list[WeekPrice]) -> None:
             if isinstance(value, int) and abs(value) >= IMPOSSIBLE:
                 raise Refusal(f"算出来的{name}有 {len(str(abs(value)))} 位数，不可能是真的：请学校改正填错的数后再报一次")
     for price in prices:
-        if max(price.quantity, price.amount) >= IMPOSSIBLE:
+        if max(price.quantity, price.amount, price.amount * 1000 // price.quantity) >= IMPOSSIBLE:
             raise Refusal(f"采购验收!{price.cell} 一带的数量或金额大得不可能是真的：请学校改正填错的数后再报一次")
 
 

@@ -1,0 +1,133 @@
+"""The workbook of a roll-up, written row by row by XlsxWriter in constant memory. Texts are written as texts, never as formulas; the same rows give the same bytes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from xlsxwriter import Workbook
+
+from validation.money import decimal
+from workbook_templates.district_tables import DECIMALS
+from workbook_templates.results import DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+    from workbook_templates.results import ResultTable
+
+MARK = "膳账汇总"
+"""The category among the file's properties: only a roll-up is written over."""
+FACE, INK, MUTED, WHITE, LINE = "微软雅黑", "#22312D", "#6B7772", "#FFFFFF", "#DDE3E0"
+DEEP, HEAD, SOFT = "#14532D", "#2F7D5B", "#CFE5DA"
+_STAMP = datetime(2000, 1, 1)  # noqa: DTZ001 - no clock in the file; a workbook's properties know no zones
+HEADING_ROW, FIRST_ROW = 1, 2
+"""From 0: a band with the sheet's purpose, the headings, the rows."""
+ROWS_LIMIT = 1_000_000
+"""Excel has 1,048,576."""
+_FROZEN_TEXTS = ("学校", "食堂")
+
+
+class Book:
+    """The workbook on its way."""
+
+    def __init__(self, place: Path) -> None:
+        """Begin the file at ``place``."""
+        self.workbook = Workbook(
+            str(place),
+            {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+        )
+        self.workbook.set_properties({"title": "各校食堂账簿汇总", "category": MARK, "created": _STAMP})
+        self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
+
+    def format(self, **wanted: object) -> Format:
+        """A cell format; of equal ones there is one."""
+        key = tuple(sorted(wanted.items()))
+        if key not in self._formats:
+            base = {"font_name": FACE, "font_size": 10, "font_color": INK, "valign": "vcenter"}
+            self._formats[key] = self.workbook.add_format(base | wanted)
+        return self._formats[key]
+
+    def sheet(self, name: str, colour: str = HEAD) -> Worksheet:
+        """A new sheet, ready for A4 across."""
+        sheet = self.workbook.add_worksheet(name)
+        sheet.set_tab_color(colour)
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer("&L膳账汇总 · &A&R第 &P 页，共 &N 页")
+        return sheet
+
+    def close(self) -> None:
+        """Finish the file."""
+        self.workbook.close()
+
+
+class TableSheet:
+    """A sheet with one table, named alike, filled from the top down."""
+
+    def __init__(self, book: Book, table: ResultTable, frozen: int | None = None) -> None:
+        """Begin it.
+
+        Args:
+            book: where it stands.
+            table: its columns.
+            frozen: how many columns stay in sight; those that say which school when left out.
+        """
+        self._table = table
+        self.sheet = book.sheet(table.name)
+        self.rows = self.left_out = 0
+        self._cells = [book.format(**_look(column.format)) for column in table.columns]
+        head = book.format(bold=True, font_color=WHITE, bg_color=HEAD, text_wrap=True, align="center", border=1, border_color=LINE)
+        for place, column in enumerate(table.columns):
+            self.sheet.set_column(place, place, column.width)
+        self.sheet.set_row(0, 26)
+        self.sheet.write_string(0, 0, f"{table.name}　{table.purpose}", book.format(bold=True, font_size=12, font_color=DEEP))
+        self.sheet.set_row(HEADING_ROW, 32)
+        for place, column in enumerate(table.columns):
+            self.sheet.write_string(HEADING_ROW, place, column.heading, head)
+        across = sum(column.heading in _FROZEN_TEXTS for column in table.columns[:2]) if frozen is None else frozen
+        self.sheet.freeze_panes(FIRST_ROW, across)
+        self.sheet.repeat_rows(HEADING_ROW)
+
+    def add(self, row: Sequence[object]) -> None:
+        """One row: scaled integers, texts, days as ``2025-09-01``; ``None`` for a blank cell."""
+        if self.rows >= ROWS_LIMIT:
+            self.left_out += 1
+            return
+        number, sheet = FIRST_ROW + self.rows, self.sheet
+        self.rows += 1
+        for place, (value, column, cell) in enumerate(zip(row, self._table.columns, self._cells, strict=True)):
+            if value is None or value == "":
+                sheet.write_blank(number, place, None, cell)
+            elif column.format == DAY:
+                sheet.write_datetime(number, place, date.fromisoformat(str(value)), cell)
+            elif isinstance(value, int):
+                decimals = DECIMALS[column.format]
+                sheet.write_number(number, place, decimal(value, decimals) if decimals else value, cell)
+            else:
+                sheet.write_string(number, place, str(value), cell)
+
+    def close(self) -> None:
+        """Make the rows a table. XlsxWriter refuses that in constant memory since it writes the headings again; they stand there already."""
+        if not self.rows:
+            self.add([None] * len(self._table.columns))
+            self.rows = 0
+        last = FIRST_ROW + max(self.rows, 1) - 1
+        columns = [{"header": column.heading} for column in self._table.columns]
+        self.sheet.constant_memory = False
+        self.sheet.add_table(
+            HEADING_ROW, 0, last, len(columns) - 1, {"name": self._table.name, "columns": columns, "style": "Table Style Light 1"}
+        )
+        self.sheet.constant_memory = True
+
+
+def _look(form: str) -> dict[str, object]:
+    number = form in DECIMALS or form == DAY
+    return {"num_format": form} if number else {"num_format": "@", "align": "left"}
