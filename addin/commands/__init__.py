@@ -141,16 +141,9 @@ def parser() -> argparse.ArgumentParser:
     figures = command("figures", "打印各月指标，只读不写", judging)
     figures.add_argument("file", metavar="FILE", help="工作簿文件")
     figures.add_argument("--month", type=_month, metavar="YYYY-MM", help="只看这个月")
-    rollup = command("rollup", "区级汇总：把许多学校的账簿读到一张表上，哪些突出、问哪一格；坏文件列出原因，不影响别的", judging)
-    rollup.add_argument("path", metavar="PATH", nargs="+", help="账簿、文件夹（连同里面所有的文件夹）或通配符，可以几个")
-    rollup.add_argument(
-        "--out", metavar="FILE", required=True, help="汇总表的文件名，如 汇总.xlsx；旁边的 汇总_数据 是 Parquet 文件"
+    _add_rollup(
+        command("rollup", "区级汇总：把许多学校的账簿读到一张表上，哪些突出、问哪一格；坏文件列出原因，不影响别的", judging)
     )
-    rollup.add_argument("--names", metavar="FILE", help="改过的名称对照：上次的汇总表，或只有「名称对照」工作表的副本")
-    rollup.add_argument("--profile", metavar="NAME", default="通用", help="排名的档次按哪个规则套（默认 通用）")
-    rollup.add_argument("--processes", type=int, metavar="N", help="几个进程一起读（默认和电脑的核一样多）")
-    rollup.add_argument("--cluster", metavar="URL", help="在 Dask 集群上读，如 tcp://主机:8786；工作机要能按同样的路径读到这些文件")
-    rollup.add_argument("--cache", metavar="DIR", help="读过的结果放在哪里（默认汇总表旁边的 汇总_缓存）；内容没变的不再读")
     command("install", "把加载项装进 Excel，把校验、刷新、采纳放进文件管理器；可以重复运行", told)
     command("uninstall", "撤销 install 所做的一切，原来有什么就恢复成什么", told)
     command("doctor", "逐环检查安装，指出哪里不对、怎样修好", told)
@@ -163,6 +156,18 @@ def parser() -> argparse.ArgumentParser:
     )
     desk.add_argument("file", metavar="FILE", nargs="*", help="工作簿文件，可以几个")
     return top
+
+
+def _add_rollup(rollup: argparse.ArgumentParser) -> None:
+    rollup.add_argument("path", metavar="PATH", nargs="+", help="账簿、文件夹（连同里面所有的文件夹）或通配符，可以几个")
+    rollup.add_argument(
+        "--out", metavar="FILE", required=True, help="汇总表的文件名，如 汇总.xlsx；旁边的 汇总_数据 是 Parquet 文件"
+    )
+    rollup.add_argument("--names", metavar="FILE", help="改过的名称对照：上次的汇总表，或只有「名称对照」工作表的副本")
+    rollup.add_argument("--profile", metavar="NAME", default="通用", help="排名的档次按哪个规则套（默认 通用）")
+    rollup.add_argument("--processes", type=int, metavar="N", help="几个进程一起读（默认和电脑的核一样多）")
+    rollup.add_argument("--cluster", metavar="URL", help="在 Dask 集群上读，如 tcp://主机:8786；工作机要能按同样的路径读到这些文件")
+    rollup.add_argument("--cache", metavar="DIR", help="读过的结果放在哪里（默认汇总表旁边的 汇总_缓存）；内容没变的不再读")
 
 
 def from_shell() -> NoReturn:

@@ -28,18 +28,19 @@ _SHOWN = 20
 def run(options: argparse.Namespace) -> int:
     """Roll up, and say what came of it."""
     _check_installed("pyarrow", "xlsxwriter", extra="district")
-    from addin.district.rollup import places, roll_up  # noqa: PLC0415 - the extra has just been looked for
+    from addin.district.rollup import Terms, places, roll_up  # noqa: PLC0415 - the extra has just been looked for
 
     if options.profile not in PROFILES:
         raise Refusal(f"没有规则套「{options.profile}」，有：{'、'.join(PROFILES)}")
     today = options.today.isoformat() if options.today else None
     where = places(Path(options.out), Path(options.cache) if options.cache else None)
-    done = roll_up(options.path, where, _read(options, today), today=today, names=_names(options.names), profile=options.profile)
+    terms = Terms(today, _names(options.names), options.profile)
+    done = roll_up(options.path, where, _read(options, today), terms)
     if options.json:
         say_json(_document(done, where))
     else:
         _tell(done, where)
-    return ERRORS_FOUND if done.not_taken or done.totals.counts[0] else DONE
+    return ERRORS_FOUND if done.rest.not_taken or done.totals.counts[0] else DONE
 
 
 def _check_installed(*modules: str, extra: str) -> None:
@@ -79,10 +80,10 @@ def _document(done: RolledUp, where: Places) -> dict[str, object]:
     """What came of it; money as text."""
     totals = done.totals
     return {
-        "found": done.found,
+        "found": done.rest.found,
         "taken": totals.books,
         "read": done.read,
-        "not_taken": [{"file": file, "reason": reason} for file, reason in done.not_taken],
+        "not_taken": [{"file": file, "reason": reason} for file, reason in done.rest.not_taken],
         "counts": dict(zip(("错误", "警告", "提示"), totals.counts, strict=True)),
         "overpaid": printed(totals.overpaid),
         "months": {
@@ -101,12 +102,12 @@ def _document(done: RolledUp, where: Places) -> dict[str, object]:
 def _tell(done: RolledUp, where: Places) -> None:
     totals = done.totals
     say(
-        f"找到 {done.found} 个文件 = 算进来 {totals.books} 本账 + 未处理 {len(done.not_taken)} 个（这次读了 {done.read} 个，其余用上次的结果）"
+        f"找到 {done.rest.found} 个文件 = 算进来 {totals.books} 本账 + 未处理 {len(done.rest.not_taken)} 个（这次读了 {done.read} 个，其余用上次的结果）"
     )
-    for file, reason in done.not_taken[:_SHOWN]:
+    for file, reason in done.rest.not_taken[:_SHOWN]:
         say(f"  未处理 {file}：{reason}")
-    if len(done.not_taken) > _SHOWN:
-        say(f"  另有 {len(done.not_taken) - _SHOWN} 个，见汇总表的 未处理")
+    if len(done.rest.not_taken) > _SHOWN:
+        say(f"  另有 {len(done.rest.not_taken) - _SHOWN} 个，见汇总表的 未处理")
     errors, warnings, hints = totals.counts
     say(f"账里错误 {errors} 处，警告 {warnings} 处，提示 {hints} 处；比同周中位价多付合计 {printed(totals.overpaid)} 元")
     say(f"已写入 {where.out}；从 总览 看起。要用 pandas 或 DuckDB 接着做的，数据在 {where.data}")

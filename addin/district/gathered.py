@@ -121,8 +121,8 @@ class Gathered:
         rows = self._database.execute(
             "select id, file, school, canteen, term, last, closed, errors, warnings, hints from book order by id"
         )
-        for line in rows:
-            yield Who(*line[:7], counts=line[7:])
+        for book, file, school, canteen, term, last, closed, *counts in rows:
+            yield Who(book, file, school, canteen, term, last, closed, (counts[0], counts[1], counts[2]))
 
     def months(self) -> Iterator[tuple[int, MonthFigures]]:
         """The months of all books, with the book's number."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from addin.district.parquet import ParquetTable
+    from addin.district.rollup import Rest
     from addin.district.writing import Ranked
 
 DATA = "图表数据"
@@ -24,9 +25,8 @@ _ACROSS = 9
 class Overview(NamedTuple):
     """What 总览 tells."""
 
-    found: int
+    rest: Rest
     books: int
-    not_taken: list[tuple[str, str]]
     counts: tuple[int, int, int]
     months: list[tuple[object, ...]]
     ranked: list[Ranked]
@@ -53,7 +53,7 @@ def write_overview(book: Book, sheet: Worksheet, seen: Overview) -> None:
 def _sentences(seen: Overview) -> list[str]:
     errors, warnings, hints = seen.counts
     return [
-        f"找到 {seen.found:,} 个文件 = 算进来 {seen.books:,} 本账 + 未处理 {len(seen.not_taken):,} 个（原因见 未处理）",
+        f"找到 {seen.rest.found:,} 个文件 = 算进来 {seen.books:,} 本账 + 未处理 {len(seen.rest.not_taken):,} 个（原因见 未处理）",
         f"账里检查出错误 {errors:,} 处、警告 {warnings:,} 处、提示 {hints:,} 处（见 问题汇总）；算不出的数留空，不会当作 0",
         f"比同周中位价多付的合计 {printed(seen.overpaid)} 元（见 单价比对、多付明细）：贵不等于错，先问规格、产地和送货条件",
     ]

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from addin.district.gathered import Gathered, plain
 from addin.district.kept import Kept
 from addin.district.progress import Progress
 from addin.district.reading import NO_DIGEST, unpacked_answer
@@ -17,7 +18,6 @@ from addin.district.sources import find_sources, fingerprint, passed_over
 from addin.lock_files import check_not_open
 from addin.system_errors import cause
 from macros_py.district.choosing import Candidate, chosen
-from macros_py.district.names import NameTable
 from validation.refusals import NotAWorkbook, NotWritable, Refusal
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from addin.district.sources import Source
     from addin.district.writing import Totals
+    from macros_py.district.names import NameTable
 
     Read: TypeAlias = Callable[[Iterable[str]], Iterator[tuple[str, bytes]]]
 
@@ -39,12 +40,26 @@ class Places(NamedTuple):
     kept: Path
 
 
-class RolledUp(NamedTuple):
-    """What came of it. ``read``: files that had to be read; ``not_taken``: the others than those that count, with the reason."""
+class Terms(NamedTuple):
+    """What results depend on beside the files: today, for the rules that need it; what the district calls items and units; the 规则套 of the bands."""
+
+    today: str | None
+    names: NameTable
+    profile: str
+
+
+class Rest(NamedTuple):
+    """How many files were found, and those that do not count, each with the reason."""
 
     found: int
-    read: int
     not_taken: list[tuple[str, str]]
+
+
+class RolledUp(NamedTuple):
+    """What came of it. ``read``: how many files had to be read."""
+
+    rest: Rest
+    read: int
     totals: Totals
 
 
@@ -61,33 +76,32 @@ def places(out: Path, kept: Path | None) -> Places:
     return Places(out, out.with_name(f"{out.stem}_数据"), kept or out.with_name(f"{out.stem}_缓存"))
 
 
-def roll_up(arguments: Sequence[str], where: Places, read: Read, *, today: str | None, names: NameTable, profile: str) -> RolledUp:
+def roll_up(arguments: Sequence[str], where: Places, read: Read, terms: Terms) -> RolledUp:
     """Roll up the books that the arguments lead to.
 
     Args:
         arguments: files, folders and patterns.
         where: what is written.
         read: what gives the answers for paths, in any order.
-        today: for the rules that need it.
-        names: what the district calls items and units.
-        profile: the 规则套 whose bands the ranking shows.
+        terms: what results depend on beside the files.
 
     Raises:
         Refusal: there is nothing to read, or the results cannot be written.
     """
     _check_target(where)
     sources = find_sources(arguments, where)
-    kept, progress = Kept(where.kept, today), Progress(len(sources))
+    kept, progress = Kept(where.kept, terms.today), Progress(len(sources))
     outcomes, count = _read_missing(sources, kept, read, progress)
     progress.phase("读完了，正在汇总…")
     taken, not_taken = _settled(sources, kept, outcomes)
+    rest = Rest(len(sources), not_taken)
     try:
-        totals = _write(taken, not_taken, (where, kept, len(sources)), names, profile)
+        totals = _write(taken, rest, (where, kept), terms)
     except OSError as fault:
         raise NotWritable(f"没有写成 {where.out.name}：{cause(fault)}；原来的文件没有动") from None
     finally:
         progress.end()
-    return RolledUp(len(sources), count, not_taken, totals)
+    return RolledUp(rest, count, totals)
 
 
 def _check_target(where: Places) -> None:
@@ -159,28 +173,25 @@ def _settled(sources: list[Source], kept: Kept, outcomes: _Outcomes) -> tuple[li
             first[digest] = source.shown
             candidates.append(Candidate(digest, source.shown, answer.head))
     taken, passed = chosen(candidates)
-    return taken, sorted([*not_taken, *((each.file, reason) for each, reason in passed)])
+    return taken, sorted((file, plain(reason)) for file, reason in (*not_taken, *((each.file, reason) for each, reason in passed)))
 
 
-def _write(
-    taken: list[Candidate], not_taken: list[tuple[str, str]], task: tuple[Places, Kept, int], names: NameTable, profile: str
-) -> Totals:
+def _write(taken: list[Candidate], rest: Rest, task: tuple[Places, Kept], terms: Terms) -> Totals:
     """Gather the summaries and write the results; the workbook takes its name last."""
-    from addin.district.gathered import Gathered, plain  # noqa: PLC0415 - reading goes on without them
-    from addin.district.writing import Outputs, write_all  # noqa: PLC0415 - as above
+    from addin.district.writing import Outputs, write_all  # noqa: PLC0415 - reading does without pyarrow
 
-    where, kept, found = task
+    where, kept = task
     where.data.mkdir(exist_ok=True)
     passing = where.out.with_name(f".{where.out.name}.{os.getpid()}")
     try:
-        with tempfile.TemporaryDirectory(prefix="mealbook-") as scratch, Gathered(Path(scratch, "books"), names) as gathered:
+        with tempfile.TemporaryDirectory(prefix="mealbook-") as scratch, Gathered(Path(scratch, "books"), terms.names) as gathered:
             for each in taken:
                 answer = kept.answer(each.digest)
                 if answer is None:
                     raise Refusal(f"缓存里「{each.file}」的结果在汇总时不见了或坏了：请再汇总一次，会重新读它")
                 gathered.add(each.file, answer.summary())
             with Outputs(passing, where.data) as out:
-                totals = write_all(gathered, [(file, plain(reason)) for file, reason in not_taken], found, names, profile, out)
+                totals = write_all(gathered, rest, terms, out)
         check_not_open(where.out)
         passing.replace(where.out)
     finally:

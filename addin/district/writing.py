@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from addin.district.overview import Overview, write_overview
 from addin.district.parquet import ParquetTable
 from addin.district.sheets import Book, TableSheet
-from macros_py.district.bands import food_share_band, quartile_band, ranks, surplus_band
+from macros_py.district.bands import Band, food_share_band, quartile_band, ranks, surplus_band
 from macros_py.district.comparing import compare
 from macros_py.district.names import name_lines
 from validation.rules import RULES
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from addin.district.gathered import Gathered, Priced, Who
-    from macros_py.district.bands import Band
+    from addin.district.rollup import Rest, Terms
     from macros_py.district.comparing import Comparison, Over, Paid
     from macros_py.district.names import NameTable
     from workbook_templates.results import ResultTable
@@ -93,17 +93,13 @@ class _Table(NamedTuple):
         self.file.add(row)
 
 
-def write_all(
-    gathered: Gathered, not_taken: list[tuple[str, str]], found: int, names: NameTable, profile: str, out: Outputs
-) -> Totals:
+def write_all(gathered: Gathered, rest: Rest, terms: Terms, out: Outputs) -> Totals:
     """Every sheet and file.
 
     Args:
         gathered: the books that count.
-        not_taken: the other files, each with the reason.
-        found: how many files there were.
-        names: what the district calls items and units.
-        profile: the 规则套 whose bands the ranking shows.
+        rest: how many files there were, and those that do not count.
+        terms: names and bands.
         out: where to.
     """
     books = list(gathered.books())
@@ -111,14 +107,14 @@ def write_all(
     prices, overpaid = out.table(tables.PRICES), out.table(tables.OVERPAID)
     months = _write_schools(gathered, books, schools)
     over = _write_prices(gathered, books, (prices, overpaid), out.file(tables.PAID))
-    ranked = _write_ranking(gathered, books, over, profile, ranking)
-    rest = (
+    ranked = _write_ranking(gathered, books, over, terms.profile, ranking)
+    others: tuple[tuple[ResultTable, Iterator[tuple[object, ...]]], ...] = (
         (tables.ANOMALIES, _anomalies(gathered, books)),
         (tables.FINDINGS, _findings(gathered, books)),
-        (tables.NAMES, _names(gathered, names)),
-        (tables.NOT_TAKEN, iter(not_taken)),
+        (tables.NAMES, _names(gathered, terms.names)),
+        (tables.NOT_TAKEN, iter(rest.not_taken)),
     )
-    for table, rows in rest:
+    for table, rows in others:
         target = out.table(table)
         for row in rows:
             target.add(row)
@@ -130,7 +126,7 @@ def write_all(
     write_overview(
         out.book,
         out.overview,
-        Overview(found, len(books), not_taken, totals.counts, months, ranked, sum(over), out.file(tables.TOTALS)),
+        Overview(rest, len(books), totals.counts, months, ranked, sum(over), out.file(tables.TOTALS)),
     )
     return totals
 
@@ -156,7 +152,7 @@ def _write_prices(gathered: Gathered, books: list[Who], shown: tuple[_Table, _Ta
     """单价比对, 多付明细 and 单价; what each book paid above the median, all in all."""
     prices, overpaid = shown
     over = array("q", bytes(8 * len(books)))
-    largest: list[tuple[int, int, tuple[object, ...]]] = []
+    largest: list[tuple[int, int, tuple[Priced, Over, int]]] = []
     for number, priced in enumerate(gathered.prices()):
         compared = compare(priced.paid)
         excess = {each.paid.book: each for each in compared.over} if compared else {}
@@ -165,15 +161,15 @@ def _write_prices(gathered: Gathered, books: list[Who], shown: tuple[_Table, _Ta
         if compared is None:
             continue
         prices.add(_price_row(books, priced, compared))
-        for place, each in enumerate(compared.over):
-            over[each.paid.book] += each.amount
-            entry = (each.amount, -(number * len(books) + place), (priced, each, compared.median))
+        for place, more in enumerate(compared.over):
+            over[more.paid.book] += more.amount
+            entry = (more.amount, -(number * len(books) + place), (priced, more, compared.median))
             if len(largest) < OVERPAID_SHOWN:
                 heapq.heappush(largest, entry)
             elif entry > largest[0]:
                 heapq.heapreplace(largest, entry)
-    for _, _, (priced, each, median) in sorted(largest, reverse=True):
-        overpaid.add(_overpaid_row(books[each.paid.book], priced, each, median))
+    for _, _, (priced, more, median) in sorted(largest, reverse=True):
+        overpaid.add(_overpaid_row(books[more.paid.book], priced, more, median))
     return over
 
 
@@ -241,11 +237,8 @@ def _write_ranking(gathered: Gathered, books: list[Who], over: array[int], profi
             part for name in _RANKED for part in (values[name][book], places[name][book], bands[name].place(values[name][book]))
         ]
         out.add((*who.name, to_date[book].month, *judged, over[book], over_places[book], who.file))
-    money = [("多付金额", list(over), quartile_band([]))]
-    return [
-        Ranked(name, _lines(books, found), band)
-        for name, found, band in [*((name, values[name], bands[name]) for name in _RANKED), *money]
-    ]
+    ranked = [Ranked(name, _lines(books, values[name]), bands[name]) for name in _RANKED]
+    return [*ranked, Ranked("多付金额", _lines(books, list(over)), Band(None, None, ""))]
 
 
 def _lines(books: list[Who], values: Sequence[int | None]) -> list[tuple[str, int]]:

@@ -52,7 +52,12 @@ def _place(candidate: Candidate) -> tuple[object, ...]:
 def _preferred(candidate: Candidate) -> tuple[object, ...]:
     """The best first: texts that count downwards are turned round sign by sign."""
     head = candidate.head
-    return _down(head.months[-1]), _down(head.closed_until or "0"), head.counts[0], -len(head.months), candidate.digest
+    return _down(head.months[-1]), _down(_closed(head) or "0"), head.counts[0], -len(head.months), candidate.digest
+
+
+def _closed(head: Head) -> str:
+    """The last closed month, where it is one of the book's."""
+    return head.closed_until if head.closed_until in head.months else ""
 
 
 def _down(month: str) -> int:
@@ -69,8 +74,8 @@ def _reason(book: Candidate, rival: Candidate) -> str:
 def _why(mine: Head, other: Head) -> str:
     if mine.months[-1] != other.months[-1]:
         return f"它核算到 {other.months[-1]}，这本只到 {mine.months[-1]}"
-    if mine.closed_until != other.closed_until:
-        return f"它结账到 {other.closed_until}，这本{f'只到 {mine.closed_until}' if mine.closed_until else '没有结账'}"
+    if _closed(mine) != _closed(other):
+        return f"它结账到 {_closed(other)}，这本{f'只到 {_closed(mine)}' if _closed(mine) else '没有结账'}"
     if mine.counts[0] != other.counts[0]:
         return f"它有 {other.counts[0]} 处错误，这本有 {mine.counts[0]} 处"
     if len(mine.months) != len(other.months):
