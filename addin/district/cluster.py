@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from distributed import Client, as_completed
 
-from addin.district.reading import program_print
 from addin.district.readers import LIMITS, read_all
+from addin.district.reading import program_print
 from validation.refusals import Refusal
 
 if TYPE_CHECKING:

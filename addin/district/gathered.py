@@ -19,18 +19,20 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from macros_py.district.names import NameTable
+    from macros_py.district.names import Meaning, NameTable
     from macros_py.district.summary import Summary
 
 _SCHEMA = """
 pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -16384; pragma temp_store = file; pragma locking_mode = exclusive;
 create table book (id integer primary key, file, school, canteen, term, last, closed, errors, warnings, hints, to_date);
 create table month (book, month, figures, note);
-create table price (item, unit, week, book, quantity, amount, cell, raw_item, raw_unit);
+create table price (item, unit, raw_item, raw_unit, week, book, quantity, amount, cell);
 create table finding (level, rule, book, times, place, message);
 create table anomaly (book, code, message, innocent, sheet, cell, rows);
 """
 _LEVELS = [str(level) for level in Level]
+_CALLED = 50_000
+"""Names remembered at a time; a county has some thousand."""
 TEXT_LIMIT = 1_000
 """Of any one text from a book: nobody reads more in a cell, and Excel holds no more than 32,767."""
 
@@ -75,6 +77,7 @@ class Gathered:
         self._database = sqlite3.connect(place, isolation_level=None)
         self._database.executescript(_SCHEMA)
         self._names = names
+        self._called: dict[tuple[str, str], tuple[Meaning, tuple[str, str, str, str]]] = {}
         self._count = 0
 
     def __enter__(self) -> Self:
@@ -100,10 +103,10 @@ class Gathered:
         run("insert into month values (?,?,?,?)", months)
         prices = []
         for item, unit, week, quantity, amount, cell in summary.prices:
-            meaning = self._names.meaning(item, unit)
+            meaning, names = self._called.get((item, unit)) or self._call(item, unit)
             known = meaning.converted(quantity)
             if known:
-                prices.append((plain(meaning.item), plain(meaning.unit), week, book, known, amount, cell, plain(item), plain(unit)))
+                prices.append((*names, week, book, known, amount, cell))
         run("insert into price values (?,?,?,?,?,?,?,?,?)", prices)
         findings = [
             (_LEVELS.index(each.level), each.rule, book, each.times, plain(each.place), plain(each.message))
@@ -115,6 +118,14 @@ class Gathered:
         ]
         run("insert into anomaly values (?,?,?,?,?,?,?)", odd)
         self._database.execute("commit")
+
+    def _call(self, item: str, unit: str) -> tuple[Meaning, tuple[str, str, str, str]]:
+        """What an item and unit mean, and the four names as outputs hold them."""
+        if len(self._called) > _CALLED:
+            self._called.clear()
+        meaning = self._names.meaning(item, unit)
+        found = self._called[item, unit] = meaning, (plain(meaning.item), plain(meaning.unit), plain(item), plain(unit))
+        return found
 
     def books(self) -> Iterator[Who]:
         """All books."""

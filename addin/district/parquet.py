@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from workbook_templates.results import ResultColumn, ResultTable
 
-PIECE = 20_000
+PIECE = 10_000
 """Rows in memory at a time."""
 _DIGITS = 18
 _BYTES = 16

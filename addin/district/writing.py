@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from array import array
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from addin.district.overview import Overview, write_overview
 from addin.district.parquet import ParquetTable
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from macros_py.district.comparing import Comparison, Over, Paid
     from macros_py.district.names import NameTable
     from workbook_templates.results import ResultTable
+
+    Key: TypeAlias = tuple[str, str, str]
 
 OVERPAID_SHOWN = 20_000
 """The largest of them; the Parquet file 单价 has them all."""
@@ -152,7 +154,7 @@ def _write_prices(gathered: Gathered, books: list[Who], shown: tuple[_Table, _Ta
     """单价比对, 多付明细 and 单价; what each book paid above the median, all in all."""
     prices, overpaid = shown
     over = array("q", bytes(8 * len(books)))
-    largest: list[tuple[int, int, tuple[Priced, Over, int]]] = []
+    largest: list[tuple[int, int, tuple[Key, Over, int]]] = []
     for number, priced in enumerate(gathered.prices()):
         compared = compare(priced.paid)
         excess = {each.paid.book: each for each in compared.over} if compared else {}
@@ -163,13 +165,13 @@ def _write_prices(gathered: Gathered, books: list[Who], shown: tuple[_Table, _Ta
         prices.add(_price_row(books, priced, compared))
         for place, more in enumerate(compared.over):
             over[more.paid.book] += more.amount
-            entry = (more.amount, -(number * len(books) + place), (priced, more, compared.median))
+            entry = (more.amount, -(number * len(books) + place), ((priced.item, priced.unit, priced.week), more, compared.median))
             if len(largest) < OVERPAID_SHOWN:
                 heapq.heappush(largest, entry)
             elif entry > largest[0]:
                 heapq.heapreplace(largest, entry)
-    for _, _, (priced, more, median) in sorted(largest, reverse=True):
-        overpaid.add(_overpaid_row(books[more.paid.book], priced, more, median))
+    for _, _, (key, more, median) in sorted(largest, reverse=True):
+        overpaid.add(_overpaid_row(books[more.paid.book], key, more, median))
     return over
 
 
@@ -210,9 +212,9 @@ def _paid_row(who: Who, priced: Priced, paid: Paid, compared: Comparison | None,
     return (*who.name, *priced[:3], paid.quantity, paid.amount, paid.price, median, more, _place(paid), who.file)
 
 
-def _overpaid_row(who: Who, priced: Priced, over: Over, median: int) -> tuple[object, ...]:
+def _overpaid_row(who: Who, key: Key, over: Over, median: int) -> tuple[object, ...]:
     paid = over.paid
-    return (*who.name, *priced[:3], paid.quantity, paid.amount, paid.price, median, over.part, over.amount, _place(paid), who.file)
+    return (*who.name, *key, paid.quantity, paid.amount, paid.price, median, over.part, over.amount, _place(paid), who.file)
 
 
 class Ranked(NamedTuple):

@@ -53,16 +53,9 @@ class NameTable:
     def __init__(self, given: Mapping[tuple[str, str], Meaning] | None = None) -> None:
         """``given`` is by 原品名 and 原单位, as ``plain_name`` writes them."""
         self._given = given or {}
-        self._found: dict[tuple[str, str], Meaning] = {}
 
     def meaning(self, item: str, unit: str) -> Meaning:
         """What a school's item and unit mean."""
-        found = self._found.get((item, unit))
-        if found is None:
-            found = self._found[item, unit] = self._looked_up(item, unit)
-        return found
-
-    def _looked_up(self, item: str, unit: str) -> Meaning:
         key = plain_name(item), plain_name(unit)
         given = self._given.get(key)
         if given is not None:
