@@ -6,7 +6,7 @@ import json
 import sqlite3
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from addin.terminal import visible
 from macros_py.district.comparing import Paid
@@ -22,11 +22,14 @@ if TYPE_CHECKING:
     from macros_py.district.names import Meaning, NameTable
     from macros_py.district.summary import Summary
 
+    _Called: TypeAlias = tuple[Meaning, tuple[str, str], tuple[str, str]]
+
 _SCHEMA = """
-pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -16384; pragma temp_store = file; pragma locking_mode = exclusive;
+pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -4096; pragma temp_store = file; pragma locking_mode = exclusive;
 create table book (id integer primary key, file, school, canteen, term, last, closed, errors, warnings, hints, to_date);
 create table month (book, month, figures, note);
-create table price (item, unit, raw_item, raw_unit, week, book, quantity, amount, cell);
+create table price (item, unit, week, book, quantity, amount, cell);
+create table name (item, unit, book);
 create table finding (level, rule, book, times, place, message);
 create table anomaly (book, code, message, innocent, sheet, cell, rows);
 """
@@ -77,7 +80,7 @@ class Gathered:
         self._database = sqlite3.connect(place, isolation_level=None)
         self._database.executescript(_SCHEMA)
         self._names = names
-        self._called: dict[tuple[str, str], tuple[Meaning, tuple[str, str, str, str]]] = {}
+        self._called: dict[tuple[str, str], _Called] = {}
         self._count = 0
 
     def __enter__(self) -> Self:
@@ -101,13 +104,15 @@ class Gathered:
         )
         months = [(book, each.month, json.dumps(each.figures), plain(each.note)) for each in summary.months]
         run("insert into month values (?,?,?,?)", months)
-        prices = []
+        prices, used = [], set()
         for item, unit, week, quantity, amount, cell in summary.prices:
-            meaning, names = self._called.get((item, unit)) or self._call(item, unit)
+            meaning, names, called = self._called.get((item, unit)) or self._call(item, unit)
+            used.add((*called, book))
             known = meaning.converted(quantity)
             if known:
                 prices.append((*names, week, book, known, amount, cell))
-        run("insert into price values (?,?,?,?,?,?,?,?,?)", prices)
+        run("insert into price values (?,?,?,?,?,?,?)", prices)
+        run("insert into name values (?,?,?)", used)
         findings = [
             (_LEVELS.index(each.level), each.rule, book, each.times, plain(each.place), plain(each.message))
             for each in summary.findings
@@ -119,12 +124,12 @@ class Gathered:
         run("insert into anomaly values (?,?,?,?,?,?,?)", odd)
         self._database.execute("commit")
 
-    def _call(self, item: str, unit: str) -> tuple[Meaning, tuple[str, str, str, str]]:
-        """What an item and unit mean, and the four names as outputs hold them."""
+    def _call(self, item: str, unit: str) -> _Called:
+        """What an item and unit mean, and their names as outputs hold them: the district's, and the school's."""
         if len(self._called) > _CALLED:
             self._called.clear()
         meaning = self._names.meaning(item, unit)
-        found = self._called[item, unit] = meaning, (plain(meaning.item), plain(meaning.unit), plain(item), plain(unit))
+        found = self._called[item, unit] = meaning, (plain(meaning.item), plain(meaning.unit)), (plain(item), plain(unit))
         return found
 
     def books(self) -> Iterator[Who]:
@@ -157,9 +162,7 @@ class Gathered:
 
     def names(self) -> Iterator[tuple[str, str, int]]:
         """What schools call items and units, and how many books do."""
-        yield from self._database.execute(
-            "select raw_item, raw_unit, count(distinct book) from price group by raw_item, raw_unit order by raw_item, raw_unit"
-        )
+        yield from self._database.execute("select item, unit, count(*) from name group by item, unit order by item, unit")
 
     def findings(self) -> Iterator[tuple[str, str, int, int, str, str]]:
         """Level, rule, book, how often, the first place and what it says."""

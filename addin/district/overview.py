@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from addin.district.sheets import DEEP, FACE, HEAD, INK, LINE, MUTED, SOFT, WHITE, Book
+from addin.district.sheets import DEEP, FACE, HEAD, INK, LINE, MUTED, SOFT, WHITE, Book, as_table
 from validation.money import decimal, printed
 from workbook_templates.district_tables import DECIMALS, TOTALS
 from workbook_templates.results import MONEY, RATE
@@ -78,10 +78,7 @@ def _write_months(book: Book, sheet: Worksheet, seen: Overview, row: int) -> int
     for line in seen.months:
         seen.file.add(line)
     last = row + max(1, len(seen.months))
-    columns = [{"header": column.heading} for column in TOTALS.columns]
-    sheet.constant_memory = False
-    sheet.add_table(row, 0, last, len(columns) - 1, {"name": TOTALS.name, "columns": columns, "style": "Table Style Light 1"})
-    sheet.constant_memory = True
+    as_table(sheet, TOTALS, row, last - row)
     return last + 1
 
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from workbook_templates.results import ResultColumn, ResultTable
 
-PIECE = 10_000
-"""Rows in memory at a time."""
+PIECE = 100_000
+"""Cells in memory at a time."""
 _DIGITS = 18
 _BYTES = 16
 
@@ -40,11 +40,12 @@ class ParquetTable:
         self._schema = pa.schema([(column.heading, _kind(column)) for column in table.columns])
         self._writer = ParquetWriter(self._passing, self._schema, compression="zstd")
         self._rows: list[Sequence[object]] = []
+        self._piece = PIECE // len(table.columns)
 
     def add(self, row: Sequence[object]) -> None:
         """One row."""
         self._rows.append(row)
-        if len(self._rows) >= PIECE:
+        if len(self._rows) >= self._piece:
             self._write()
 
     def close(self) -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_range
 
 from validation.money import decimal
 from workbook_templates.district_tables import DECIMALS
@@ -115,17 +116,29 @@ class TableSheet:
                 sheet.write_string(number, place, str(value), cell)
 
     def close(self) -> None:
-        """Make the rows a table. XlsxWriter refuses that in constant memory since it writes the headings again; they stand there already."""
+        """Make the rows a table."""
         if not self.rows:
             self.add([None] * len(self._table.columns))
-            self.rows = 0
-        last = FIRST_ROW + max(self.rows, 1) - 1
-        columns = [{"header": column.heading} for column in self._table.columns]
-        self.sheet.constant_memory = False
-        self.sheet.add_table(
-            HEADING_ROW, 0, last, len(columns) - 1, {"name": self._table.name, "columns": columns, "style": "Table Style Light 1"}
-        )
-        self.sheet.constant_memory = True
+        as_table(self.sheet, self._table, HEADING_ROW, self.rows)
+
+
+def as_table(sheet: Worksheet, table: ResultTable, top: int, rows: int) -> None:
+    """Make a table of what stands in a sheet.
+
+    XlsxWriter refuses that in constant memory, since it writes the headings again, and keeps a note of each cell of a table: so the refusal is switched off, for the
+    headings stand already, and the table is made of one row and then grown.
+
+    Args:
+        sheet: where its rows have been written.
+        table: its name and columns.
+        top: the row of the headings, from 0.
+        rows: how many follow, at least one.
+    """
+    columns = [{"header": column.heading} for column in table.columns]
+    sheet.constant_memory = False
+    sheet.add_table(top, 0, top + 1, len(columns) - 1, {"name": table.name, "columns": columns, "style": "Table Style Light 1"})
+    sheet.constant_memory = True
+    sheet.tables[-1] |= dict.fromkeys(("range", "a_range", "autofilter"), xl_range(top, 0, top + rows, len(columns) - 1))
 
 
 def _look(form: str) -> dict[str, object]:

@@ -227,8 +227,10 @@ class Ranked(NamedTuple):
 
 def _write_ranking(gathered: Gathered, books: list[Who], over: array[int], profile: str, out: _Table) -> list[Ranked]:
     """排名, and what its charts show."""
-    to_date = list(gathered.to_date())
-    values = {name: [each.figures[_PLACES[name]] for each in to_date] for name in _RANKED}
+    values: dict[str, list[int | None]] = {name: [] for name in _RANKED}
+    for each in gathered.to_date():
+        for name in _RANKED:
+            values[name].append(each.figures[_PLACES[name]])
     costs = sorted(value for value in values["餐均食材成本"] if value is not None)
     bands = dict(zip(_RANKED, (quartile_band(costs), surplus_band(profile), food_share_band(profile)), strict=True))
     places = {name: ranks(values[name]) for name in _RANKED}
@@ -238,7 +240,7 @@ def _write_ranking(gathered: Gathered, books: list[Who], over: array[int], profi
         judged = [
             part for name in _RANKED for part in (values[name][book], places[name][book], bands[name].place(values[name][book]))
         ]
-        out.add((*who.name, to_date[book].month, *judged, over[book], over_places[book], who.file))
+        out.add((*who.name, who.last, *judged, over[book], over_places[book], who.file))
     ranked = [Ranked(name, _lines(books, values[name]), bands[name]) for name in _RANKED]
     return [*ranked, Ranked("多付金额", _lines(books, list(over)), Band(None, None, ""))]
 
