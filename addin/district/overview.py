@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from addin.district.sheets import DEEP, FACE, HEAD, INK, LINE, MUTED, SOFT, WHITE, Book, as_table
 from validation.money import decimal, printed
 from workbook_templates.district_tables import DECIMALS, TOTALS
-from workbook_templates.results import MONEY, RATE
+from workbook_templates.results import MONEY, RATE, TEXT
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 DATA = "图表数据"
 _SHOWN = 20
 """Schools with a name in a chart of the largest."""
-_ACROSS = 9
+_NAMED = 40
+"""With more columns than this, names under them cannot be read."""
 
 
 class Overview(NamedTuple):
@@ -46,6 +47,7 @@ def write_overview(book: Book, sheet: Worksheet, seen: Overview) -> None:
         sheet.write_string(row, 0, text, note)
     row = _write_months(book, sheet, seen, len(_sentences(seen)) + 2)
     _write_charts(book, sheet, seen, row + 1)
+    sheet.fit_to_pages(1, 1)
     sheet.set_first_sheet()
     sheet.activate()
 
@@ -68,7 +70,7 @@ def _write_months(book: Book, sheet: Worksheet, seen: Overview, row: int) -> int
     for number, line in enumerate(seen.months or [(None,) * len(TOTALS.columns)], row + 1):
         sheet.set_row(number, 20)
         for place, (value, column) in enumerate(zip(line, TOTALS.columns, strict=True)):
-            cell = book.format(num_format=column.format, border=1, border_color=LINE)
+            cell = book.format(num_format=column.format, border=1, border_color=LINE, indent=int(column.format == TEXT))
             if isinstance(value, int):
                 sheet.write_number(number, place, decimal(value, DECIMALS[column.format]), cell)
             elif value is None:
@@ -100,7 +102,7 @@ def _write_charts(book: Book, sheet: Worksheet, seen: Overview, row: int) -> Non
     for place, (ranked, title, form) in enumerate(pictures):
         if ranked.lines:
             chart = _chart(book, ranked, title, form, 4 * place)
-            sheet.insert_chart(row + 20 * (place // 2), 0 if place % 2 == 0 else 5, chart, {"object_position": 2})
+            sheet.insert_chart(row + 20 * (place // 2), 5 * (place % 2), chart, {"object_position": 2})
 
 
 def _write_data(book: Book, data: Worksheet, pictures: tuple[tuple[Ranked, str, str], ...]) -> None:
@@ -140,19 +142,14 @@ def _chart(book: Book, ranked: Ranked, title: str, form: str, column: int) -> ob
             "gap": 40,
         }
     )
+    limits = book.workbook.add_chart({"type": "line"})
     for offset, limit, colour in ((2, ranked.band.low, "#B8742F"), (3, ranked.band.high, "#9B1C1C")):
         if limit is not None:
-            line = book.workbook.add_chart({"type": "line"})
             values = [DATA, 2, column + offset, last, column + offset]
-            line.add_series(
-                {
-                    "name": [DATA, 1, column + offset],
-                    "categories": names,
-                    "values": values,
-                    "line": {"color": colour, "width": 1.5, "dash_type": "dash"},
-                }
-            )
-            chart.combine(line)
+            line = {"color": colour, "width": 1.5, "dash_type": "dash"}
+            limits.add_series({"name": [DATA, 1, column + offset], "categories": names, "values": values, "line": line})
+    if limits.series:
+        chart.combine(limits)
     small = {"name": FACE, "size": 8, "color": INK}
     chart.set_title({"name": title, "name_font": {"name": FACE, "size": 11, "bold": True, "color": DEEP}, "overlay": False})
     chart.set_x_axis(
@@ -163,5 +160,5 @@ def _chart(book: Book, ranked: Ranked, title: str, form: str, column: int) -> ob
     )
     chart.set_legend({"position": "top", "font": small})
     chart.set_chartarea({"border": {"color": LINE}})
-    chart.set_size({"width": 590, "height": 380})
+    chart.set_size({"width": 540, "height": 380})
     return chart

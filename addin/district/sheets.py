@@ -30,7 +30,9 @@ HEADING_ROW, FIRST_ROW = 1, 2
 """From 0: a band with the sheet's purpose, the headings, the rows."""
 ROWS_LIMIT = 1_000_000
 """Excel has 1,048,576."""
-_FROZEN_TEXTS = ("学校", "食堂")
+_PAGE = 320
+"""Characters across that can still be read on A4."""
+_FROZEN_TEXTS = ("学校", "食堂", "学期", "月份")
 
 
 class Book:
@@ -93,9 +95,13 @@ class TableSheet:
         self.sheet.set_row(HEADING_ROW, 32)
         for place, column in enumerate(table.columns):
             self.sheet.write_string(HEADING_ROW, place, column.heading, head)
-        across = sum(column.heading in _FROZEN_TEXTS for column in table.columns[:2]) if frozen is None else frozen
+        across = sum(column.heading in _FROZEN_TEXTS for column in table.columns[:4]) if frozen is None else frozen
         self.sheet.freeze_panes(FIRST_ROW, across)
         self.sheet.repeat_rows(HEADING_ROW)
+        if sum(column.width for column in table.columns) > _PAGE:
+            self.sheet.fit_page = False  # too wide to be read on one page: side by side, the school on each
+            self.sheet.set_print_scale(60)
+            self.sheet.repeat_columns(0, max(across, 1) - 1)
 
     def add(self, row: Sequence[object]) -> None:
         """One row: scaled integers, texts, days as ``2025-09-01``; ``None`` for a blank cell."""
@@ -143,4 +149,4 @@ def as_table(sheet: Worksheet, table: ResultTable, top: int, rows: int) -> None:
 
 def _look(form: str) -> dict[str, object]:
     number = form in DECIMALS or form == DAY
-    return {"num_format": form} if number else {"num_format": "@", "align": "left"}
+    return {"num_format": form} if number else {"num_format": "@", "align": "left", "indent": 1}
