@@ -6,10 +6,10 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check coverage corpus differ hostile bench faults mutants templates lock clean
+.PHONY: help demo test check coverage corpus differ hostile bench bench-rollup faults mutants templates lock clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile
 
 demo: $(VENV)/.installed ## build a sample school's workbooks in demo/, check and cost them, say where to look
 	$(BIN)/mealbook demo demo/
@@ -42,6 +42,9 @@ hostile: $(VENV)/.installed ## put files made to crash, stall, fill the memory o
 
 bench: $(VENV)/.installed .venv-bench/.installed ## measure the numbers to reach, beside a usual pandas script (ARGS="--runs 5 --peer-runs 1")
 	$(BIN)/python -m bench.run $(ARGS)
+
+bench-rollup: $(VENV)/.installed $(VENV)/.district .venv-bench/.installed ## roll a county up, with one process and two, beside the usual pandas script (ARGS="--schools 950 --hostile 50")
+	$(BIN)/python -m bench.rollup $(ARGS)
 
 faults: $(VENV)/.installed ## kill and fail a save at every call into the system, and at random moments (ARGS="--kills 100 --little")
 	$(BIN)/python -m bench.faults $(ARGS)

@@ -7,6 +7,7 @@ whatever lies between them, or in a small sheet, goes the general way, with the 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from operator import lt
 from typing import TYPE_CHECKING, NamedTuple
@@ -219,6 +220,7 @@ class _Pieces(dict[bytes | None, "CellValue"]):
         return self._values.value(kind, raw, formula=formula is not None)
 
 
+@lru_cache(maxsize=64)
 def _whole_row(first_column: int, last_column: int) -> re.Pattern[bytes]:
     """A row in the usual dialect: group 1 is its number, then comes a group a column, holding all that follows the cell's address.
 

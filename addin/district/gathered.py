@@ -154,11 +154,11 @@ class Gathered:
     def prices(self) -> Iterator[Priced]:
         """What was paid, by item, unit and week; a book's own items that mean the same are one."""
         rows = self._database.execute(
-            "select item, unit, week, book, sum(quantity), sum(amount), cell, max(1.0 * amount / quantity) from price "
+            "select book, sum(quantity), sum(amount), cell, item, unit, week, max(1.0 * amount / quantity) from price "
             "group by item, unit, week, book order by item, unit, week, book"
         )
-        for (item, unit, week), lines in groupby(rows, itemgetter(0, 1, 2)):
-            yield Priced(item, unit, week, [Paid(*line[3:7]) for line in lines])
+        for (item, unit, week), lines in groupby(rows, itemgetter(4, 5, 6)):
+            yield Priced(item, unit, week, [Paid._make(line[:4]) for line in lines])
 
     def names(self) -> Iterator[tuple[str, str, int]]:
         """What schools call items and units, and how many books do."""

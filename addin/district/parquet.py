@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 PIECE = 100_000
 """Cells in memory at a time."""
 _DIGITS = 18
-_BYTES = 16
 
 
 class ParquetTable:
@@ -78,12 +77,12 @@ def _kind(column: ResultColumn) -> pa.DataType:
 def _array(values: list[object], column: ResultColumn) -> pa.Array:
     kind = _kind(column)
     if column.format == DAY:
-        return pa.array([None if value is None else date.fromisoformat(str(value)) for value in values], kind)
+        days = {value: None if value is None else date.fromisoformat(str(value)) for value in set(values)}
+        return pa.array(list(map(days.__getitem__, values)), kind)
     return _decimals(values, kind) if pa.types.is_decimal(kind) else pa.array(values, kind)
 
 
 def _decimals(values: list[object], kind: pa.DataType) -> pa.Array:
-    """Scaled integers as they stand: a decimal array holds them in sixteen bytes each."""
-    there = pa.array([value is not None for value in values]).buffers()[1]
-    content = b"".join((value if isinstance(value, int) else 0).to_bytes(_BYTES, "little", signed=True) for value in values)
-    return pa.Array.from_buffers(kind, len(values), [there, pa.py_buffer(content)])
+    """Scaled integers as they stand: a decimal array holds just them, whatever its scale."""
+    wide = pa.array(values, pa.int64()).cast(pa.decimal128(19, 0))
+    return pa.Array.from_buffers(kind, len(values), wide.buffers())
