@@ -16,10 +16,13 @@ import time
 import traceback
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from addin import sheet_reader
 from addin.district.reading import NO_DIGEST, answer, program_print, refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LENGTH = 8
 QUICK_FROM = 512
@@ -30,8 +33,8 @@ HUNGRY = 77
 """The exit status of a child whose memory did not suffice."""
 
 
-def main() -> None:
-    """Answer until nobody asks any more."""
+def main(work: Callable[[Path, date | None], bytes] = answer) -> None:
+    """Answer until nobody asks any more; ``work`` is what is done with a file."""
     asked, said = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)  # whatever prints, the answers stay whole
@@ -43,15 +46,15 @@ def main() -> None:
         for number, line in enumerate(asked, 1):
             path, today, cpu, memory = json.loads(line)
             _limit(cpu, memory)
-            _send(said, _answer(Path(path), None if today is None else date.fromisoformat(today)))
+            _send(said, _answered(work, Path(path), None if today is None else date.fromisoformat(today)))
             if number % COLLECTED == 0:
                 gc.collect()
 
 
-def _answer(path: Path, today: date | None) -> bytes:
+def _answered(work: Callable[[Path, date | None], bytes], path: Path, today: date | None) -> bytes:
     """The answer; a bug of ours that a file brings to light costs that file and no other."""
     try:
-        return answer(path, today)
+        return work(path, today)
     except MemoryError:
         os._exit(HUNGRY)
     except Exception as fault:  # noqa: BLE001 - whatever it is, it is to be listed

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 LIMITS = Limits(cpu=5, wall=10.0, memory=512 * MEBIBYTE)
+PROGRAM = ("-P", "-m", "addin.district.reader")
+"""Without the folder in which it is started: an ``addin.py`` lying there is not ours."""
 FILES_A_CHILD = 200
 """Then it is replaced, so that nothing it may have gathered lasts."""
 ANSWER_LIMIT = 16 * MEBIBYTE
@@ -36,9 +38,9 @@ class _Ended(NamedTuple):
 class Child:
     """One child. It starts with its first question."""
 
-    def __init__(self, today: str | None, limits: Limits = LIMITS) -> None:
-        """Remember what each question has to say."""
-        self._today, self._limits = today, limits
+    def __init__(self, today: str | None, limits: Limits = LIMITS, program: tuple[str, ...] = PROGRAM) -> None:
+        """Remember what each question has to say, and what Python runs."""
+        self._today, self._limits, self._program = today, limits, program
         self._process: subprocess.Popen[bytes] | None = None
         self._asked = 0
         self._late = self._over = False
@@ -83,7 +85,7 @@ class Child:
 
     def _start(self) -> None:
         self._asked = 0
-        command = [sys.executable, "-P", "-m", "addin.district.reader"]
+        command = [sys.executable, *self._program]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # noqa: S603
         found = self._said(b"", _READY_SECONDS)
         if found is None or found.decode() != program_print():
@@ -143,13 +145,12 @@ def _reason(ended: _Ended, limits: Limits) -> str:
 class _Slots:
     """Threads that each keep a child busy, and one queue of answers."""
 
-    def __init__(self, paths: Iterator[str], today: str | None, limits: Limits, workers: int) -> None:
-        self._paths, self._today, self._limits = paths, today, limits
+    def __init__(self, paths: Iterator[str], children: list[Child]) -> None:
+        self._paths, self.children = paths, children
         self._taking = threading.Lock()
         self._stopped = threading.Event()
-        self.answers: queue.Queue[tuple[str, bytes] | BaseException | None] = queue.Queue(2 * workers)
-        self.children = [Child(today, limits) for _ in range(workers)]
-        self.threads = [threading.Thread(target=self._serve, args=(child,), daemon=True) for child in self.children]
+        self.answers: queue.Queue[tuple[str, bytes] | BaseException | None] = queue.Queue(2 * len(children))
+        self.threads = [threading.Thread(target=self._serve, args=(child,), daemon=True) for child in children]
 
     def _serve(self, child: Child) -> None:
         try:
@@ -180,7 +181,13 @@ class _Slots:
             thread.join()
 
 
-def read_all(paths: Iterable[str], workers: int, today: str | None = None, limits: Limits = LIMITS) -> Iterator[tuple[str, bytes]]:
+def read_all(
+    paths: Iterable[str],
+    workers: int,
+    today: str | None = None,
+    limits: Limits = LIMITS,
+    program: tuple[str, ...] = PROGRAM,
+) -> Iterator[tuple[str, bytes]]:
     """The answer for each path, as they come.
 
     Args:
@@ -188,11 +195,12 @@ def read_all(paths: Iterable[str], workers: int, today: str | None = None, limit
         workers: how many children read at a time.
         today: ``2025-09-01``, for the rules that need it.
         limits: what one file may take.
+        program: what Python runs as a child.
 
     Raises:
         RuntimeError: children cannot be started.
     """
-    slots = _Slots(iter(paths), today, limits, workers)
+    slots = _Slots(iter(paths), [Child(today, limits, program) for _ in range(workers)])
     for thread in slots.threads:
         thread.start()
     try:
