@@ -32,6 +32,8 @@ def run(options: argparse.Namespace) -> int:
 
     if options.profile not in PROFILES:
         raise Refusal(f"没有规则套「{options.profile}」，有：{'、'.join(PROFILES)}")
+    if options.processes is not None and options.processes < 1:
+        raise Refusal(f"--processes 至少一个，现为 {options.processes}")
     today = options.today.isoformat() if options.today else None
     where = places(Path(options.out), Path(options.cache) if options.cache else None)
     terms = Terms(today, _names(options.names), options.profile)

@@ -16,7 +16,7 @@ from addin.district.reader import HUNGRY, LENGTH
 from addin.district.reading import NO_DIGEST, program_print, refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator
 
 LIMITS = Limits(cpu=5, wall=10.0, memory=512 * MEBIBYTE)
 PROGRAM = ("-P", "-m", "addin.district.reader")
@@ -187,7 +187,7 @@ def read_all(
     today: str | None = None,
     limits: Limits = LIMITS,
     program: tuple[str, ...] = PROGRAM,
-) -> Iterator[tuple[str, bytes]]:
+) -> Generator[tuple[str, bytes], None, None]:
     """The answer for each path, as they come.
 
     Args:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     Key: TypeAlias = tuple[str, str, str]
 
-OVERPAID_SHOWN = 20_000
+OVERPAID_SHOWN = 5_000
 """The largest of them; the Parquet file 单价 has them all."""
 _PLACES = {figure.name: place for place, figure in enumerate(FIGURES)}
 _TITLES = {rule.code: rule.title for rule in RULES}

@@ -33,7 +33,9 @@ def test_the_limits_are_those_of_the_district() -> None:
 
 def test_one_child_takes_many_files_and_is_told_the_day() -> None:
     found = asked([f"{number}.xlsx" for number in range(5)], today="2025-12-01")
-    assert {path: lines[1:] for path, lines in found.items()} == {f"{number}.xlsx": [str(number), "2025-12-01"] for number in range(5)}
+    assert {path: lines[1:] for path, lines in found.items()} == {
+        f"{number}.xlsx": [str(number), "2025-12-01"] for number in range(5)
+    }
     assert len({lines[0] for lines in found.values()}) == 1
 
 

@@ -69,7 +69,12 @@ def test_a_name_that_steers_the_terminal_is_spelled_out(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "why"),
-    [("东镇/~$甲校.xlsx", "临时文件"), ("东镇/.~lock.甲校.xlsx#", "临时文件"), ("东镇/膳账备份/甲校 1.xlsx", "旧的备份"), ("东镇/甲校.xlsx", "")],
+    [
+        ("东镇/~$甲校.xlsx", "临时文件"),
+        ("东镇/.~lock.甲校.xlsx#", "临时文件"),
+        ("东镇/膳账备份/甲校 1.xlsx", "旧的备份"),
+        ("东镇/甲校.xlsx", ""),
+    ],
 )
 def test_locks_and_backups_are_not_opened(name: str, why: str) -> None:
     assert why in passed_over(Source(name, name))

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from macros_py.district.choosing import Candidate, chosen
 from macros_py.district.summary import Head
 
+if TYPE_CHECKING:
+    from random import Random
+
 MONTHS = ("2025-09", "2025-10", "2025-11", "2025-12", "2026-01")
 
 
-def book(file: str, last: int = 5, *, first: int = 0, closed: str = "", errors: int = 0, school: str = "一小", canteen: str = "食堂") -> Candidate:
+def book(  # noqa: PLR0913 - a book has so many sides, and a test names the one it is about
+    file: str, last: int = 5, *, first: int = 0, closed: str = "", errors: int = 0, school: str = "一小", canteen: str = "食堂"
+) -> Candidate:
     return Candidate(file, file, Head(school, canteen, "2025秋", MONTHS[first:last], closed, (errors, 0, 0)))
 
 
@@ -22,7 +29,7 @@ def result(*books: Candidate) -> tuple[list[str], dict[str, str]]:
 
 def test_canteens_and_terms_that_do_not_overlap_are_all_taken_in_order() -> None:
     books = (book("丙", school="二小"), book("乙", first=3), book("甲", 3), book("丁", canteen="二食堂"))
-    assert result(*books) == (["丁", "甲", "乙", "丙"] if "二食堂" < "食堂" else [], {}) or result(*books)[1] == {}
+    assert result(*books) == (["丁", "甲", "乙", "丙"], {})
 
 
 def test_the_book_that_goes_further_counts() -> None:
@@ -60,8 +67,10 @@ def test_spaces_and_full_width_letters_make_no_other_school() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(1, 5), st.integers(0, 2)), min_size=1, max_size=8), st.randoms())
-def test_whatever_the_order_the_same_books_count_and_no_month_twice(spans: list[tuple[int, int, int]], chance: st.random.Random) -> None:  # type: ignore[name-defined]
-    books = [book(f"{place}", max(first + 1, last), first=first, errors=errors) for place, (first, last, errors) in enumerate(spans)]
+def test_whatever_the_order_the_same_books_count_and_no_month_twice(spans: list[tuple[int, int, int]], chance: Random) -> None:
+    books = [
+        book(f"{place}", max(first + 1, last), first=first, errors=errors) for place, (first, last, errors) in enumerate(spans)
+    ]
     before = chosen(books)
     chance.shuffle(books)
     assert chosen(books)[0] == before[0]

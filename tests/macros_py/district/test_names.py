@@ -11,7 +11,7 @@ from validation.refusals import NotAWorkbook
 HEADINGS = "原品名 原单位 统一品名 统一单位 换算率"
 
 
-def test_weights_and_measures_are_brought_to_公斤_and_升() -> None:
+def test_weights_and_measures_are_brought_to_kilograms_and_litres() -> None:
     names = NameTable()
     assert names.meaning("大 米", "斤") == Meaning("大米", "公斤", 500_000_000, "同名")
     assert names.meaning("大米", "KG").converted(12_345) == 12_345
