@@ -51,7 +51,7 @@ def read_on(address: str, paths: Iterable[str], today: str | None = None, limits
             raise Refusal(f"Dask 集群 {address} 上没有工作机：请先启动 dask worker，再汇总")
         rest = iter(paths)
         waiting = iter(lambda: list(islice(rest, BATCH)), [])
-        tasks = as_completed()
+        tasks = as_completed(loop=client.loop)
         for batch in islice(waiting, workers * _AHEAD):
             tasks.add(client.submit(read_batch, batch, today, limits, program_print(), pure=False))
         for task in tasks:

@@ -40,8 +40,9 @@ class Progress:
         return f"[{'█' * full}{'░' * (_WIDTH - full)}] {done}/{self._total} 本，每秒 {rate:.1f} 本{left}"
 
     def phase(self, text: str) -> None:
-        """What comes after the files."""
-        self._say("\r\x1b[K" if self._terminal else "", text, "\n" if not self._terminal else "")
+        """What comes after the files; told where the files took long enough to be told of."""
+        if self._terminal or self._told > self._began:
+            self._say("\r\x1b[K" if self._terminal else "", text, "" if self._terminal else "\n")
 
     def end(self) -> None:
         """Leave the line clean."""
