@@ -108,7 +108,7 @@ def parser() -> argparse.ArgumentParser:
     def command(name: str, text: str, shared: _Parser) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=text, description=text, parents=[shared], add_help=False)
 
-    new = command("new", "新建一本空白账簿", told)
+    new = command("new", "新建一本空白账簿，或用 --from 由上期的账本开新学期的账", judging)
     new.add_argument("file", metavar="FILE", help="新工作簿的文件名，如 膳账本.xlsx；已有的文件不会被覆盖")
     new.add_argument("--from", dest="source", metavar="OLD", help="上期的账本：名单、期末结存、结余、未付等带到新账；只读它")
     new.add_argument("--term", metavar="NAME", help="新学期的名称，如 2026春；不给时由上期的推出，推不出就空着")

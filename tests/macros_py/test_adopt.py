@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from macros_py.adopt import adopt, outcome, unadopt, undoing
@@ -503,6 +503,7 @@ def test_whatever_is_adopted_settles_its_finding_and_goes_back_without_a_trace(t
         assert str(change.after) in suggestion or rows.typed(change.row, name) in suggestion
 
 
+@settings(max_examples=max(1, settings().max_examples // 8))
 @given(st.data())
 def test_any_presses_in_any_order_lead_back_to_the_start(data: st.DataObject) -> None:
     start = raw = book()
