@@ -104,7 +104,7 @@ def _document(done: RolledUp, where: Places) -> dict[str, object]:
 def _tell(done: RolledUp, where: Places) -> None:
     totals = done.totals
     say(
-        f"找到 {done.rest.found} 个文件 = 算进来 {totals.books} 本账 + 未处理 {len(done.rest.not_taken)} 个（这次读了 {done.read} 个，其余用上次的结果）"
+        f"找到 {done.rest.found} 个文件 = 算进来 {totals.books} 本账 + 未处理 {len(done.rest.not_taken)} 个（内容是新的、这次读了的 {done.read} 个）"
     )
     for file, reason in done.rest.not_taken[:_SHOWN]:
         say(f"  未处理 {file}：{reason}")

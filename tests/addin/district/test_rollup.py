@@ -215,7 +215,7 @@ def one_book(county: Path) -> Path:
 
 def test_sound_books_alone_end_well(one_book: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert roll_up(one_book, "--out", tmp_path / "汇总.xlsx") == 0
-    assert "找到 1 个文件 = 算进来 1 本账 + 未处理 0 个（这次读了 1 个" in capsys.readouterr().out
+    assert "找到 1 个文件 = 算进来 1 本账 + 未处理 0 个（内容是新的、这次读了的 1 个）" in capsys.readouterr().out
 
 
 def test_nothing_but_bad_files_is_a_roll_up_too(county: Path, tmp_path: Path) -> None:
