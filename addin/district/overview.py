@@ -32,6 +32,7 @@ class Overview(NamedTuple):
     months: list[tuple[object, ...]]
     ranked: list[Ranked]
     overpaid: int
+    left_out: list[tuple[str, int]]
     file: ParquetTable
 
 
@@ -58,6 +59,7 @@ def _sentences(seen: Overview) -> list[str]:
         f"找到 {seen.rest.found:,} 个文件 = 算进来 {seen.books:,} 本账 + 未处理 {len(seen.rest.not_taken):,} 个（原因见 未处理）",
         f"账里检查出错误 {errors:,} 处、警告 {warnings:,} 处、提示 {hints:,} 处（见 问题汇总）；算不出的数留空，不会当作 0",
         f"比同周中位价多付的合计 {printed(seen.overpaid)} 元（见 单价比对、多付明细）：贵不等于错，先问规格、产地和送货条件",
+        *(f"{name} 放不下的 {count:,} 行，在旁边的 Parquet 文件里" for name, count in seen.left_out),
     ]
 
 

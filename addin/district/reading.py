@@ -46,7 +46,7 @@ class Answer(NamedTuple):
     def summary(self) -> Summary:
         """The whole summary."""
         assert self.head is not None  # noqa: S101 - only books that are taken are asked
-        return unpacked(self.head, zlib.decompress(self.tables))
+        return unpacked(self.head, zlib.decompressobj().decompress(self.tables, TABLES_LIMIT))
 
 
 def answer(path: Path, today: date | None) -> bytes:

@@ -14,6 +14,7 @@ from addin.district.kept import Kept
 from addin.district.progress import Progress
 from addin.district.reading import NO_DIGEST, unpacked_answer
 from addin.district.sheets import MARK
+from addin.district.sources import MARK as FOLDER_MARK
 from addin.district.sources import find_sources, fingerprint, passed_over
 from addin.lock_files import check_not_open
 from addin.system_errors import cause
@@ -181,7 +182,9 @@ def _write(taken: list[Candidate], rest: Rest, task: tuple[Places, Kept], terms:
     from addin.district.writing import Outputs, write_all  # noqa: PLC0415 - reading does without pyarrow
 
     where, kept = task
-    where.data.mkdir(exist_ok=True)
+    for folder in (where.data, where.kept):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / FOLDER_MARK).write_text("这个文件夹是 mealbook rollup 写的。\n", encoding="utf-8")
     passing = where.out.with_name(f".{where.out.name}.{os.getpid()}")
     try:
         with tempfile.TemporaryDirectory(prefix="mealbook-") as scratch, Gathered(Path(scratch, "books"), terms.names) as gathered:

@@ -87,6 +87,7 @@ class TableSheet:
             frozen: how many columns stay in sight; those that say which school when left out.
         """
         self._table = table
+        self.name = table.name
         self.sheet = book.sheet(table.name)
         self.rows = self.left_out = 0
         self._writers = [_Cell(place, column, book.format(**_look(column.format))) for place, column in enumerate(table.columns)]

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _PIECE = 1 << 20
+MARK = "膳账汇总.txt"
+"""Stands in the folders a roll-up writes, so that another one does not take what is in them for books."""
 _OWNERS = ("~$", ".~lock.")
 """How the files begin by which Excel and LibreOffice mark a book as open."""
 
@@ -71,6 +73,9 @@ def _places(argument: str) -> list[str]:
 def _below(folder: str, own: set[str]) -> Iterator[str]:
     """Every file below a folder; links to folders are not followed."""
     for place, folders, files in os.walk(folder):
+        if MARK in files:
+            folders.clear()
+            files = [MARK]  # noqa: PLW2901 - all that is seen of it
         folders[:] = [name for name in folders if os.path.realpath(os.path.join(place, name)) not in own]  # noqa: PTH118
         for name in (*files, *(name for name in folders if os.path.islink(os.path.join(place, name)))):  # noqa: PTH114, PTH118
             path = os.path.join(place, name)  # noqa: PTH118 - as above
@@ -90,6 +95,8 @@ def passed_over(source: Source) -> str:
     *folders, name = source.shown.split("/")
     if name.startswith(_OWNERS):
         return "是表格软件打开文件时的临时文件，不是账簿：请等编辑的人保存、关闭"
+    if name == MARK:
+        return "这个文件夹是另一次汇总写的，没有看里面"
     if BACKUP_FOLDER in folders:
         return f"在「{BACKUP_FOLDER}」里，是旧的备份，不算：账簿本身另外读"
     return ""

@@ -116,19 +116,21 @@ def write_all(gathered: Gathered, rest: Rest, terms: Terms, out: Outputs) -> Tot
         (tables.NAMES, _names(gathered, terms.names)),
         (tables.NOT_TAKEN, iter(rest.not_taken)),
     )
+    written = [schools, ranking, prices, overpaid]
     for table, rows in others:
         target = out.table(table)
+        written.append(target)
         for row in rows:
             target.add(row)
-        target.sheet.close()
-    for each in (schools, ranking, prices, overpaid):
+    for each in written:
         each.sheet.close()
+    left_out = [(each.sheet.name, each.sheet.left_out) for each in written if each.sheet.left_out]
     counts = tuple(sum(each.counts[level] for each in books) for level in range(3))
     totals = Totals(months, (counts[0], counts[1], counts[2]), sum(over), len(books))
     write_overview(
         out.book,
         out.overview,
-        Overview(rest, len(books), totals.counts, months, ranked, sum(over), out.file(tables.TOTALS)),
+        Overview(rest, len(books), totals.counts, months, ranked, sum(over), left_out, out.file(tables.TOTALS)),
     )
     return totals
 
@@ -155,6 +157,7 @@ def _write_prices(gathered: Gathered, books: list[Who], shown: tuple[_Table, _Ta
     prices, overpaid = shown
     over = array("q", bytes(8 * len(books)))
     largest: list[tuple[int, int, tuple[Key, Over, int]]] = []
+    count = 0
     for number, priced in enumerate(gathered.prices()):
         compared = compare(priced.paid)
         excess = {each.paid.book: each for each in compared.over} if compared else {}
@@ -163,6 +166,7 @@ def _write_prices(gathered: Gathered, books: list[Who], shown: tuple[_Table, _Ta
         if compared is None:
             continue
         prices.add(_price_row(books, priced, compared))
+        count += len(compared.over)
         for place, more in enumerate(compared.over):
             over[more.paid.book] += more.amount
             entry = (more.amount, -(number * len(books) + place), ((priced.item, priced.unit, priced.week), more, compared.median))
@@ -170,6 +174,7 @@ def _write_prices(gathered: Gathered, books: list[Who], shown: tuple[_Table, _Ta
                 heapq.heappush(largest, entry)
             elif entry > largest[0]:
                 heapq.heapreplace(largest, entry)
+    overpaid.sheet.left_out = count - len(largest)
     for _, _, (key, more, median) in sorted(largest, reverse=True):
         overpaid.add(_overpaid_row(books[more.paid.book], key, more, median))
     return over

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 HIGH, LOW, ORDINARY, UNKNOWN = "偏高", "偏低", "正常", "算不出"
+_GENERAL = "通用"
 _ENOUGH = 4
 """With fewer books there are no quartiles."""
 _RATE = 10_000
@@ -36,7 +37,9 @@ class Band(NamedTuple):
 def surplus_band(profile: str) -> Band:
     """累计盈亏率 as the district's 规则套 has it, and not the book's own, which the school can edit."""
     low, high = _limit(TO_DATE_SURPLUS_LOW, profile), _limit(TO_DATE_SURPLUS_HIGH, profile)
-    return Band(low, high, f"规则套「{profile}」的累计盈亏率上下限")
+    return Band(
+        low, high, f"规则套「{profile}」的累计盈亏率上下限" + ("" if profile == _GENERAL else f"（没有的用「{_GENERAL}」的）")
+    )
 
 
 def food_share_band(profile: str) -> Band:
@@ -50,7 +53,7 @@ def food_share_band(profile: str) -> Band:
 
 
 def _limit(name: str, profile: str) -> int | None:
-    for wanted in (profile, "通用"):
+    for wanted in (profile, _GENERAL):
         for parameter in PARAMETERS:
             number = number_in(parameter.value) if (parameter.name, parameter.profile) == (name, wanted) else None
             if number is not None:

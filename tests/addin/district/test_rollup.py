@@ -314,3 +314,15 @@ def test_progress_tells_how_far_how_fast_and_how_long_yet() -> None:
 def _quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     """No line of progress among what is said."""
     monkeypatch.setattr("addin.district.progress.Progress._say", lambda *_: None)
+
+
+def test_what_a_sheet_cannot_hold_is_told(county: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("addin.district.sheets.ROWS_LIMIT", 10)
+    monkeypatch.setattr("addin.district.writing.OVERPAID_SHOWN", 3)
+    out = tmp_path / "汇总.xlsx"
+    assert roll_up(county, "--out", out) == 1
+    said = [row[0].value for row in load_workbook(out)["总览"]["A4:A8"]]
+    assert "各校汇总 放不下的 50 行，在旁边的 Parquet 文件里" in said
+    more = len([row for row in data(out, "单价") if row["多付金额"]])
+    assert f"多付明细 放不下的 {more - 3:,} 行，在旁边的 Parquet 文件里" in said
+    assert len(data(out, "多付明细")) == 3

@@ -104,3 +104,11 @@ def test_what_is_larger_than_any_workbook_is_refused_unread(tmp_path: Path) -> N
         file.truncate((256 << 20) + 1)
     with pytest.raises(NotAWorkbook, match="太大"):
         fingerprint(tmp_path / "大.xlsx")
+
+
+def test_a_folder_that_another_roll_up_wrote_is_told_and_not_looked_into(county: Path) -> None:
+    (county / "上次_缓存").mkdir()
+    for name in ("膳账汇总.txt", "ab.xlsx"):
+        (county / "上次_缓存" / name).touch()
+    assert [name for name in shown(str(county)) if "上次" in name] == ["上次_缓存/膳账汇总.txt"]
+    assert passed_over(Source("", "上次_缓存/膳账汇总.txt")) == "这个文件夹是另一次汇总写的，没有看里面"
