@@ -50,7 +50,7 @@ def _pressed(name: str, teller: Teller) -> tuple[str, ...]:
     if button.press is None:
         from addin.without_book import WITHOUT_BOOK  # noqa: PLC0415
 
-        return (WITHOUT_BOOK[name](),)
+        return WITHOUT_BOOK[name]()
     return _in_the_book(button, teller)
 
 

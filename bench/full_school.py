@@ -339,7 +339,7 @@ class School:
             }
             row |= {"品名": good.name, "领用数": pieces, "单位": good.unit}
             if good.trade_in:
-                row |= {"交旧数": pieces, "旧品状态": "报废"}
+                row |= {"交旧数": pieces, "旧品状态": "可修"}
             self.rows["易耗品领用"].append(row)
 
     def _count(self, day: date) -> None:

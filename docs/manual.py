@@ -52,12 +52,12 @@ WIDTH = 100
 WRITTEN = {
     "check": ("问题清单、各登记表的「校验」列", "没有；`mealbook check` 和右键的「膳账 校验」只读不写"),
     "refresh": ("问题清单、「校验」列、全部结果表、首页", "`mealbook refresh`"),
-    "trade_in": ("以旧换新统计这一张表", "没有；`mealbook refresh` 也写这张表"),
+    "trade_in": ("以旧换新统计、以旧换新汇总、以旧换新成效三张表", "没有；`mealbook refresh` 也写这三张表"),
     "fix": ("采纳了的那些格、修改记录，再加「刷新成本」写的", "`mealbook fix`"),
     "unfix": ("上一批改过的那些格、修改记录，再加「刷新成本」写的", "`mealbook fix --undo`"),
     "close": ("结账记录、设置的 已结账至，再加「刷新成本」写的", "`mealbook close`"),
     "clear": ("问题清单、「校验」列（清空）", "`mealbook clear`"),
-    "new": ("桌面上一本新的 膳账本.xlsx；同名的已有，就叫 膳账本 2.xlsx", "`mealbook new`"),
+    "new": ("桌面上一本新的 膳账本.xlsx；同名的已有，就叫 膳账本 2.xlsx", "`mealbook new`、`mealbook new --from`"),
     "manual": ("不写，用浏览器打开手册", "没有"),
 }
 """By the name of a button: what it writes, and the command that does the same."""
@@ -129,6 +129,8 @@ class Sample:
         said = io.StringIO()
         with chdir(self.folder), redirect_stdout(said), redirect_stderr(said), suppress(SystemExit):
             mealbook(words)
+        if "程序出了意外" in said.getvalue():
+            sys.exit(f"mealbook {shlex.join(words)}: {said.getvalue()}")
         return said.getvalue().replace(str(self.folder.resolve()) + os.sep, "……/")
 
     def _formula(self, found: re.Match[str]) -> str:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).resolve().parent / "手册" / "图"
 BLANK = "膳账本.xlsx"
+CLOSED = "已结账.xlsx"
+"""The good book with its first month closed."""
 PAPER_A3 = 8
 LARGEST = 150_000
 
@@ -128,8 +130,17 @@ PICTURES: tuple[Picture, ...] = (
     Picture("收发明细", GOOD, "收发明细", only=("品名", "大米")),
     Picture("库存结存", GOOD, "库存结存", most=12),
     Picture("供应商对账", GOOD, "供应商对账"),
-    Picture("以旧换新统计", GOOD, "以旧换新统计", most=12),
+    Picture("以旧换新统计", GOOD, "以旧换新统计", only=("部门", "食堂"), widths={"说明": 24}),
+    Picture("以旧换新汇总", GOOD, "以旧换新汇总", widths={"说明": 24}),
+    Picture("以旧换新成效", GOOD, "以旧换新成效"),
     Picture("同期对比", GOOD, "同期对比"),
+    Picture(
+        "结账记录",
+        CLOSED,
+        "结账记录",
+        rows=(*range(3, 7), *range(24, 27), 70, 71, *range(76, 83)),
+        columns=("时间", "批次", "动作", "月份", "内容", "名称", "本月", "累计", "行数", "指纹", "说明"),
+    ),
     Picture("图表_每月", GOOD, "图表_每月", most=12, heads=3),
 )
 
@@ -147,7 +158,14 @@ def make(pictures: Iterable[Picture]) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         with redirect_stdout(StringIO()):
-            for words in (("demo", str(folder)), ("refresh", str(folder / FAULTY)), ("new", str(folder / BLANK))):
+            good, closed = str(folder / GOOD), str(folder / CLOSED)
+            for words in (
+                ("demo", str(folder)),
+                ("refresh", str(folder / FAULTY)),
+                ("new", str(folder / BLANK)),
+                ("refresh", good, "--out", closed),
+                ("close", closed, "--month", "2025-09", "--now", "2025-10-08 16:30:00"),
+            ):
                 if mealbook(words) == FAILED:
                     sys.exit(f"mealbook {words[0]} failed")
         for picture in pictures:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.judge import judge
 from macros_py.refresh import check, refresh, trade_in
-from workbook_templates.results import TRADE_INS
+from workbook_templates.results import TRADE_IN_DEPARTMENTS, TRADE_IN_RESULTS, TRADE_INS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _LINES_IN_A_BOX = 20
 """So many lines a box on the screen can show."""
+_TRADE_INS = "、".join(table.name for table in (TRADE_INS, TRADE_IN_DEPARTMENTS, TRADE_IN_RESULTS))
 
 
 class Pressed(NamedTuple):
@@ -63,7 +64,7 @@ def _refresh(raw: RawBook, today: date | None, _now: str) -> Pressed:
 
 def _trade_in(raw: RawBook, today: date | None, _now: str) -> Pressed:
     judged = judge(raw, today=today)
-    return Pressed(judged, trade_in(raw, judged), (f"看 {TRADE_INS.name}",))
+    return Pressed(judged, trade_in(raw, judged), (f"看 {_TRADE_INS}",))
 
 
 def press_clear(raw: RawBook, today: date | None = None, now: str = "") -> Pressed:
@@ -103,11 +104,11 @@ def _close(raw: RawBook, today: date | None, now: str) -> Pressed:
 BUTTONS: tuple[Button, ...] = (
     Button("check", "校验", "检查全部登记，把问题写进 问题清单 和各表的 校验 列；不算成本", _check),
     Button("refresh", "刷新成本", "检查全部登记，算出每餐成本，写回各结果表", _refresh),
-    Button("trade_in", "以旧换新", "只重算 以旧换新统计", _trade_in),
+    Button("trade_in", "以旧换新", f"只重算 {_TRADE_INS}", _trade_in),
     Button("fix", "采纳建议", "把 问题清单 里采纳了的建议写进登记，再刷新；改了什么都记在 修改记录，可以撤销", _fix),
     Button("unfix", "撤销采纳", "把最近一批采纳改过的格改回原来的，再刷新", _unfix),
     Button("close", "结账", "结 核算月份 的账：没有错误、月末盘点过，才结；结过账的登记以后再改，检查会报错", _close),
     Button("clear", "清除标记", "清空各表的 校验 列和 问题清单；您写了「采纳」的行留着", press_clear),
-    Button("new", "新建账本", "新建一本空白膳账本，并打开它", None),
+    Button("new", "新建账本", "由打开的账本开新学期的账，或新建一本空白的，放在桌面，并打开它", None),
     Button("manual", "使用手册", "打开使用手册", None),
 )

@@ -276,4 +276,4 @@ def _notes(carried: Carried, end: TermEnd, term: Term) -> Iterable[str]:
     if term.name is None:
         yield "学期的名称推不出来，设置里空着：请填写"
     if term.last_day is None:
-        yield "学期结束没有给（--last-day），设置里空着：请填写"
+        yield "学期结束猜不出，设置里空着：请填写（用命令建的，--last-day 写明）"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
+from fractions import Fraction
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from macros_py.row_prints import CLOSED_REGISTERS, RowPrint, RowPrints
 from validation.evidence import ClosedMonth, ClosedRow, Moved
 from validation.money import printed
+from validation.rules import wording
 from workbook_templates.figures import FIGURES
+from workbook_templates.results import RATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from macros_py.figures import Figures, Values
     from validation.book import Book
     from validation.register import Register
+    from workbook_templates.figures import Figure
 
 NO_VALUE = "算不出"
 """What is told of a figure that has no value."""
@@ -25,7 +29,7 @@ NO_VALUE = "算不出"
 
 def changes(book: Book, log: ClosingLog, figures: Figures) -> list[ClosedMonth]:
     """The closed months that are not what they were."""
-    prints, found = RowPrints(book), []
+    prints, found = RowPrints(book, opened=log.since), list[ClosedMonth]()
     for month, kept in log.months.items():
         changed, lost = list[ClosedRow](), list[str]()
         for register in CLOSED_REGISTERS:
@@ -83,6 +87,13 @@ def _moved(kept: KeptMonth, now: Values | None) -> list[Moved]:
             value = None if now is None else now[figure.name]
             before, after = kept.figures[figure.name], value if isinstance(value, int) else None
             if before != after:
-                texts = (NO_VALUE if each is None else printed(each, figure.decimals) for each in (before, after))
-                found.append(Moved(figure.name, *texts))
+                found.append(Moved(figure.name, _shown(figure, before), _shown(figure, after)))
     return found
+
+
+def _shown(figure: Figure, value: int | None) -> str:
+    if value is None:
+        return NO_VALUE
+    if figure.format == RATE:
+        return wording.percent(Fraction(value, 10**figure.decimals))
+    return printed(value, figure.decimals)

@@ -174,5 +174,5 @@ def undoing(closing: Closing) -> list[str]:
     """What the user is told after 撤销结账."""
     return [
         f"已撤销 {closing.month} 的结账，理由记在 {CLOSING_LOG.name}，第 {closing.batch} 批",
-        f"设置里的 {CLOSED_UNTIL} 已改为 {closing.until or '空的'}；改完登记，请再结一次账",
+        f"设置里的 {CLOSED_UNTIL} {f'已改为 {closing.until}' if closing.until else '已清空'}；改完登记，请再结一次账",
     ]

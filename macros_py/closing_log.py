@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from macros_py.change_log import plain
 from macros_py.row_prints import CHARACTERS_A_ROW, CLOSED_REGISTERS, ROWS_A_CELL, RowPrint, RowPrints, packed, unpacked
-from validation.kinds import shown
+from validation.kinds import Month, shown
 from validation.money import decimal
 from validation.refusals import TableMissing
 from validation.register import plain_heading
@@ -65,14 +65,20 @@ class ClosingLog:
         """Read it."""
         table = raw.tables.get(CLOSING_LOG.name)
         present = {} if table is None else {plain_heading(heading): heading for heading in table.headings}
-        self.present = table is not None
-        self._missing = [heading for heading in CLOSING_LOG.headings if heading not in present]
+        missing = [heading for heading in CLOSING_LOG.headings if heading not in present]
+        self.lack = f"工作簿里没有表「{CLOSING_LOG.name}」" if table is None else _without(missing)
+        """Why nothing can be read of it or added to it; "" where it is whole."""
         self._headings = tuple(present.get(heading, heading) for heading in CLOSING_LOG.headings)
-        batches = {} if table is None or self._missing or not table.numbers else _batches(table, self._headings)
+        batches = {} if table is None or missing or not table.numbers else _batches(table, self._headings)
         self.next_batch = max(batches, default=0) + 1
         last: dict[str, KeptMonth] = {batches[number].month: batches[number] for number in sorted(batches)}
         self.months: dict[str, KeptMonth] = {month: last[month] for month in sorted(last) if last[month].closed}
         """The months that are closed, in order."""
+
+    @property
+    def since(self) -> str | None:
+        """The first month that is closed."""
+        return min(self.months, default=None)
 
     @property
     def until(self) -> str | None:
@@ -85,10 +91,8 @@ class ClosingLog:
         Raises:
             TableMissing: the workbook does not have the table, or it lacks a column.
         """
-        if not self.present or self._missing:
-            name = CLOSING_LOG.name
-            what = f"表「{name}」里没有「{self._missing[0]}」列" if self.present else f"工作簿里没有表「{name}」"
-            raise TableMissing(f"{what}，结了账没有地方记：请从 mealbook new 新建的工作簿里把这张工作表复制过来，再试。")
+        if self.lack:
+            raise TableMissing(f"{self.lack}，结了账没有地方记：请从 mealbook new 新建的工作簿里把这张工作表复制过来，再试。")
 
     def closing(self, now: str, month: str, judged: Judged) -> TableAppend:
         """The lines that keep a month as it is."""
@@ -114,6 +118,10 @@ class ClosingLog:
         return TableAppend(CLOSING_LOG.name, self._headings, [line])
 
 
+def _without(missing: list[str]) -> str:
+    return f"表「{CLOSING_LOG.name}」里没有「{missing[0]}」列" if missing else ""
+
+
 def _kept(values: Values, name: str) -> Decimal | None:
     value = values[name]
     return decimal(value, _DECIMALS[name]) if isinstance(value, int) else None
@@ -125,9 +133,10 @@ def _batches(table: RawTable, headings: tuple[str, ...]) -> dict[int, KeptMonth]
     found: dict[int, KeptMonth] = {}
     for row in table.rows:
         _, batch, action, month, content, name, alone, _, count, whole, rows, _ = (plain(row.values[at]) for at in places)
-        if not _is_number(batch) or action not in {CLOSED, REOPENED} or not isinstance(month, str):
+        about = Month().read(month).value  # a spreadsheet makes a day of it where somebody types the text again
+        if not _is_number(batch) or action not in {CLOSED, REOPENED} or not isinstance(about, str):
             continue
-        kept = found.setdefault(int(batch), KeptMonth(month, action == CLOSED))  # type: ignore[arg-type] # it is a number
+        kept = found.setdefault(int(batch), KeptMonth(about, action == CLOSED))  # type: ignore[arg-type] # it is a number
         if content == FIGURE and isinstance(name, str) and name in _DECIMALS:
             kept.figures[name] = _scaled(alone, _DECIMALS[name])
         elif content == ROWS and isinstance(name, str):

@@ -1,7 +1,7 @@
 """What must be so before a month can be closed: no errors, nothing refused, everything counted, and all of it adding up.
 
 The count that closes a month is one on or after the last day up to its end on which anybody was served: schools count once the last meal is out, or on the last day of the
-month, and nobody counts in a month of holidays.
+month, and nobody counts in a month of holidays, but what was delivered or issued in it.
 """
 
 from __future__ import annotations
@@ -79,11 +79,12 @@ def _refused(judged: Judged, month: str, errors: list[Missing]) -> Iterator[Miss
 
 def _uncounted(judged: Judged, month: str) -> Iterator[Missing]:
     """The items with stock at the month's end that were not counted at its end."""
-    since, end = last_served(judged, month), last_day(month)
+    served, end = last_served(judged, month), last_day(month)
     last = judged.book.settings.last_day
     until = end if last is None else min(end, last)
     for kept in judged.ledger.items.values():
         quantity = _at_end(kept, month) if judged.blocked.item(kept.item, month) is None else 0
+        since = max(served, first_day(month)) if month in kept.history.months else served
         if quantity and not any(since <= day <= end for day in kept.history.counts):
             unit = judged.book.items[kept.item].unit
             have = f"{kept.item} 月末账面有 {trimmed(quantity, QUANTITY_DECIMALS)} {unit}，没有月末盘点"

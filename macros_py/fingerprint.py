@@ -7,16 +7,14 @@ import zlib
 from array import array
 from typing import TYPE_CHECKING
 
+from macros_py.row_prints import RowPrints
 from validation.cells import ErrorValue, Formula, blank_places
 from validation.register import CHECK, plain_heading
-from validation.registers import REGISTERS, SettingRow
+from validation.registers import REGISTERS, OpeningStock, SettingRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from validation.book import Book
     from validation.cells import RawTable
-    from validation.register import Register
 
 _PLAINLY = 2
 """The form of marshal in which equal lists of texts and numbers have equal bytes, on any machine."""
@@ -27,14 +25,24 @@ _OF_THE_TERM = (
 
 
 def term_fingerprint(book: Book) -> str:
-    """The same for what the next term is opened from: looking at another month, or closing one, changes nothing in it."""
-    kept = repr([getattr(book.settings, name) for name in _OF_THE_TERM]).encode()
-    return fingerprint(book, [register for register in REGISTERS if register is not SettingRow], zlib.crc32(kept))
+    """The same for what the next term is opened from: what its rows say, in whatever order, and the settings on which its figures rest.
+
+    Looking at another month, closing one, sorting rows and columns of one's own change nothing in it; the rows of 期初库存 stand in the order of the layers.
+    """
+    prints = RowPrints(book)
+    sum_so_far = zlib.crc32(repr([getattr(book.settings, name) for name in _OF_THE_TERM]).encode())
+    for register in REGISTERS:
+        if register is not SettingRow:
+            said = prints.contents(register)
+            kept = said if register is OpeningStock else sorted(said)
+            sum_so_far = zlib.crc32(repr((register.table, kept)).encode(), sum_so_far)
+    return f"{sum_so_far:08x}"
 
 
-def fingerprint(book: Book, registers: Iterable[type[Register]] = REGISTERS, sum_so_far: int = 0) -> str:
+def fingerprint(book: Book) -> str:
     """Eight characters that change when anything in the registers does: whoever refreshes the same book sees the same."""
-    for register in registers:
+    sum_so_far = 0
+    for register in REGISTERS:
         raw = book.tables[register].raw
         if raw is None:
             continue

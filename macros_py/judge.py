@@ -12,6 +12,9 @@ from macros_py.figures import Figures, figures
 from macros_py.flows import Flows, add_item
 from macros_py.freshness import Freshness
 from macros_py.ledger import ItemLedger, Ledger, run
+from macros_py.old_for_new import Account, Key, accounts
+from macros_py.old_pieces import old_pieces_owed, scrapped
+from macros_py.quota_use import quotas_passed
 from validation.book import Book, read_book
 from validation.evidence import Evidence
 from validation.findings import Finding, Level
@@ -39,6 +42,8 @@ class Judged:
     flows: Flows
     evidence: Evidence
     figures: Figures
+    trade_ins: dict[Key, Account]
+    """以旧换新 at the end of 核算月份; empty where that is no month of the book."""
 
 
 def judge(raw: RawBook, *, today: date | None = None, previous: PreviousBook | None = None) -> Judged:
@@ -63,15 +68,21 @@ def judge(raw: RawBook, *, today: date | None = None, previous: PreviousBook | N
     computed = figures(book, moved, blocked)
     evidence.meals = meal_foods(book, moved, blocked)
     evidence.months = month_results(book, computed, blocked)
+    month = book.settings.month if book.settings.month in ledger.months else None
+    trade_ins = {} if month is None else accounts(book, blocked, ledger, month)
+    if month is not None:
+        evidence.old_pieces_owed = old_pieces_owed(book, trade_ins, month)
+        evidence.quotas_passed = list(quotas_passed(book, blocked, ledger))
+        evidence.scrapped = scrapped(trade_ins, computed.cumulative[month])
     _compare_closed_months(raw, book, evidence, computed)
     findings += [finding for rule in RULES if rule.needs_ledger for finding in rule.findings(book, evidence)]
     findings.sort(key=_order)
-    return Judged(book, findings, blocked, ledger, moved, evidence, computed)
+    return Judged(book, findings, blocked, ledger, moved, evidence, computed, trade_ins)
 
 
 def _compare_closed_months(raw: RawBook, book: Book, evidence: Evidence, computed: Figures) -> None:
     log = ClosingLog(raw)
-    evidence.closings_kept, evidence.recorded_until = log.present, log.until
+    evidence.closings_lack, evidence.recorded_since, evidence.recorded_until = log.lack, log.since, log.until
     if log.months:
         from macros_py.closed_months import changes  # noqa: PLC0415 - a book without closed months does not wait for it
 

@@ -15,6 +15,8 @@ from macros_py.tallies.monthly_cost import monthly_cost
 from macros_py.tallies.stock_balances import stock_balances
 from macros_py.tallies.stock_movements import stock_movements
 from macros_py.tallies.supplier_accounts import supplier_accounts
+from macros_py.tallies.trade_in_departments import trade_in_departments
+from macros_py.tallies.trade_in_results import trade_in_results
 from macros_py.tallies.trade_ins import trade_ins
 from validation.cells import column_number
 from validation.findings import Level
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from validation.cells import RawBook, RawTable
     from validation.findings import Finding
 
+_TRADE_INS = (trade_ins, trade_in_departments, trade_in_results)
 _NUMBERED = re.compile("_[1-9][0-9]*$")
 _RATE_DECIMALS = 4
 UNAVAILABLE = "暂缺"
@@ -51,7 +54,7 @@ def refresh(raw: RawBook, judged: Judged) -> Draft:
     """Everything a refresh writes. Tables, columns and cells that the workbook does not have are left out."""
     findings = standing(judged)
     tallies = (
-        *(stock_movements, stock_balances, daily_cost, monthly_cost, trade_ins, supplier_accounts),
+        *(stock_movements, stock_balances, daily_cost, monthly_cost, supplier_accounts, *_TRADE_INS),
         *(comparison, chart_days, chart_months),
     )
     fills = [issue_list(findings, raw.tables.get(ISSUE_LIST.name), judged.book), *(tally(judged) for tally in tallies)]
@@ -75,8 +78,8 @@ def check(raw: RawBook, judged: Judged) -> Draft:
 
 
 def trade_in(raw: RawBook, judged: Judged) -> Draft:
-    """What 以旧换新 writes: 以旧换新统计 alone."""
-    return Draft(tables=[_within(fill, raw) for fill in [trade_ins(judged)] if fill.table in raw.tables])
+    """What 以旧换新 writes: its three tables, nothing else."""
+    return Draft(tables=[_within(fill, raw) for fill in (tally(judged) for tally in _TRADE_INS) if fill.table in raw.tables])
 
 
 def _extended(judged: Judged) -> dict[str, int]:

@@ -54,9 +54,10 @@ class RowPrint(NamedTuple):
 class RowPrints:
     """The fingerprints of a book's rows."""
 
-    def __init__(self, book: Book) -> None:
-        """Those of ``book``, none of them made yet."""
+    def __init__(self, book: Book, opened: str | None = None) -> None:
+        """Those of ``book``, none of them made yet. ``opened``: the month that the opening belongs to, if it is not the first of the book."""
         self._book = book
+        self._opened = opened or next(iter(book.settings.months), "")
         self._months: dict[type[Register], Sequence[str]] = {}
 
     def months(self, register: type[Register]) -> Sequence[str]:
@@ -68,7 +69,7 @@ class RowPrints:
     def _months_of(self, register: type[Register]) -> Sequence[str]:
         rows = self._book.tables[register]
         if register in OPENING:
-            return list(self._book.settings.months[:1] or ("",)) * len(rows)
+            return [self._opened] * len(rows)
         if register in VOUCHERS:
             kind: Any = register
             of = {
@@ -102,6 +103,11 @@ class RowPrints:
         telling = [(name, cells) for name, cells in columns if name in register.identity()]
         numbers = picked(self._book.tables[register].numbers, places)
         return list(map(RowPrint, numbers, _row_by_row(telling, len(places)), _row_by_row(columns, len(places))))
+
+    def contents(self, register: type[Register]) -> list[int]:
+        """The fingerprint of all that each row says, whatever its month, in the order of the sheet."""
+        places = range(len(self._book.tables[register]))
+        return _row_by_row(self._columns(register, places), len(places))
 
     def _columns(self, register: type[Register], places: Sequence[int]) -> list[tuple[str, list[Any]]]:
         """The values of each column at some places; days as numbers, which is all that can be written out."""

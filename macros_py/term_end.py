@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from macros_py.blocked import Refused
 from macros_py.fingerprint import term_fingerprint
-from macros_py.history import Use
+from macros_py.old_for_new import accounts
 from macros_py.tallies.supplier_accounts import UNNAMED, owed_at_the_end
 from macros_py.year_to_date import KEPT
 from validation.evidence import PreviousBook, TermEnd
-from validation.money import QUANTITY_DECIMALS, printed, rounded_quotient, trimmed
+from validation.money import QUANTITY_DECIMALS, printed, trimmed
 from validation.refusals import Refusal
-from validation.registers import ConsumableIssue
 from workbook_templates.figures import FIGURES
 from workbook_templates.results import RATE
 
@@ -20,10 +19,8 @@ if TYPE_CHECKING:
     from macros_py.judge import Judged
 
 _TOLD = 3
-_LOST = "遗失已赔"
 _QUOTIENTS = frozenset(figure.name for figure in FIGURES if figure.format == RATE or figure.name.startswith("餐均"))
 """Figures that may have no value in a good book: nobody ate, nothing was paid."""
-_OLD_PIECES = frozenset({"department", "item", "quantity", "unit", "returned", "waiver"})
 
 
 def previous_book(judged: Judged) -> PreviousBook:
@@ -112,30 +109,16 @@ def _owed(judged: Judged) -> dict[str, int]:
 
 
 def _held(judged: Judged) -> dict[tuple[str, str], int]:
-    """What departments hold of the items that are traded in: held at the start + drawn − given back − lost and paid for. Other rows stand."""
+    """What departments hold at the end: of the items that are traded in as their accounts say, 期末在用; other rows of 期初在用 stand."""
     book = judged.book
     found: dict[tuple[str, str], int] = {}
     for row in book.opening_in_use.with_values("department", "item", "quantity"):
         key = (row.department, row.item)
         found[key] = found.get(key, 0) + row.quantity
-    for item in (name for name, item in book.items.items() if item.needs_trade_in):
-        for day in judged.ledger.items[item].days:
-            for record, quantity, whole in (
-                *((draw.record, draw.quantity, draw.quantity) for draw in day.draws if draw.going.use is Use.DRAWN),
-                *((back.original, -back.quantity, back.whole) for back in day.taken_back if back.going.use is Use.DRAWN),
-            ):
-                assert isinstance(record, ConsumableIssue)  # noqa: S101 - only those are drawn by departments
-                key = (record.department, item)
-                found[key] = found.get(key, 0) + _gained(judged, record, quantity, whole)
+    for key, account in accounts(book, judged.blocked, judged.ledger, judged.ledger.months[-1]).items():
+        if account.unread:
+            raise Refusal(
+                f"上期账本的易耗品领用第 {account.unread} 行的交旧数或免交理由无法读取，不知道{key[0]}手里还有几件，不能结转；请先改好，再新建"
+            )
+        found[key] = account.in_use
     return {key: quantity for key, quantity in found.items() if quantity}
-
-
-def _gained(judged: Judged, row: ConsumableIssue, quantity: int, whole: int) -> int:
-    """By how much a row, or the part of it that is taken back (negative), adds to what its department holds."""
-    if row.unread & _OLD_PIECES:
-        raise Refusal(
-            f"上期账本的易耗品领用第 {row.row} 行无法读取，不知道{row.department}手里还有几件，不能结转；请先改好，再新建"
-        )
-    returned = judged.book.units.base_quantity(row.item, row.returned or 0, row.unit) or 0
-    gone = max(whole, returned) if row.waiver == _LOST else returned
-    return quantity - rounded_quotient(gone * quantity, whole)

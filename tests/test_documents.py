@@ -15,7 +15,7 @@ import pytest
 from addin.commands import parser
 from macros_py.buttons import BUTTONS
 from tests.acceptance.outsider import TERM, columns, fill, refresh, rows_of, save
-from validation.profiles import PARAMETERS, PROFILES
+from validation.profiles import OFFERED, PARAMETERS, PROFILES
 from validation.registers import REGISTERS
 from validation.settings import SETTINGS
 from workbook_templates.figures import FIGURES
@@ -77,7 +77,7 @@ def test_every_setting_is_told(setting: str) -> None:
     assert f"\n| {setting} |" in page("01")
 
 
-@pytest.mark.parametrize("parameter", sorted({parameter.name for parameter in PARAMETERS}))
+@pytest.mark.parametrize("parameter", sorted({*(parameter.name for parameter in PARAMETERS), *OFFERED}))
 def test_every_parameter_is_explained(parameter: str) -> None:
     explained = page("05").partition("\n## 各参数管什么\n")[2].partition("\n## ")[0]
     assert re.search(rf"^\| (\S+、)?{parameter}(、\S+)? \|", explained, re.MULTILINE)
@@ -90,7 +90,7 @@ def test_every_profile_is_told(profile: str) -> None:
 
 @pytest.mark.parametrize("table", [result.name for result in (*RESULTS, *LOGS)])
 def test_every_result_table_has_its_columns(table: str) -> None:
-    assert f"\n<!-- 表格：结果 {table} -->\n|" in page("03") + page("04")
+    assert f"\n<!-- 表格：结果 {table} -->\n|" in "".join(page(number) for number in ("03", "04", "11"))
 
 
 @pytest.mark.parametrize("figure", [figure.name for figure in FIGURES])

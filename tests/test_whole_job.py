@@ -191,7 +191,18 @@ def test_the_validator_finds_nothing_in_the_refreshed_samples(
 def test_no_user_text_becomes_a_formula(demo: Path) -> None:
     """The only formulas in the tables the program writes are its own HYPERLINKs."""
     book = openpyxl.load_workbook(demo / GOOD)
-    for name in ("问题清单", "月成本", "日成本", "收发明细", "库存结存", "供应商对账", "以旧换新统计", "同期对比"):
+    for name in (
+        "问题清单",
+        "月成本",
+        "日成本",
+        "收发明细",
+        "库存结存",
+        "供应商对账",
+        "以旧换新统计",
+        "以旧换新汇总",
+        "以旧换新成效",
+        "同期对比",
+    ):
         sheet = book[name]
         formulas = [str(cell.value) for row in sheet.iter_rows(min_row=4) for cell in row if cell.data_type == "f"]
         assert all(re.fullmatch(r"""=HYPERLINK\("#'[^"]+'![A-Z]+\d+","[^"]+"\)""", formula) for formula in formulas)

@@ -9,7 +9,6 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from validation.cells import Formula
-from validation.findings import Level
 from validation.kinds import BLANK, Fault, Names
 from validation.reading import CellFault, Rows, read_table
 from validation.refusals import NotAWorkbook, TableMissing
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from validation.cells import CellValue, RawBook
+    from validation.findings import Level
     from validation.register import R, Register
     from validation.settings import Setting
 
@@ -182,10 +182,19 @@ class Book:
         return self._thresholds[key]
 
     def _in_force(self, name: str, day: date | None) -> Threshold | None:
+        row = self.parameter_row(name, day)
+        return None if row is None else Threshold(row.value, number_in(row.value), row.level)
+
+    def parameter_row(self, name: str, day: date | None) -> ParameterRow | None:
+        """The row of 规则参数 behind ``parameter``."""
         for row in reversed(self._parameters.get(name, ())):
             if day is None or ((row.since is None or row.since <= day) and (row.until is None or day <= row.until)):
-                return Threshold(row.value, number_in(row.value), Level(row.handling) if row.handling else Level.WARNING)
+                return row
         return None
+
+    def parameters_of_family(self, beginning: str) -> list[str]:
+        """The names of the parameters that begin so, in the order of the sheet."""
+        return [name for name in self._parameters if name.startswith(beginning)]
 
 
 @lru_cache(maxsize=512)

@@ -20,9 +20,13 @@ if TYPE_CHECKING:
 
 _PART = re.compile(r"「([^「」]*)」|([^「」、，,；;\s]+)")
 _BETWEEN = re.compile(r"[、，,；;\s]*")
-_SAID = re.compile(r"(不含|未含|不包括|剔除|扣除|除去|含|包括)[有了]?([^，。；：（）,.;:()]*)")
+_SAID = re.compile(
+    r"((?:[不未没][再有予]?)?(?:包括|包含|含)|[不未]计|不算|剔除|扣除|除去|去除|去掉|减去)[有了]?([^，。；：（）,.;:()]*)"
+)
 _NAMES = re.compile(r"[、和及与「」“”\s]+")
-_WITH = frozenset({"含", "包括"})
+_WITH = frozenset({"含", "包括", "包含"})
+_HELD_HERE = ("剔除里没有它，本期算在里面", "要么两边都算“{name}”，要么两边都剔除：改基期金额，或改剔除")
+"""How this term treats an item that the base is said not to hold; and what to do."""
 _LOOKUP = "基期"
 
 
@@ -70,15 +74,17 @@ def _scopes(book: Book) -> dict[int, Scope]:
     if found is None:
         named, left_out = lru_cache(partial(_named, book)), lru_cache(partial(_left_out, book))
         found = book.lookups[_LOOKUP] = {}
-        sums: dict[tuple[str, int, tuple[str, ...]], BasePeriod] = {}
+        sums: dict[tuple[str, int], list[BasePeriod]] = {}
         for row in book.base_periods:
             scope = found[row.row] = _scope(book, row, named(row.scope), left_out(row.left_out))
             if scope.faults or row.scope is None or not row.amount or row.period is None or "left_out" in row.unread:
                 continue
-            first = sums.setdefault((row.period, row.amount, named(row.scope)[0]), row)
-            if set(found[first.row].left_out) != set(scope.left_out):
-                found[first.row] = found[first.row]._replace(faults=(_told_twice(first, row),))
-                found[row.row] = scope._replace(faults=(_told_twice(row, first),))
+            same = sums.setdefault((row.period, row.amount), [])
+            twin = next((each for each in same if _differ_though_alike(found[each.row], scope)), None)
+            same.append(row)
+            if twin is not None:
+                found[twin.row] = found[twin.row]._replace(faults=(_told_twice(twin, row, found[twin.row], scope),))
+                found[row.row] = scope._replace(faults=(_told_twice(row, twin, scope, found[twin.row]),))
     return found
 
 
@@ -188,18 +194,36 @@ def _says_otherwise(book: Book, row: BasePeriod, items: tuple[str, ...], left_ou
     for field, text in (("name", row.name), ("note", row.note)):
         for word, rest in _SAID.findall(text or ""):
             for name in _NAMES.split(rest):
-                wrong = left_out if word in _WITH else items
-                if name in book.items and name in wrong:
-                    here = "剔除里有它" if word in _WITH else "剔除里没有它，本期算在里面"
+                if name in book.items and (name in items) != (word in _WITH):
+                    here, todo = _treated(name, left_out) if word in _WITH else _HELD_HERE
                     yield ScopeFault(
                         Unlike.LEFT_OUT,
                         field,
                         f"写着“{word}{name}”，{here}：两边口径不同，不能比",
-                        f"要么两边都算“{name}”，要么两边都剔除：改基期金额，或改剔除",
+                        todo.format(name=name),
                     )
 
 
-def _told_twice(row: BasePeriod, twin: BasePeriod) -> ScopeFault:
+def _treated(name: str, left_out: tuple[str, ...]) -> tuple[str, str]:
+    """How this term treats an item that the base holds and this term does not; and what to do."""
+    if name in left_out:
+        return "剔除里有它", _HELD_HERE[1]
+    return "类别里没有它，本期没有算", "把「{name}」写进类别，两边都算；或把基期金额改成不含它的，并改正这句话"
+
+
+def _differ_though_alike(one: Scope, other: Scope) -> bool:
+    """Whether two rows with one amount hold some of the same items and not all."""
+    return set(one.items) != set(other.items) and not set(one.items).isdisjoint(other.items)
+
+
+def _told_twice(row: BasePeriod, twin: BasePeriod, scope: Scope, other: Scope) -> ScopeFault:
+    if set(scope.left_out) == set(other.left_out):
+        return ScopeFault(
+            Unlike.LEFT_OUT,
+            "scope",
+            f"与第 {twin.row} 行比的品目不同，{row.period} 的基期金额却一样：有一行的基期不是这些品目的，两边不同的不能比",
+            "查明这个基期金额是哪些品目的，改正另一行的基期金额，或只留一行",
+        )
     return ScopeFault(
         Unlike.LEFT_OUT,
         "left_out",

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from datetime import date
 
+    from validation.quotas import Quota
     from validation.reading import Rows
     from validation.register import Register
+    from validation.registers.consumable_issues import ConsumableIssue
     from validation.registers.purchases import Purchase
     from validation.registers.stock_counts import StockCount
 
@@ -99,6 +101,32 @@ class ClosedMonth(NamedTuple):
     lost: list[str]
 
 
+class OldPiecesOwed(NamedTuple):
+    """A row for which old pieces are still owed at the end of 核算月份 (``until``): how many, in base units, the later returns of its department taken off."""
+
+    record: ConsumableIssue
+    owed: int
+    until: date
+
+
+class QuotaPassed(NamedTuple):
+    """The row by which a department passed a quota for good in a ``period``: what it had drawn by then, and in the whole period."""
+
+    record: ConsumableIssue
+    quota: Quota
+    period: str
+    reached: int
+    drawn: int
+
+
+class Scrapped(NamedTuple):
+    """To date: the old pieces given back, those of them that are 报废 (thousandths), and 废品收入."""
+
+    returned: int
+    scrapped: int
+    income: int
+
+
 class TermEnd(NamedTuple):
     """What a book leaves to the next, in thousandths and fen.
 
@@ -133,10 +161,15 @@ class Evidence:
     issued_after_use_by: list[Aged] = field(default_factory=list)
     meals: list[MealFood] = field(default_factory=list)
     months: list[MonthResult] = field(default_factory=list)
+    old_pieces_owed: list[OldPiecesOwed] = field(default_factory=list)
+    quotas_passed: list[QuotaPassed] = field(default_factory=list)
+    scrapped: Scrapped | None = None
+    """Not there where it cannot be told."""
     closed_changes: list[ClosedMonth] = field(default_factory=list)
+    recorded_since: str | None = None
     recorded_until: str | None = None
-    """The last month that 结账记录 says is closed."""
-    closings_kept: bool = False
-    """The workbook has the table 结账记录."""
+    """The first and the last month that 结账记录 says is closed."""
+    closings_lack: str = ""
+    """Why 结账记录 cannot be read, if so."""
     previous: PreviousBook | None = None
     """Only there when the earlier book is given beside this one."""

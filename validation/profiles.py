@@ -38,6 +38,13 @@ FEE_TOLERANCE = "伙食费差异上限"
 FRESH_DAYS = "鲜活存放天数"
 FOOD_SHARE_LOW = "食材占比下限"
 STAFF_SHARE_HIGH = "人员占比上限"
+SCRAP_PIECES = "废品核对件数"
+OLD_PIECES_DUE = "交旧期限"
+QUOTA = "易耗品定额"
+"""What the names of quotas begin with: see ``validation.quotas``."""
+
+OFFERED: tuple[str, ...] = (OLD_PIECES_DUE, QUOTA)
+"""Parameters of which no value is shipped: none was found in any document. A school that has one adds the row."""
 
 _SUGGESTED = "本软件建议值，请按当地规定修改"
 
@@ -54,6 +61,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter(NO_CONTRACT_LIMIT, "1000.00", "元", "错误", _SUGGESTED),
     Parameter(ZERO_BALANCE_MONTHS, "3", "个月", "警告", "审计发现的疑点：每月结余恰好为零"),
     Parameter(FRESH_DAYS, "1", "天", "警告", "当顿当买：鲜活食材当天用完，最多隔夜"),
+    Parameter(SCRAP_PIECES, "20", "件", "提示", "本软件建议值：报废的旧品到这么多件，废品收入应当有账"),
     Parameter(SURPLUS_DENOMINATOR, "收入合计", "", "提示", "可改为 伙食费收入"),
     Parameter(MONTH_SURPLUS_HIGH, "3%", "", "警告", _SUGGESTED, "通用"),
     Parameter(MONTH_SURPLUS_LOW, "-3%", "", "警告", _SUGGESTED, "通用"),

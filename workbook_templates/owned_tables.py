@@ -11,6 +11,8 @@ from workbook_templates.results import (
     STOCK_BALANCES,
     STOCK_MOVEMENTS,
     SUPPLIER_ACCOUNTS,
+    TRADE_IN_DEPARTMENTS,
+    TRADE_IN_RESULTS,
     TRADE_INS,
     ResultTable,
 )
@@ -23,6 +25,8 @@ RESULTS: tuple[ResultTable, ...] = (
     STOCK_BALANCES,
     SUPPLIER_ACCOUNTS,
     TRADE_INS,
+    TRADE_IN_DEPARTMENTS,
+    TRADE_IN_RESULTS,
     COMPARISON,
     CHART_DAYS,
     CHART_MONTHS,

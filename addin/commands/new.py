@@ -35,10 +35,13 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _next_term(options: argparse.Namespace, target: Path) -> int:
-    from addin.new_book import opened_from  # noqa: PLC0415 - a blank book does not wait for the ledger
+    from addin.file_host import FileHost  # noqa: PLC0415 - a blank book does not wait for the ledger
+    from addin.new_book import opened_from  # noqa: PLC0415
     from macros_py.carry_over import Term  # noqa: PLC0415
+    from macros_py.judge import judge  # noqa: PLC0415
 
-    carried, image = opened_from(Path(options.source), Term(options.term, options.first_day, options.last_day), options.today)
+    old = judge(FileHost(Path(options.source)).read(), today=options.today)
+    carried, image = opened_from(old, Term(options.term, options.first_day, options.last_day))
     replace_file(target, image, expected=None, ignore_lock=True)
     if options.json:
         rows = {register.table: len(body) for register, body in carried.rows.items()}

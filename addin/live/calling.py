@@ -44,6 +44,14 @@ def calling_book() -> xw.Book:
     raise Refusal("没有打开的工作簿：请在 Excel 里打开膳账本，再按一次这个按钮。")
 
 
+def ask(question: str) -> str | None:
+    """``yes``, ``no`` or ``cancel``; none where the question cannot be put."""
+    with suppress(Exception):
+        app = xw.apps.active
+        return None if app is None else app.alert(question, TITLE, buttons="yes_no_cancel")
+    return None
+
+
 def open_book(path: Path) -> None:
     """Open a workbook that was just made."""
     app = xw.apps.active

@@ -81,11 +81,12 @@ def comparison(judged: Judged) -> TableFill:
     month = judged.book.settings.month
     rows: list[tuple[DraftValue, ...]] = []
     if month is not None and month in judged.ledger.months:
-        rows = [_row(judged, row, month) for row in judged.book.base_periods]
+        rows = [compared(judged, row, month) for row in judged.book.base_periods]
     return TableFill(COMPARISON.name, COMPARISON.headings, rows)
 
 
-def _row(judged: Judged, row: BasePeriod, month: str) -> tuple[DraftValue, ...]:
+def compared(judged: Judged, row: BasePeriod, month: str) -> tuple[DraftValue, ...]:
+    """One row of 同期对比: a value for each of its columns."""
     base_amount = None if row.amount is None else decimal(row.amount)
     items = _comparable(judged, row, month)
     if isinstance(items, Refused):
@@ -96,9 +97,10 @@ def _row(judged: Judged, row: BasePeriod, month: str) -> tuple[DraftValue, ...]:
     )
     found = effects(base, now)
     notes = _missing(judged, row, items, now, month)
-    saved = found.saved
-    if saved is not None and (uncounted := _uncounted(judged, items, month)):
-        saved, notes = None, [*notes, f"节约不能公布：{uncounted}"]
+    uncounted = _uncounted(judged, items, month)
+    saved = None if uncounted else found.saved
+    if saved is None:
+        notes.append(f"节约不能公布：{uncounted}" if uncounted else "节约不能公布")
     notes += _told(judged, row, items, now, month)
     amounts = (now.amount, found.difference, found.diners, found.quantity, found.price, saved)
     return row.name, row.period, base_amount, *(None if value is None else decimal(value) for value in amounts), "；".join(notes)
@@ -145,7 +147,7 @@ def _missing(judged: Judged, row: BasePeriod, items: Sequence[str], now: Side, m
         notes.append(f"{lack}，分不出数量影响和价格影响")
     elif now.quantity is not None and now.quantity <= 0:
         notes.append("本期没有消耗数量，分不出数量影响和价格影响")
-    return [*notes, "节约不能公布"] if notes else []
+    return notes
 
 
 def _lack(row: BasePeriod, field: str) -> str:

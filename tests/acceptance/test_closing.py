@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -189,3 +190,23 @@ def test_the_last_month_is_reopened_mended_and_closed_again(term: Path) -> None:
         assert run("close", term, "--reopen", "--reason", "重来", *NOW).status == 0
     assert (setting(term), closing(term)) == (None, [])
     assert run("close", term, "--reopen", "--reason", "重来").err == "没有可以撤销的：结账记录 里没有已经结账的月份。\n"
+
+
+def test_a_closing_is_not_carried_into_the_next_term_and_the_next_term_changes_nothing_here(term: Path) -> None:
+    new, before = term.with_name("新.xlsx"), term.read_bytes()
+    assert run("new", new, "--from", term, "--last-day", "2026-01-31").status == 0
+    assert term.read_bytes() == before
+    assert (setting(new), rows_of(new, "结账记录"), closing(new)) == (None, [], [])
+
+
+@pytest.mark.libreoffice
+def test_a_book_saved_by_libreoffice_stays_closed(term: Path, soffice: tuple[str, ...], tmp_path: Path) -> None:
+    subprocess.run(
+        [*soffice, "--convert-to", "xlsx", "--outdir", str(tmp_path / "再存"), str(term)],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    again = tmp_path / "再存" / term.name
+    assert closing(again) == []
+    assert run("close", again, "--reopen", "--reason", "试", *NOW).status == 0

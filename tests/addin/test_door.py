@@ -7,17 +7,20 @@ import subprocess
 import sys
 import tempfile
 import webbrowser
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from addin.door import press
+from addin.file_host import FileHost
 from addin.live import engine as speaking
 from addin.live.host import LiveHost
 from macros_py import buttons
 from tests.addin.live_engine.engine import BookImpl, opened, shown, wire
 from tests.addin.live_engine.model import open_model
+from validation.book import read_book
 from workbook_templates.sample_school.faults import DAMAGE, faulty_rows
 from workbook_templates.sample_school.fill import fill
 from workbook_templates.sample_school.rows import sample_rows
@@ -95,7 +98,10 @@ def test_check_then_clear(faulty: xw.Book) -> None:
 
 def test_trade_in_shows_no_old_list(faulty: xw.Book) -> None:
     press("trade_in")
-    assert statuses(faulty)[-1] == "膳账：以旧换新完成，已写入；47 处错误，按「校验」写进 问题清单；看 以旧换新统计"
+    assert (
+        statuses(faulty)[-1]
+        == "膳账：以旧换新完成，已写入；47 处错误，按「校验」写进 问题清单；看 以旧换新统计、以旧换新汇总、以旧换新成效"
+    )
     assert faulty.impl.model.active == "首页"
 
 
@@ -173,6 +179,66 @@ def test_a_new_book_is_put_on_the_desktop_under_a_free_name_and_opened(
     assert (desktop / "膳账本 2.xlsx").read_bytes() == template_bytes()
     assert [book.name for book in faulty.impl.app.books.open_books] == ["账.xlsx", "膳账本 2.xlsx"]
     assert statuses(faulty)[-1] == f"膳账：已新建 {desktop / '膳账本 2.xlsx'}；从 首页 的第 1 步做起"
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> xw.Book:
+    """The sample school's book without errors, in front; 核算月份 is its first month."""
+    rows = sample_rows()
+    next(row for row in rows["设置"] if row["项目"] == "核算月份")["值"] = "2025-09"
+    path = tmp_path / "账.xlsx"
+    path.write_bytes(fill(template_bytes(), rows))
+    return opened(path)
+
+
+def test_a_month_is_closed_in_the_open_book_and_a_later_change_is_named(good: xw.Book) -> None:
+    press("close")
+    assert alerts(good) == []
+    assert statuses(good)[-1] == (
+        "膳账：结账完成，已写入；没有错误；2025-09 已结账：指标和各表登记的指纹记在 结账记录，第 1 批；"
+        "设置里的 已结账至 已改为 2025-09；这个月的登记以后再改，检查会报错"
+    )
+    settings = dict(zip(column(good, "设置", "项目"), column(good, "设置", "值"), strict=True))
+    assert settings["已结账至"] == "2025-09"
+    assert set(column(good, "结账记录", "动作")) == {"结账"}
+    press("close")
+    assert alerts(good) == ["2025-09 已经结过账了；要改，先撤销结账（mealbook close --reopen，写明理由）。"]
+    table = LiveHost(good).read().tables["收入"]
+    cell = good.sheets["收入"].range((table.numbers[0], table.headings.index("金额") + 1))
+    cell.value = 1.0
+    press("check")
+    assert [rule for rule in column(good, "问题清单", "规则") if str(rule).startswith("CLS")] == ["CLS-01"]
+
+
+def test_the_next_term_is_opened_from_the_book_in_front_if_the_user_says_so(
+    good: xw.Book, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    good.impl.app.answer = "yes"
+    press("new")
+    assert alerts(good)[0].startswith("由打开的 账.xlsx 开新学期的账吗？")
+    assert statuses(good)[-1].startswith(f"膳账：已由 账.xlsx 新建 {tmp_path / '膳账本.xlsx'}，账.xlsx 没有改动；期初库存 ")
+    opened = read_book(FileHost(tmp_path / "膳账本.xlsx").read()).settings
+    assert (opened.term, opened.first_day, opened.opening_balance) == ("2026春", date(2026, 2, 1), 586968)
+    assert [book.name for book in good.impl.app.books.open_books] == ["账.xlsx", "膳账本.xlsx"]
+
+
+def test_a_book_with_errors_is_not_carried_over(faulty: xw.Book, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    faulty.impl.app.answer = "yes"
+    press("new")
+    assert alerts(faulty)[-1].startswith("上期账本里还有影响计算的错误，不能结转：")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_made_where_the_user_thinks_better_of_it(
+    faulty: xw.Book, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    faulty.impl.app.answer = "cancel"
+    press("new")
+    assert statuses(faulty)[-1] == "膳账：没有新建账本"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_manual_is_opened(faulty: xw.Book, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from tests.macros_py.small_books import raw_book
 from validation.cells import Formula, RawBook, RawRow
 from workbook_templates.draft import Draft, Link
 
-BOOK = "问题清单\n说明\n-\n\n以旧换新统计\n部门 品名\n- -\n\n日成本\n日期\n-\n\n就餐\n日期 人数 校验\n09-02 20 -\nx 5 旧"
+BOOK = "问题清单\n说明\n-\n\n以旧换新统计\n部门 品名\n- -\n\n以旧换新成效\n项目\n-\n\n日成本\n日期\n-\n\n就餐\n日期 人数 校验\n09-02 20 -\nx 5 旧"
 
 
 def pressed(name: str, raw: RawBook) -> Pressed:
@@ -41,7 +41,7 @@ def test_refresh_writes_everything_and_uses_today() -> None:
     found = pressed("refresh", raw_book(BOOK))
     assert found.judged is not None
     assert "DAT-17" in {finding.rule for finding in found.judged.findings}
-    assert places(found.draft) == ["问题清单", "日成本", "以旧换新统计", "就餐.校验"]
+    assert places(found.draft) == ["问题清单", "日成本", "以旧换新统计", "以旧换新成效", "就餐.校验"]
 
 
 def test_check_writes_the_list_and_the_marks_alone() -> None:
@@ -51,10 +51,10 @@ def test_check_writes_the_list_and_the_marks_alone() -> None:
     assert 3 in found.draft.columns[0].texts
 
 
-def test_trade_in_writes_its_tally_alone() -> None:
+def test_trade_in_writes_its_tallies_alone() -> None:
     found = pressed("trade_in", raw_book(BOOK))
-    assert places(found.draft) == ["以旧换新统计"]
-    assert found.told == ("看 以旧换新统计",)
+    assert places(found.draft) == ["以旧换新统计", "以旧换新成效"]
+    assert found.told == ("看 以旧换新统计、以旧换新汇总、以旧换新成效",)
 
 
 def test_clear_empties_the_marks_and_the_list() -> None:

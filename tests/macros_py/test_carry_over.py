@@ -199,7 +199,7 @@ def test_settings_are_those_of_the_next_term() -> None:
         "基准餐标": Decimal(10),
         "期初结余": Decimal("133.00"),
     }
-    assert "学期结束没有给（--last-day），设置里空着：请填写" in carried.notes
+    assert "学期结束猜不出，设置里空着：请填写（用命令建的，--last-day 写明）" in carried.notes
     (finding,) = [each for each in judge(opened(carried)).findings if each.message.startswith("「值」（学期结束）")]
     assert finding.message == "「值」（学期结束）没有填写"
 
@@ -250,6 +250,15 @@ def test_comparisons_that_the_book_draws_itself_are_drawn_again() -> None:
         ("粮食", "粮食", "2025秋", Decimal("10.5"), None),
         ("易耗品", "易耗品", "2025秋", Decimal(16), None),
     ]
+
+
+def test_a_category_is_left_to_the_comparison_that_came_to_the_same() -> None:
+    """抹布 cost nothing, so 粮食 and 粮食 with 抹布 have one amount for unlike items."""
+    text = AUTUMN.format(method="移动加权平均").replace("扫帚 易耗品 把   是\n", "扫帚 易耗品 把   是\n抹布 易耗品 条   -\n")
+    text += "\n基期\n项目 类别 基期 基期金额\n主食 粮食、「抹布」 2025春 99\n"
+    carried = carry_over(judged(text), Term(last_day=date(2026, 7, 31)))
+    assert [row["项目"] for row in carried.rows[BasePeriod]] == ["主食", "易耗品"]
+    assert [each.message for each in judge(opened(carried)).findings if each.rule.startswith("CMP")] == []
 
 
 def test_what_was_lost_and_paid_for_is_held_no_more() -> None:
@@ -359,6 +368,10 @@ def test_a_later_change_of_the_old_book_is_found() -> None:
 
     assert told(text) == []
     assert told(text.replace("核算月份  2026-01", "核算月份  2025-12").replace("已结账至  2025-12", "已结账至  2026-01")) == []
+    assert told(text.replace("2025-09-02 大米 4\n2026-01-06 大米 4\n", "2026-01-06 大米 4\n2025-09-02 大米 4\n")) == [], "sorted"
+    assert told(text.replace("部门 品名 数量\n食堂 扫帚 6", "部门 品名 我的列 数量\n食堂 扫帚 甲 6")) == [], (
+        "a column of the user's own"
+    )
     changed = told(text.replace("2026-01-05 大米 10   2    20", "2026-01-05 大米 10   3    30"))
     assert [(rule, table) for rule, table, _ in changed] == [
         ("TRM-02", "设置"),

@@ -22,7 +22,7 @@ from macros_py.judge import judge
 from macros_py.refresh import check
 from macros_py.row_prints import unpacked
 from macros_py.typed_cells import Untouched
-from tests.macros_py.books_as_tables import table
+from tests.macros_py.books_as_tables import serial, table
 from tests.macros_py.small_books import raw_book
 from validation.cells import RawRow
 from validation.findings import Level
@@ -181,8 +181,8 @@ def test_a_changed_row_is_named_with_the_figures_it_moves() -> None:
         "2025-09 已经结账，这一行后来改过；使指标变了：期末库存 67.50 → 75.00，库存变动 27.50 → 35.00，"
         "购入食材 50.00 → 60.00，购入食材_粮食 50.00 → 60.00，食材消耗 22.50 → 25.00，食材消耗_粮食 22.50 → 25.00，"
         "供餐成本 22.50 → 25.00，支出合计 22.50 → 25.00，结余 77.50 → 75.00，采购口径结余 50.00 → 40.00，"
-        "盈亏率 0.7750 → 0.7500，累计盈亏率 0.7750 → 0.7500，本学期结余 77.50 → 75.00，累计结余 77.50 → 75.00，"
-        "餐均食材成本 2.25 → 2.50，餐均总成本 2.25 → 2.50，食材占比 0.2250 → 0.2500"
+        "盈亏率 77.5% → 75%，累计盈亏率 77.5% → 75%，本学期结余 77.50 → 75.00，累计结余 77.50 → 75.00，"
+        "餐均食材成本 2.25 → 2.50，餐均总成本 2.25 → 2.50，食材占比 22.5% → 25%"
     )
     assert "改回结账时的样子" in finding.suggestion
 
@@ -200,7 +200,7 @@ def test_an_inserted_row_and_a_deleted_row_are_named() -> None:
     assert (finding.table, finding.row) == ("收入", 0)
     assert "结账时在第 2 行的一行不见了" in finding.message
     assert "学生伙食费 100.00 → 0.00" in finding.message
-    assert "盈亏率 0.7750 → 算不出" in finding.message
+    assert "盈亏率 77.5% → 算不出" in finding.message
     assert finding.suggestion.startswith("把删掉的一行补回来")
 
 
@@ -225,7 +225,7 @@ def test_several_changes_tell_their_effect_together_and_later_months_tell_theirs
     assert second.message.endswith("对指标的影响和其他 1 处合在一起，见 就餐第 2 行 那一条")
     assert (later.rule, later.table, later.column) == ("CLS-02", "设置", "值")
     assert later.message == (
-        "「值」已结账的 2025-10 登记没有变，指标变了：累计盈亏率 0.7750 → 0.7632，本学期结余 155.00 → 145.00，累计结余 155.00 → 145.00"
+        "「值」已结账的 2025-10 登记没有变，指标变了：累计盈亏率 77.5% → 76.32%，本学期结余 155.00 → 145.00，累计结余 155.00 → 145.00"
     )
     assert later.suggestion.startswith("先改好 2025-09 的登记；")
 
@@ -283,6 +283,15 @@ def test_a_month_of_holidays_needs_no_count_of_its_own() -> None:
     assert found(raw) == []
 
 
+def test_what_was_delivered_in_a_month_of_holidays_is_counted_in_it() -> None:
+    idle = BOOK.replace("10-10 10\n", "").replace("09-30 大米 15\n10-31 大米 10\n", "09-30 大米 15\n10-07 大米 15\n")
+    (line,) = close(closed("2025-09", text=idle.replace("10-07 大米 15\n", "")), "2025-10", None, NOW).missing
+    assert (line.what, line.todo) == (
+        "大米 月末账面有 10 公斤，没有月末盘点",
+        "盘点后登记实盘数量，日期写 2025-10-01 至 2025-10-31 之间的一天",
+    )
+
+
 @pytest.mark.parametrize(
     ("months", "month", "sentence"),
     [
@@ -338,7 +347,32 @@ def test_a_record_that_was_tampered_with_is_told() -> None:
 def test_a_month_that_was_said_to_be_closed_without_a_record_is_told() -> None:
     (finding,) = found(book(BOOK.replace("已结账至 -", "已结账至 2025-09")))
     assert (finding.rule, finding.level) == ("CLS-03", Level.WARNING)
-    assert found(raw_book(BOOK.replace("已结账至 -", "已结账至 2025-09"))) == [], "a book of before, which has no such table"
+    (finding,) = found(raw_book(BOOK.replace("已结账至 -", "已结账至 2025-09")))
+    assert (finding.rule, finding.level) == ("CLS-03", Level.WARNING)
+    assert finding.message == "「值」已结账至是 2025-09，工作簿里没有表「结账记录」，结账后改没改过查不出来"
+    assert finding.suggestion.startswith("从备份里把结账记录恢复；没有备份的，")
+
+
+def test_a_record_whose_months_a_spreadsheet_made_days_of_is_read() -> None:
+    raw = closed("2025-09", "2025-10")
+    days = {"2025-09": serial(date(2025, 9, 1)), "2025-10": serial(date(2025, 10, 1))}
+    raw = changed(raw, "结账记录", lambda rows: [(*row[:3], days[str(row[3])], *row[4:]) for row in rows])
+    assert found(raw) == []
+    assert reopen(raw, "2025-10", "试", None, NOW).until == "2025-09"
+
+
+def test_the_opening_stays_with_the_month_it_was_closed_in() -> None:
+    earlier = serial(date(2025, 8, 25))
+    raw = changed(
+        closed("2025-09"), "设置", lambda rows: [(name, earlier if name == "学期开始" else value, None) for name, value, _ in rows]
+    )
+    (finding,) = found(raw)
+    assert finding.message == "「值」结账记录从 2025-09 开始，本账现在从 2025-08 开始：结账后改过学期开始"
+
+
+def test_rows_that_move_no_figure_say_so_each() -> None:
+    raw = changed(closed("2025-09", "2025-10"), "出库", lambda rows: [(f"新{row[0]}", *row[1:]) for row in rows])
+    assert [finding.message.rpartition("；")[2] for finding in found(raw)] == ["本月指标没有变"] * 2
 
 
 def test_a_book_without_the_table_is_refused() -> None:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Annotated, ClassVar
 
+from validation.findings import Level
 from validation.kinds import Day, OneOf, Text
 from validation.register import Column, Register
 from validation.registers.choices import LEVELS
@@ -24,3 +25,8 @@ class ParameterRow(Register):
     source: Annotated[str | None, Column("依据", Text(), "出自哪里的哪份文件", example="本校规定", width=44)] = None
     handling: Annotated[str | None, Column("处理", OneOf(LEVELS), "违反时算 错误、警告 还是 提示", example="警告", width=8)] = None
     profile: Annotated[str | None, Column("规则套", Text(), "属于哪一套规则；留空对各套都有效", example="", width=22)] = None
+
+    @property
+    def level(self) -> Level:
+        """What 处理 says, 警告 where it is blank."""
+        return Level(self.handling) if self.handling else Level.WARNING

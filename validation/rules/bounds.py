@@ -9,7 +9,8 @@ from validation.book import number_in
 from validation.corrections import Correctable, left_to_reverse, reversed_row, reversed_slip
 from validation.findings import Level
 from validation.kinds import nearest
-from validation.profiles import PARAMETERS, SURPLUS_DENOMINATOR
+from validation.profiles import OFFERED, PARAMETERS, SURPLUS_DENOMINATOR
+from validation.quotas import QuotaFlaw, doubt, is_quota, read_quota
 from validation.registers import (
     REGISTERS,
     ConsumableIssue,
@@ -226,13 +227,18 @@ def amounts_are_not_negative(book: Book, evidence: Evidence) -> Iterator[Problem
 @rule("DAT-25", Level.ERROR, example="规则参数 | 参数 金额容差 | 值 一分 → 值")
 def parameters_can_be_understood(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """规则参数的名称都认识，值能读懂（盈亏率分母 是 收入合计 或 伙食费收入）；读不懂的，用到它的规则不检查。"""
-    known = {parameter.name for parameter in PARAMETERS}
+    known = {parameter.name for parameter in PARAMETERS} | {*OFFERED}
     for row in book.rows(ParameterRow).with_values("name", "value"):
         if row.name == SURPLUS_DENOMINATOR:
             if row.value not in _DENOMINATORS:
                 yield Problem(
                     row, "value", f"盈亏率分母只能是 {' 或 '.join(_DENOMINATORS)}，现为 {row.value}", f"改为 {_DENOMINATORS[0]}"
                 )
+        elif is_quota(row.name):
+            read = read_quota(book, row)
+            fault = read if isinstance(read, QuotaFlaw) else doubt(book, row)
+            if fault is not None and "unit" not in row.unread:
+                yield Problem(row, fault.field, fault.message, fault.suggestion, fault.level, fix=fault.fix)
         elif row.name in known:
             if number_in(row.value) is None:
                 yield Problem(

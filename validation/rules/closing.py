@@ -44,11 +44,11 @@ def _undo(row: ClosedRow) -> str:
 def _effect(book: Book, closed: ClosedMonth, number: int) -> str:
     """What the row moves; where several rows changed, what they move together stands at the first."""
     count = len(closed.rows)
+    if not closed.moved:
+        return "本月指标没有变"
     if number:
         first = closed.rows[0]
         return f"对指标的影响和其他 {count - 1} 处合在一起，见 {_place(book, first)} 那一条"
-    if not closed.moved:
-        return "本月指标没有变"
     together = f"和本月其他 {count - 1} 处一起，" if count > 1 else ""
     return f"{together}使指标变了：{_moves(closed.moved)}"
 
@@ -78,7 +78,7 @@ def figures_of_closed_months_stay(book: Book, evidence: Evidence) -> Iterator[Pr
             what = (
                 f"先改好 {'、'.join(changed)} 的登记"
                 if changed
-                else "结账后改过 品目、单位换算、规则参数 或 设置（计价方法、基准餐标、期初结余、食堂部门）的，改回去"
+                else "结账后改过 品目、单位换算、规则参数 或 设置（学期开始、计价方法、基准餐标、期初结余、食堂部门）的，改回去"
             )
             yield Problem(_setting(book), "value", message, f"{what}；{_REOPEN}")
 
@@ -91,13 +91,24 @@ def closed_until_agrees_with_the_record(book: Book, evidence: Evidence) -> Itera
         if recorded is not None:
             message = f"已结账至{f'是 {until}' if until else '是空的'}，结账记录里最后结账的是 {recorded}"
             yield Problem(_setting(book), "value", message, f"填 {recorded}；要退回的，用撤销结账（mealbook close --reopen）")
-        elif evidence.closings_kept and until in book.settings.months:
-            message = f"已结账至是 {until}，结账记录里没有任何结账，结账后改没改过查不出来"
-            yield Problem(_setting(book), "value", message, "从第一个月起逐月结账（mealbook close），由程序填写", Level.WARNING)
+        elif until in book.settings.months:
+            message = f"已结账至是 {until}，{evidence.closings_lack or '结账记录里没有任何结账'}，结账后改没改过查不出来"
+            yield Problem(_setting(book), "value", message, _recorded_again(evidence), Level.WARNING)
+    first = next(iter(book.settings.months), None)
+    if evidence.recorded_since is not None and first is not None and first != evidence.recorded_since:
+        message = f"结账记录从 {evidence.recorded_since} 开始，本账现在从 {first} 开始：结账后改过学期开始"
+        yield Problem(_setting(book), "value", message, f"把学期开始改回 {evidence.recorded_since} 里的那一天；{_REOPEN}")
     lost = chain.from_iterable(((closed.month, name) for name in closed.lost) for closed in evidence.closed_changes)
     for month, name in lost:
         message = f"结账记录里 {month} 的 {name} 不全，被删过或改过，查不出结账后有没有改过"
         yield Problem(_setting(book), "value", message, "从备份里把结账记录恢复；恢复不了的，撤销这个月的结账再结一次")
+
+
+def _recorded_again(evidence: Evidence) -> str:
+    again = "从第一个月起逐月结账（mealbook close），由程序填写"
+    if not evidence.closings_lack:
+        return again
+    return f"从备份里把结账记录恢复；没有备份的，从 mealbook new 新建的工作簿里把这张工作表复制过来，再{again}"
 
 
 def _setting(book: Book) -> tuple[type[SettingRow], int]:

@@ -22,7 +22,7 @@ def _problems(book: Book, kind: Unlike) -> Iterator[Problem]:
 
 @rule("CMP-01", Level.ERROR, example="基期 | 剔除 「大米」 → 剔除")
 def both_terms_leave_out_the_same(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
-    """同期对比两边剔除的品目相同：剔除的都在类别里，项目和备注说的与剔除一致，剔除不同的基期金额也不同。"""
+    """同期对比两边剔除的品目相同：剔除的都在类别里，项目和备注说的与比的品目一致，品目不同的基期金额也不同。"""
     yield from _problems(book, Unlike.LEFT_OUT)
 
 

@@ -5,14 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from validation.findings import Level
+from validation.profiles import OLD_PIECES_DUE, SCRAP_PIECES
 from validation.rules import wording
+from validation.rules.finance import about_month
 from validation.rules.rule import Problem, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from validation.book import Book
+    from validation.book import Book, Threshold
     from validation.evidence import Evidence
+    from validation.registers import ConsumableIssue
+
+ONE_PIECE = 1000
+"""One piece, in thousandths."""
+QUOTA_EXAMPLE = (
+    "规则参数 再一行 | 参数 易耗品定额_食堂_扫帚 | 值 2 | 单位 把/月 | 处理 警告\n易耗品领用 | 领用数 3 | 交旧数 3 → 领用数"
+)
+DUE_EXAMPLE = "规则参数 再一行 | 参数 交旧期限 | 值 14 | 单位 天 | 处理 警告\n易耗品领用 | 交旧数 0 → 交旧数"
+SCRAP_EXAMPLE = "规则参数 | 参数 废品核对件数 | 值 2\n易耗品领用 | 旧品状态 报废\n设置 | 项目 核算月份 → 行"
 
 
 def _old_for_new(book: Book) -> list[int]:
@@ -27,14 +38,14 @@ def _old_for_new(book: Book) -> list[int]:
 
 @rule("CON-01", Level.WARNING, example="易耗品领用 | 领用数 2 | 交旧数 1 → 交旧数")
 def old_pieces_come_back_for_new(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
-    """以旧换新的易耗品，交旧数不少于领用数，或写明免交理由。"""
+    """以旧换新的易耗品，交旧数不少于领用数，或写明免交理由(有参数 交旧期限 的，以后补交的不算少交，见 CON-06)。"""
     rows = book.consumable_issues
     quantities, backs, waivers = map(rows.column, ("quantity", "returned", "waiver"))
     for place in _old_for_new(book):
         if quantities[place] <= 0 or waivers[place] is not None or (backs[place] or 0) >= quantities[place]:
             continue
         row = rows.records[place]
-        if row.unread & {"returned", "waiver"}:
+        if row.unread & {"returned", "waiver"} or (row.returned is not None and _days_to_return(book, row) is not None):
             continue
         item = book.items[row.item]
         if row.returned is None:
@@ -104,3 +115,64 @@ def only_consumables_are_drawn_by_departments(book: Book, evidence: Evidence) ->
             yield Problem(
                 row, "item", f"“{row.item}”的类别是{item.category}，不是易耗品", "食材和燃料登记在出库；类别填错的，在品目表改正"
             )
+
+
+@rule("CON-05", Level.WARNING, needs_ledger=True, example=QUOTA_EXAMPLE)
+def departments_keep_within_their_quota(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
+    """各部门领用的易耗品不超过参数 易耗品定额_‹部门›(金额)和 易耗品定额_‹部门›_‹品名›(件数)，按月或按学期。"""
+    for passed in evidence.quotas_passed:
+        quota, record = passed.quota, passed.record
+        what = f"“{quota.item}”" if quota.item else "易耗品"
+        limit = f"{quota.shown(quota.limit)}/{'学期' if quota.whole_term else '月'}"
+        message = f"{record.department} {passed.period} 领用{what}到这一行共 {quota.shown(passed.reached)}，超过定额 {limit}"
+        if passed.drawn != passed.reached:
+            message += f"；全期共 {quota.shown(passed.drawn)}"
+        yield Problem(
+            record,
+            "quantity",
+            f"{message}，超 {quota.shown(passed.drawn - quota.limit)}",
+            "核对领用数和部门；确实需要的，由批准人写明原因；定额不合适的，改规则参数",
+            quota.level,
+        )
+
+
+@rule("CON-06", Level.WARNING, needs_ledger=True, example=DUE_EXAMPLE)
+def old_pieces_are_brought_in_time(book: Book, evidence: Evidence) -> Iterator[Problem]:
+    """欠交的旧品，在参数 交旧期限 的天数之内补交；补交的先抵同一部门、同一品目最早欠的，天数算到核算月份的月底。"""
+    for debt in evidence.old_pieces_owed:
+        row = debt.record
+        due = None if row.returned is None else _days_to_return(book, row)
+        days = (debt.until - row.day).days
+        if due is None or due.number is None or days <= due.number:
+            continue
+        owed = wording.quantity(debt.owed, book.items[row.item].unit)
+        yield Problem(
+            row,
+            "returned",
+            f"{row.department} {row.day} 领的“{row.item}”还欠交旧品 {owed}，到 {debt.until} 已经 {days} 天，超过交旧期限 {due.text} 天",
+            "催交旧品：补交的记在以后领用那一行的交旧数里，或改这一行的交旧数；可以免交的，选免交理由并由批准人签字",
+            due.level,
+        )
+
+
+def _days_to_return(book: Book, row: ConsumableIssue) -> Threshold | None:
+    """How many days a department has to bring the old pieces for a row, where it has any."""
+    due = None if row.day is None else book.parameter(OLD_PIECES_DUE, row.day)
+    return due if due is not None and due.number is not None else None
+
+
+@rule("CON-07", Level.HINT, needs_ledger=True, example=SCRAP_EXAMPLE)
+def scrap_is_sold_and_booked(book: Book, evidence: Evidence) -> Iterator[Problem]:
+    """报废的旧品到了参数 废品核对件数 的，收入里有废品收入；有废品收入的，交回的旧品也写明报废。"""
+    many, found = book.parameter(SCRAP_PIECES), evidence.scrapped
+    if found is None or many is None or many.number is None:
+        return
+    least = many.number * ONE_PIECE
+    until = f"本账开始至 {book.settings.month} "
+    if found.scrapped >= least and not found.income:
+        message = f"{until}报废的旧品有 {wording.quantity(found.scrapped)} 件，废品收入却是 0.00"
+        yield about_month(book, message, "旧品卖了的，在收入里登记废品收入；没有卖的，核对旧品在哪里", many.level)
+    elif found.income > 0 and not found.scrapped and found.returned >= least:
+        returned, income = wording.quantity(found.returned), wording.yuan(found.income)
+        message = f"{until}废品收入有 {income}，交回的旧品 {returned} 件却没有一件写明报废"
+        yield about_month(book, message, "在易耗品领用的旧品状态里，把报废的旧品选上 报废", many.level)

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _RATE = 10_000
 
 
-def _about_month(book: Book, message: str, suggestion: str, level: Level | None) -> Problem:
+def about_month(book: Book, message: str, suggestion: str, level: Level | None) -> Problem:
     """A problem of a whole month has no cell of its own: it stands at 设置 核算月份, where one chooses the month to look at."""
     row = book.settings.rows.get("核算月份", 0)
     return Problem((SettingRow, row), "", message, suggestion, level, cell=book.rows(SettingRow).cell(row, "value") if row else "")
@@ -68,15 +68,11 @@ def surplus_rate_is_in_the_band(book: Book, evidence: Evidence) -> Iterator[Prob
             if upper is not None and upper.number is not None and part > upper.number:
                 why = f"高于上限 {wording.percent(upper.number)}"
                 todo = "结余要用在伙食上或退还，不能留作他用；先核对有没有漏记的支出和出库"
-                yield _about_month(
-                    book, f"{period}盈亏率 {wording.percent(part)}（结余 ÷ {denominator}），{why}", todo, upper.level
-                )
+                yield about_month(book, f"{period}盈亏率 {wording.percent(part)}（结余 ÷ {denominator}），{why}", todo, upper.level)
             elif lower is not None and lower.number is not None and part < lower.number:
                 why = f"低于下限 {wording.percent(lower.number)}"
                 todo = "先核对有没有漏记的收入、重复的支出；确属亏损的，说明原因和弥补办法"
-                yield _about_month(
-                    book, f"{period}盈亏率 {wording.percent(part)}（结余 ÷ {denominator}），{why}", todo, lower.level
-                )
+                yield about_month(book, f"{period}盈亏率 {wording.percent(part)}（结余 ÷ {denominator}），{why}", todo, lower.level)
 
 
 FOOD_EXAMPLE = "规则参数 再一行 | 参数 食材占比下限 | 值 99% | 处理 警告\n设置 | 项目 核算月份 → 行"
@@ -95,7 +91,7 @@ def meal_fees_go_into_food(book: Book, evidence: Evidence) -> Iterator[Problem]:
         part = Fraction(result.food_share, _RATE)
         if part < lower.number:
             said = f"{result.month} 食材占比 {wording.percent(part)}（食材消耗 ÷ 伙食费收入），低于下限 {wording.percent(lower.number)}"
-            yield _about_month(book, said, "伙食费要吃到学生嘴里：先核对有没有漏记的验收和出库", lower.level)
+            yield about_month(book, said, "伙食费要吃到学生嘴里：先核对有没有漏记的验收和出库", lower.level)
 
 
 @rule("FIN-16", Level.WARNING, needs_ledger=True, example=STAFF_EXAMPLE)
@@ -108,7 +104,7 @@ def wages_stay_a_small_part_of_income(book: Book, evidence: Evidence) -> Iterato
         part = Fraction(result.staff_share, _RATE)
         if part > upper.number:
             said = f"{result.month} 人员支出占收入 {wording.percent(part)}（人员 ÷ 收入合计），高于上限 {wording.percent(upper.number)}"
-            yield _about_month(book, said, "核对人员支出有没有应由财政或别的单位负担的", upper.level)
+            yield about_month(book, said, "核对人员支出有没有应由财政或别的单位负担的", upper.level)
 
 
 @rule("FIN-02", Level.WARNING, example="支出\n支出 | 凭证号 记-9 | 归口 超市 → 归口")
@@ -182,7 +178,7 @@ def balances_are_not_always_zero(book: Book, evidence: Evidence) -> Iterator[Pro
         run.append(result.month)
         allowed = book.parameter(ZERO_BALANCE_MONTHS, _month_end(book, result.month))
         if allowed is not None and allowed.number is not None and len(run) == allowed.number:
-            yield _about_month(
+            yield about_month(
                 book,
                 f"{run[0]} 至 {run[-1]} 连续 {len(run)} 个月结余恰好是 0.00，真实的账很少这样",
                 "核对收入和支出是不是按实际发生登记，有没有为凑平而做的支出",
@@ -201,7 +197,7 @@ def meal_fees_match_the_head_counts(book: Book, evidence: Evidence) -> Iterator[
         if abs(booked - expected) > allowed.number * expected:
             more = "多" if booked > expected else "少"
             part = f"（{wording.percent(Fraction(abs(booked - expected), expected))}）" if expected else ""
-            yield _about_month(
+            yield about_month(
                 book,
                 f"{result.month} 按就餐人数应收伙食费 {wording.yuan(expected)}，入账 {wording.yuan(booked)}，"
                 f"{more} {wording.yuan(abs(booked - expected))}{part}，超过 {wording.percent(allowed.number)}",

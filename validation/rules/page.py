@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from validation.profiles import PARAMETERS, PROFILES
+from validation.profiles import OFFERED, PARAMETERS, PROFILES
 from validation.rules import RULES, Rule
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "规则.md"
@@ -61,7 +61,7 @@ def page() -> str:
 def parameters_of(rule: Rule) -> list[str]:
     """The parameters a rule rests on: those its docstring names."""
     said = rule.check.__doc__ or ""
-    return [name for name in dict.fromkeys(each.name for each in PARAMETERS) if name in said]
+    return [name for name in dict.fromkeys([*(each.name for each in PARAMETERS), *OFFERED]) if name in said]
 
 
 def _line(rule: Rule) -> str:

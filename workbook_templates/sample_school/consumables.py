@@ -28,6 +28,11 @@ DEPARTMENTS = tuple(_RECEIVERS)
 _IN_USE = {"扫帚": 4, "拖把": 3, "抹布": 6, "垃圾桶": 4}
 _IN_USE_CANTEEN = {"扫帚": 6, "拖把": 6, "抹布": 24, "垃圾桶": 8, "橡胶手套": 12, "钢丝球": 12, "围裙": 9}
 _CANTEEN_MONTH = (("抹布", 8), ("橡胶手套", 5), ("钢丝球", 6), ("洗洁精", 3), ("垃圾袋", 6))
+_RETURNED = {
+    ("2025-10", "橡胶手套"): 3,  # two were still in use, and came in November
+    ("2025-11", "橡胶手套"): 7,
+    ("2026-01", "钢丝球"): 1,  # two are still owed when the term ends
+}
 _OTHERS_TURN = ("扫帚", "抹布", "拖把", "抹布", "垃圾桶")
 _STATES = ("报废", "报废", "可修")
 _TRADE_IN = frozenset(item.name for item in GOODS if item.trade_in)
@@ -55,10 +60,11 @@ _WAIVED = (
 def _monthly(place: int, month: str) -> list[Drawing]:
     days = days_of(month)
     fewer = 2 if len(days) < 10 else 1  # noqa: PLR2004 - the short last month
-    drawings = [
-        Drawing(days[1 + turn % 3], CANTEEN, item, usual // fewer, usual // fewer if item in _TRADE_IN else 0)
-        for turn, (item, usual) in enumerate(_CANTEEN_MONTH)
-    ]
+    drawings = []
+    for turn, (item, usual) in enumerate(_CANTEEN_MONTH):
+        quantity = usual // fewer
+        returned = _RETURNED.get((month, item), quantity) if item in _TRADE_IN else 0
+        drawings.append(Drawing(days[1 + turn % 3], CANTEEN, item, quantity, returned))
     for turn, department in enumerate(DEPARTMENTS[1:]):
         if (turn + place) % 4 == 3:  # noqa: PLR2004 - not every department every month
             continue
@@ -114,4 +120,14 @@ def opening_in_use_rows() -> list[dict[str, object]]:
         {"部门": department, "品名": item, "数量": quantity}
         for department in DEPARTMENTS
         for item, quantity in (_IN_USE_CANTEEN if department == CANTEEN else _IN_USE).items()
+    ]
+
+
+def quota_rows() -> list[dict[str, object]]:
+    """Rows of 规则参数: what the school lets departments draw."""
+    source = "示例县云杉小学易耗品领用办法"
+    return [
+        {"参数": f"易耗品定额_{CANTEEN}", "值": 250, "单位": "元/月", "依据": source, "处理": "警告"},
+        {"参数": f"易耗品定额_{CANTEEN}_抹布", "值": 10, "单位": "条/月", "依据": source, "处理": "提示"},
+        {"参数": "交旧期限", "值": 30, "单位": "天", "依据": source, "处理": "警告"},
     ]

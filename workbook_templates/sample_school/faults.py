@@ -3,7 +3,8 @@
 Not planted, because they cannot stand beside the others: a first day after the last (nothing else could be judged) and
 months that end in exactly 0.00 (the errors beside them change the balance). Two columns of one name and merged cells are
 no table that Excel would open; a formula's result that is not rounded needs a program that computes. The row of 2027 is
-found when today is given. FIN-15 and FIN-16 rest on parameters of other 规则套 than the school's.
+found when today is given. FIN-15 and FIN-16 rest on parameters of other 规则套 than the school's; the school books the
+scrap that it sells (CON-07).
 """
 
 from __future__ import annotations

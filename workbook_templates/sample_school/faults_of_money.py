@@ -108,8 +108,18 @@ def trade_in_faults(rows: Rows) -> list[Fault]:
         },
     )
     waived = find(rows, "易耗品领用", 免交理由="遗失已赔")
+    november = Edit(
+        "规则参数",
+        NEW,
+        {"参数": "易耗品定额_食堂_抹布", "值": 7, "单位": "条/月", "生效日": date(2025, 11, 1), "失效日": date(2025, 11, 30)},
+    )
+    cloths = next(
+        place for place, row in enumerate(drawn) if row["部门"] == "食堂" and row["品名"] == "抹布" and row["日期"] in NOVEMBER
+    )
     return [
-        fault("少交旧品没有免交理由", "CON", "交旧数", Edit("易耗品领用", returned[0], {"交旧数": 0, "旧品状态": None})),
+        fault("欠交的旧品过了期限", "CON", "交旧数", Edit("易耗品领用", returned[0], {"交旧数": 0, "旧品状态": None})),
+        fault("以旧换新没有填交旧数", "CON", "交旧数", Edit("易耗品领用", returned[2], {"交旧数": None, "旧品状态": None})),
+        fault("部门领用超过定额", "CON", "领用数", Edit("易耗品领用", cloths, {}), november),
         fault("免交没有批准人", "CON", "批准人", Edit("易耗品领用", waived, {"批准人": None})),
         fault("部门领用了食材", "CON", "品名", food),
         fault("交回的多于手里有的", "CON", "交旧数", Edit("易耗品领用", returned[1], {"交旧数": 40})),

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
 
+from validation.registers.parameters import ParameterRow
 from validation.registers.settings import SettingRow
 from workbook_templates.packing import contents, packed
+from workbook_templates.shipped_rows import AS_TYPED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +48,7 @@ def fill(template: Path | bytes, rows: Rows, damage: Damage | None = None) -> by
     """The template with rows in its tables; the same rows give the same bytes.
 
     A table's rows replace what the template shipped in it, and the table grows over them; each new row looks like the first.
-    In 设置 only the value of each named setting is written. Numbers stand in the file digit by digit as given; text that
+    In 设置 only the value of each named setting is written; those of 规则参数 are added below the shipped ones. Numbers stand in the file digit by digit as given; text that
     begins with ``=`` becomes a formula.
 
     Args:
@@ -64,7 +66,8 @@ def fill(template: Path | bytes, rows: Rows, damage: Damage | None = None) -> by
         if name == SettingRow.table:
             _set_values(_place(book, name), body)
         elif body:
-            _replace_body(_place(book, name), body)
+            place = _place(book, name)
+            _fill_body(place, body, kept=place.bottom - place.top if name == ParameterRow.table else 0)
     if damage:
         _damage(book, damage)
     notes = _meant_as_text(package)
@@ -84,10 +87,11 @@ def _place(book: Workbook, name: str) -> _Place:
     raise KeyError(message)
 
 
-def _replace_body(place: _Place, rows: Iterable[Row]) -> None:
+def _fill_body(place: _Place, rows: Iterable[Row], kept: int) -> None:
+    """Put rows into a table below the first ``kept`` of those that stand there; a row looks like the table's first, numbers below kept rows as typed."""
     sheet, top = place.sheet, place.top
     width = range(place.left, place.right + 1)
-    last = top
+    last = top + kept
     for row in rows:
         last += 1
         for column in width:
@@ -96,6 +100,8 @@ def _replace_body(place: _Place, rows: Iterable[Row]) -> None:
             _empty(place, last)
         for heading, value in row.items():
             _put(sheet, last, place.columns[heading], value)
+            if kept and isinstance(value, Decimal | int):
+                sheet.cell(last, place.columns[heading]).number_format = AS_TYPED
     for leftover in range(last + 1, place.bottom + 1):
         _empty(place, leftover)
     place.table.ref = f"{get_column_letter(place.left)}{top}:{get_column_letter(place.right)}{last}"

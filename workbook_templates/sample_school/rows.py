@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from workbook_templates.sample_school.comparisons import base_period_rows, year_to_date_rows
-from workbook_templates.sample_school.consumables import consumable_rows, opening_in_use_rows
+from workbook_templates.sample_school.consumables import consumable_rows, opening_in_use_rows, quota_rows
 from workbook_templates.sample_school.deliveries import purchase_rows
 from workbook_templates.sample_school.diners import meal_rows
 from workbook_templates.sample_school.goods import conversion_rows, item_rows
@@ -23,11 +23,12 @@ Rows: TypeAlias = dict[str, list[Row]]
 
 
 def sample_rows() -> Rows:
-    """The good book. 规则参数 is not among the tables: the template's own stands."""
+    """The good book. Those of 规则参数 stand below the template's own."""
     return {
         table: [{heading: _plain(value) for heading, value in row.items()} for row in rows]
         for table, rows in {
             "设置": setting_rows(),
+            "规则参数": quota_rows(),
             "品目": item_rows(),
             "单位换算": conversion_rows(),
             "供应商": supplier_rows(),

@@ -105,6 +105,7 @@ class AppImpl:
             "screen_updating": True, "calculation": "automatic", "enable_events": True, "status_bar": False,
         }  # fmt: skip
         self.alerts: list[str] = []
+        self.answer = "ok"
         self.statuses: list[object] = []
 
     pid = 1
@@ -139,7 +140,7 @@ class AppImpl:
         del title, buttons, mode, callback
         self.wire.call("app.alert")
         self.alerts.append(prompt)
-        return "ok"
+        return self.answer
 
 
 class BooksImpl:

@@ -148,6 +148,41 @@ def test_a_base_said_to_hold_no_eggs_is_not_compared_with_a_term_that_holds_them
     assert findings(SEASONING.format("佐料(不含鸡蛋) 调味品 2013春 54220.50 鸡蛋 -")) == []
 
 
+@pytest.mark.parametrize(
+    ("words", "here"),
+    [
+        ("基期含鸡蛋", "类别里没有它，本期没有算"),
+        ("包含佐料和鸡蛋", "类别里没有它，本期没有算"),
+        ("基期不包含佐料", "剔除里没有它，本期算在里面"),
+        ("秋季去掉佐料", "剔除里没有它，本期算在里面"),
+        ("没有包括佐料", "剔除里没有它，本期算在里面"),
+    ],
+)
+def test_a_base_that_says_it_holds_something_else_is_refused(words: str, here: str) -> None:
+    """Eggs are in a category of their own, which the row does not compare."""
+    text = SEASONING.replace("鸡蛋 调味品", "鸡蛋 蛋").format(f"佐料 调味品 2013春 70096.92 - {words}")
+    assert here in said(text)
+    assert findings(text) == [("CMP-01", "备注")]
+
+
+@pytest.mark.parametrize("words", ["不包含鸡蛋", "不再含鸡蛋", "未计鸡蛋", "含佐料", "扣除鸡蛋", "去掉鸡蛋以后的"])
+def test_words_that_agree_are_no_reason_to_refuse(words: str) -> None:
+    assert findings(SEASONING.format(f"佐料 调味品 2013春 60096.92 「鸡蛋」 {words}")) == []
+
+
+def test_the_same_base_amount_for_other_items_is_refused() -> None:
+    text = SEASONING.replace("鸡蛋 调味品", "鸡蛋 蛋").format(
+        "佐料和蛋 调味品、「鸡蛋」 2013春 70096.92 - -\n佐料 调味品 2013春 70096.92 - -\n蛋 蛋 2012春 70096.92 - -"
+    )
+    first, second, third = rows(text, "本期金额", "说明")
+    assert first == (
+        "-",
+        "不能比：「类别」与第 3 行比的品目不同，2013春 的基期金额却一样：有一行的基期不是这些品目的，两边不同的不能比",
+    )
+    assert second[1].startswith("不能比：「类别」与第 2 行比的品目不同")
+    assert third[0] == "10775.00"
+
+
 def test_the_same_base_amount_with_and_without_the_eggs_is_refused() -> None:
     text = SEASONING.format(
         "佐料 调味品 2013春 70096.92 - -\n净额 调味品 2013春 70096.92 「鸡蛋」 -\n春 调味品 2012春 70096.92 「鸡蛋」 -"
@@ -258,7 +293,7 @@ def test_consumables_without_diners_or_quantities() -> None:
     assert rows(CONSUMABLES) == [
         (
             *("46046.00", "18000.00", "-28046.00", "-", "-", "-", "-"),
-            "没有基期折算人次，分不出人次影响和数量影响；没有基期数量，分不出数量影响和价格影响；节约不能公布；本期折算人次 0.00；支出表里的易耗品 10.00 元没有品目，不在本期金额里",
+            "没有基期折算人次，分不出人次影响和数量影响；没有基期数量，分不出数量影响和价格影响；节约不能公布：2025-09 月末没有盘点 扫帚；本期折算人次 0.00；支出表里的易耗品 10.00 元没有品目，不在本期金额里",
         )
     ]
 

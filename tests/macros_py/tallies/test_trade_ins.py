@@ -77,3 +77,31 @@ def test_a_refused_item_has_no_sums_from_its_month_on() -> None:
 
 def test_without_a_month_of_the_book_there_is_nothing_to_show() -> None:
     assert rows(BOOK.format("2026-09")) == []
+
+
+def test_first_issues_stand_apart_and_the_other_reasons_are_told() -> None:
+    text = BOOK.format("2025-09") + "L5   09-05 教务 拖把 3 - 1 新增岗位 -\nL6   09-06 教务 拖把 1 - 0 遗失已赔 -\n"
+    found = rows_of(trade_ins(judged(text)), "部门", "品名", "单位", "首次领用数", "其余免交数", "免交数", "期末在用", "说明")
+    # 教务: 2 held + 4 drawn - 1 back - 1 lost = 4. 食堂: 4 - 1 = 3; 6 + 10 - 6 = 10.
+    assert found == [
+        ("教务", "拖把", "把", "0.000", "3.000", "3.000", "4.000", "新增岗位 2、遗失已赔 1"),
+        ("食堂", "拖把", "把", "3.000", "0.000", "3.000", "3.000", "-"),
+        ("食堂", "扫帚", "把", "0.000", "0.000", "0.000", "10.000", "-"),
+    ]
+
+
+def test_what_is_owed_has_its_money_and_its_oldest_day() -> None:
+    found = rows_of(trade_ins(judged(BOOK.format("2025-10"))), "部门", "品名", "欠交数", "最早欠交日", "欠交金额")
+    # 12 drawn for 24.00: 6 are 12.00. Of 捆 drawn on the 2nd, 4 pieces are still owed.
+    assert found[1:] == [("食堂", "拖把", "0.000", "-", "0.00"), ("食堂", "扫帚", "6.000", "2025-09-02", "12.00")]
+
+
+def test_what_cannot_be_told_says_why() -> None:
+    text = BOOK.format("2025-10").replace("拖把 4      -    1 ", "拖把 4      -    一 ")
+    found = rows_of(trade_ins(judged(text)), "期末在用", "欠交金额", "说明")
+    assert found[1] == ("-", "-", "易耗品领用第 3 行的交旧数或免交理由无法读取，或是负数")
+    text = BOOK.replace("10-02 食堂 扫帚 2 ", "10-02 教务 扫帚 二 ").format("2025-10")
+    found = rows_of(trade_ins(judged(text)), "部门", "品名", "领用数", "说明")
+    # The only row of a department is not lost, and the item is refused to all.
+    why = "易耗品领用E5 「领用数」不是能确定的数字：二"
+    assert [row for row in found if row[1] == "扫帚"] == [("教务", "扫帚", "-", why), ("食堂", "扫帚", "-", why)]

@@ -24,4 +24,7 @@ def test_a_rule_names_the_parameters_it_rests_on() -> None:
     for rule in RULES:
         used = {names[name] for name in rule.check.__code__.co_names if name in names}
         assert used <= set(parameters_of(rule)), rule.code
-    assert {name for rule in RULES for name in parameters_of(rule)} == {each.name for each in profiles.PARAMETERS}
+    assert {name for rule in RULES for name in parameters_of(rule)} == {
+        *(each.name for each in profiles.PARAMETERS),
+        *profiles.OFFERED,
+    }

@@ -126,3 +126,50 @@ def test_one_finding_not_two_for_one_fault() -> None:
     assert codes("就餐\n就餐\n收入 | 金额 1600.00\n出库 | 数量 200") == ["MEA-05"]  # not DAT-08 too
     assert codes("支出\n支出") == ["DAT-08"]  # not FIN-12 too
     assert codes("品目 | 品名 大米 | 限价 4.00\n供应商 | 供应商 青禾粮油商行 | 下浮率 0.1") == ["RCV-06"]  # not RCV-05 too
+
+
+DUE = "规则参数 再一行 | 参数 交旧期限 | 值 {} | 单位 天 | 规则套 -\n"
+
+
+def test_old_pieces_may_come_later_where_there_is_a_term_for_them() -> None:
+    short = "易耗品领用 | 交旧数 0"
+    assert codes(short) == ["CON-01"]
+    assert codes(DUE.format(29) + short) == []  # from the 1st to the 30th
+    assert codes(DUE.format(28) + short) == ["CON-06"]
+    assert codes(DUE.format("一个月") + short) == ["CON-01", "DAT-25"]
+    assert codes(DUE.format(28) + "易耗品领用 | 交旧数 -") == ["CON-01"]
+    assert codes(DUE.format(28) + short + "\n易耗品领用 | 单号 LY2 | 日期 2025-09-29 | 领用数 1 | 交旧数 3") == []
+    assert codes(DUE.format(28) + short + " | 免交理由 首次领用 | 批准人 校长庚") == []
+
+
+def test_old_pieces_owed_are_judged_though_what_they_cost_is_refused() -> None:
+    text = DUE.format(28) + "易耗品领用 | 交旧数 0\n采购验收 | 品名 扫帚 | 单位 把 | 数量 近百"
+    assert codes(text) == ["CON-06", "DAT-01"]
+
+
+QUOTA = "规则参数 再一行 | 参数 易耗品定额_食堂 | 值 {} | 单位 元/{} | 规则套 -\n"
+
+
+def test_a_quota_is_passed_by_more_than_it_and_in_its_own_period() -> None:
+    drawn = "易耗品领用\n易耗品领用 | 单号 LY2 | 日期 2025-09-30"  # 16.00 each
+    assert codes(QUOTA.format("32.00", "月") + drawn) == []
+    assert codes(QUOTA.format("31.99", "月") + drawn) == ["CON-05"]
+    october = "设置 | 项目 核算月份 | 值 2025-10\n易耗品领用\n易耗品领用 | 单号 LY2 | 日期 2025-10-08"
+    assert codes(QUOTA.format("31.99", "月") + october) == []
+    assert codes(QUOTA.format("31.99", "学期") + october) == ["CON-05"]
+
+
+def test_a_quota_of_money_waits_until_the_money_is_known() -> None:
+    text = QUOTA.format(1, "月") + "易耗品领用\n易耗品领用 | 单号 LY2 | 领用数 两把"
+    assert codes(text) == ["DAT-01"]
+
+
+def test_scrap_is_asked_after_only_where_it_is_much() -> None:
+    many, scrap = "规则参数 | 参数 废品核对件数 | 值 {}\n", "易耗品领用 | 旧品状态 报废"
+    sold = "\n收入\n收入 | 凭证号 记-9 | 科目 废品收入 | 金额 12.00"
+    assert codes(many.format(3) + scrap) == []
+    assert codes(many.format(2) + scrap) == ["CON-07"]
+    assert codes(many.format(2) + scrap + sold) == []
+    assert codes(many.format(2) + "易耗品领用" + sold) == ["CON-07"]
+    assert codes(many.format(3) + "易耗品领用" + sold) == []
+    assert codes(many.format(2) + "易耗品领用 | 旧品状态 坏了" + sold) == ["DAT-04"]
