@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -22,17 +24,24 @@ if TYPE_CHECKING:
     from macros_py.district.names import Meaning, NameTable
     from macros_py.district.summary import Summary
 
-    _Called: TypeAlias = tuple[Meaning, tuple[str, str], tuple[str, str]]
+    _Called: TypeAlias = tuple[Meaning, int, tuple[str, str]]
 
 _SCHEMA = """
-pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -4096; pragma temp_store = file; pragma locking_mode = exclusive;
+pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -8192; pragma temp_store = file; pragma locking_mode = exclusive;
 create table book (id integer primary key, file, school, canteen, term, last, closed, errors, warnings, hints, to_date);
 create table month (book, month, figures, note);
-create table price (item, unit, week, book, quantity, amount, cell);
+create table called (id integer primary key, item, unit, unique (item, unit));
+create table price (called, week, book, quantity, amount, cell);
 create table name (item, unit, book);
 create table finding (level, rule, book, times, place, message);
 create table anomaly (book, code, message, innocent, sheet, cell, rows);
 """
+_PLACES = """
+drop table if exists place;
+create table place (at integer primary key, id unique, item, unit);
+insert into place (id, item, unit) select id, item, unit from called order by item, unit;
+"""
+"""Numbers in the order of the names: many rows are sorted by numbers, and only the few names by their letters."""
 _LEVELS = [str(level) for level in Level]
 _CALLED = 50_000
 """Names remembered at a time; a county has some thousand."""
@@ -106,12 +115,12 @@ class Gathered:
         run("insert into month values (?,?,?,?)", months)
         prices, used = [], set()
         for item, unit, week, quantity, amount, cell in summary.prices:
-            meaning, names, called = self._called.get((item, unit)) or self._call(item, unit)
-            used.add((*called, book))
+            meaning, called, names = self._called.get((item, unit)) or self._call(item, unit)
+            used.add((*names, book))
             known = meaning.converted(quantity)
             if known:
-                prices.append((*names, week, book, known, amount, cell))
-        run("insert into price values (?,?,?,?,?,?,?)", prices)
+                prices.append((called, _day(week), book, known, amount, cell))
+        run("insert into price values (?,?,?,?,?,?)", prices)
         run("insert into name values (?,?,?)", used)
         findings = [
             (_LEVELS.index(each.level), each.rule, book, each.times, plain(each.place), plain(each.message))
@@ -125,11 +134,14 @@ class Gathered:
         self._database.execute("commit")
 
     def _call(self, item: str, unit: str) -> _Called:
-        """What an item and unit mean, and their names as outputs hold them: the district's, and the school's."""
+        """What an item and unit mean, the number of the district's names, and the school's names as outputs hold them."""
         if len(self._called) > _CALLED:
             self._called.clear()
         meaning = self._names.meaning(item, unit)
-        found = self._called[item, unit] = meaning, (plain(meaning.item), plain(meaning.unit)), (plain(item), plain(unit))
+        names = plain(meaning.item), plain(meaning.unit)
+        self._database.execute("insert or ignore into called (item, unit) values (?,?)", names)
+        (number,) = self._database.execute("select id from called where item = ? and unit = ?", names).fetchone()
+        found = self._called[item, unit] = meaning, number, (plain(item), plain(unit))
         return found
 
     def books(self) -> Iterator[Who]:
@@ -153,12 +165,14 @@ class Gathered:
 
     def prices(self) -> Iterator[Priced]:
         """What was paid, by item, unit and week; a book's own items that mean the same are one."""
+        self._database.executescript(_PLACES)
         rows = self._database.execute(
-            "select book, sum(quantity), sum(amount), cell, item, unit, week, max(1.0 * amount / quantity) from price "
-            "group by item, unit, week, book order by item, unit, week, book"
+            "select book, sum(quantity), sum(amount), cell, at, week, max(1.0 * amount / quantity) from price join place on id = called "
+            "group by at, week, book order by at, week, book"
         )
-        for (item, unit, week), lines in groupby(rows, itemgetter(4, 5, 6)):
-            yield Priced(item, unit, week, [Paid._make(line[:4]) for line in lines])
+        for (at, week), lines in groupby(rows, itemgetter(4, 5)):
+            item, unit = self._database.execute("select item, unit from place where at = ?", (at,)).fetchone()
+            yield Priced(item, unit, date.fromordinal(week).isoformat(), [Paid._make(line[:4]) for line in lines])
 
     def names(self) -> Iterator[tuple[str, str, int]]:
         """What schools call items and units, and how many books do."""
@@ -172,6 +186,11 @@ class Gathered:
     def anomalies(self) -> Iterator[tuple[int, str, str, str, str, str, str]]:
         """Book, code, message, innocent explanation, sheet, cell, rows."""
         yield from self._database.execute("select * from anomaly order by code, book, rowid")
+
+
+@lru_cache(maxsize=1024)
+def _day(text: str) -> int:
+    return date.fromisoformat(text).toordinal()
 
 
 def plain(text: str) -> str:

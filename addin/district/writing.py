@@ -156,28 +156,51 @@ def _write_prices(gathered: Gathered, books: list[Who], shown: tuple[_Table, _Ta
     """单价比对, 多付明细 and 单价; what each book paid above the median, all in all."""
     prices, overpaid = shown
     over = array("q", bytes(8 * len(books)))
-    largest: list[tuple[int, int, tuple[Key, Over, int]]] = []
-    count = 0
-    for number, priced in enumerate(gathered.prices()):
+    names = [who.name for who in books]
+    largest = _Largest()
+    for priced in gathered.prices():
         compared = compare(priced.paid)
+        key = priced[:3]
         excess = {each.paid.book: each for each in compared.over} if compared else {}
+        median, nothing = (compared.median, 0) if compared else (None, None)
         for each in priced.paid:
-            paid.add(_paid_row(books[each.book], priced, each, compared, excess.get(each.book)))
+            more = excess.get(each.book)
+            money = (each.quantity, each.amount, each.price, median, more.amount if more else nothing)
+            paid.add((*names[each.book], *key, *money, _place(each), books[each.book].file))
         if compared is None:
             continue
         prices.add(_price_row(books, priced, compared))
-        count += len(compared.over)
-        for place, more in enumerate(compared.over):
-            over[more.paid.book] += more.amount
-            entry = (more.amount, -(number * len(books) + place), ((priced.item, priced.unit, priced.week), more, compared.median))
-            if len(largest) < OVERPAID_SHOWN:
-                heapq.heappush(largest, entry)
-            elif entry > largest[0]:
-                heapq.heapreplace(largest, entry)
-    overpaid.sheet.left_out = count - len(largest)
-    for _, _, (key, more, median) in sorted(largest, reverse=True):
-        overpaid.add(_overpaid_row(books[more.paid.book], key, more, median))
+        for each_over in compared.over:
+            over[each_over.paid.book] += each_over.amount
+            largest.add(each_over.amount, (key, each_over, compared.median))
+    overpaid.sheet.left_out = largest.passed_over
+    for key, each_over, middle in largest.in_order():
+        overpaid.add(_overpaid_row(books[each_over.paid.book], key, each_over, middle))
     return over
+
+
+class _Largest:
+    """The largest of many, in a memory that does not grow; of equal ones those that came first."""
+
+    def __init__(self) -> None:
+        self._kept: list[tuple[int, int, tuple[Key, Over, int]]] = []
+        self._count = 0
+
+    def add(self, amount: int, what: tuple[Key, Over, int]) -> None:
+        self._count += 1
+        entry = (amount, -self._count, what)
+        if len(self._kept) < OVERPAID_SHOWN:
+            heapq.heappush(self._kept, entry)
+        elif entry > self._kept[0]:
+            heapq.heapreplace(self._kept, entry)
+
+    @property
+    def passed_over(self) -> int:
+        return self._count - len(self._kept)
+
+    def in_order(self) -> Iterator[tuple[Key, Over, int]]:
+        """The largest first."""
+        return (what for _, _, what in sorted(self._kept, reverse=True))
 
 
 def _price_row(books: list[Who], priced: Priced, compared: Comparison) -> tuple[object, ...]:
@@ -209,12 +232,6 @@ def _price_row(books: list[Who], priced: Priced, compared: Comparison) -> tuple[
 
 def _place(paid: Paid) -> str:
     return f"采购验收!{paid.cell}"
-
-
-def _paid_row(who: Who, priced: Priced, paid: Paid, compared: Comparison | None, over: Over | None) -> tuple[object, ...]:
-    median = None if compared is None else compared.median
-    more = None if compared is None else over.amount if over else 0
-    return (*who.name, *priced[:3], paid.quantity, paid.amount, paid.price, median, more, _place(paid), who.file)
 
 
 def _overpaid_row(who: Who, key: Key, over: Over, median: int) -> tuple[object, ...]:
