@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from contextlib import ExitStack
+from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 pytest.importorskip("distributed", reason="mealbook[cluster] is not installed")
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="a worker is killed by a signal")
+LOOPBACK = str(IPv4Network("127.0.0.0/8")[1])
 _QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 _BY_TWOS = (
     "import sys; from addin.district import cluster; cluster.BATCH, cluster._AHEAD = 2, 1\n"
@@ -38,7 +40,7 @@ class Cluster:
             "--port",
             "0",
             "--host",
-            "127.0.0.1",
+            LOOPBACK,
             "--no-dashboard",
             "--scheduler-file",
             str(self._file),
@@ -107,10 +109,10 @@ def test_a_cluster_gives_the_same_bytes_though_a_worker_dies_midway(cluster: Clu
 def test_where_no_cluster_is_it_is_said(county: Path, tmp_path: Path) -> None:
     program = [sys.executable, "-c", f"from addin.district import cluster; cluster._CONNECT_SECONDS = 1\n{_BY_TWOS}"]
     done = subprocess.run(
-        [*program, "rollup", str(county), "--out", str(tmp_path / "汇总.xlsx"), "--cluster", "tcp://127.0.0.1:9"],
+        [*program, "rollup", str(county), "--out", str(tmp_path / "汇总.xlsx"), "--cluster", f"tcp://{LOOPBACK}:9"],
         check=False,
         capture_output=True,
         text=True,
     )
     assert done.returncode == 2
-    assert done.stderr.strip().split("\n")[-1].startswith("连不上 Dask 集群 tcp://127.0.0.1:9")
+    assert done.stderr.strip().split("\n")[-1].startswith(f"连不上 Dask 集群 tcp://{LOOPBACK}:9")
