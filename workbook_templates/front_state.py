@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from decimal import Decimal
 from enum import StrEnum
 from itertools import chain
-from math import fsum
+from math import fsum, isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
 from validation.cells import Formula
@@ -61,11 +62,14 @@ def numbers_in_the_registers(book: RawBook) -> Numbers:
     words alone is not noticed, so 首页 never claims that nothing changed.
     """
     columns = list(_columns(book))
-    try:
-        total = Decimal(exact_digits(fsum(chain.from_iterable(columns))))
-    except OverflowError:  # beyond what a double can hold: Excel shows an error, we go on
-        total = sum((Decimal(exact_digits(number)) for number in chain.from_iterable(columns)), Decimal())
-    return Numbers(sum(map(len, columns)), total)
+    with suppress(
+        OverflowError, ValueError
+    ):  # beyond what a double can hold, or infinite numbers that cancel: Excel shows an error
+        total = fsum(chain.from_iterable(columns))
+        if isfinite(total):
+            return Numbers(sum(map(len, columns)), Decimal(exact_digits(total)))
+    finite = [list(filter(isfinite, column)) for column in columns]
+    return Numbers(sum(map(len, finite)), sum((Decimal(exact_digits(number)) for number in chain.from_iterable(finite)), Decimal()))
 
 
 def _columns(book: RawBook) -> Iterator[Sequence[float]]:

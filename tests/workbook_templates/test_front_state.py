@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from datetime import date
 from decimal import Decimal
+from math import inf, nan
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -32,6 +33,15 @@ def table(name: str, *values: CellValue) -> dict[str, RawTable]:
 def test_numbers_are_counted_as_excel_counts_them() -> None:
     book = RawBook(table("出库", 45901, "大米", 0.1, Formula(0.2), True, None, "12", ErrorValue("#N/A"), Formula("")))
     assert numbers_in_the_registers(book) == Numbers(3, Decimal("45901.3"))
+
+
+@pytest.mark.parametrize("odd", [(inf, -inf), (inf,), (nan,)])
+def test_what_is_no_number_is_not_counted(odd: tuple[float, ...]) -> None:
+    assert numbers_in_the_registers(RawBook(table("出库", *odd, 1.5))) == Numbers(1, Decimal("1.5"))
+
+
+def test_a_sum_beyond_what_excel_can_hold_is_still_a_number() -> None:
+    assert numbers_in_the_registers(RawBook(table("出库", 1e308, 1e308))) == Numbers(2, Decimal("2e308"))
 
 
 def test_tables_of_others_do_not_count() -> None:
