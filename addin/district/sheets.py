@@ -33,6 +33,11 @@ HEADING_ROW, FIRST_ROW = 1, 2
 """From 0: a band with the sheet's purpose, the headings, the rows."""
 ROWS_LIMIT = 1_000_000
 """Excel has 1,048,576."""
+_LINE_POINTS, _WIDE_FROM = 15, "\u2e80"
+_MOST_LINES = 27
+"""Excel has no row higher than 409 points."""
+_LONG = 44
+"""Characters across of a column that holds sentences."""
 _PAGE = 320
 """Characters across that can still be read on A4."""
 _FROZEN_TEXTS = ("学校", "食堂", "学期", "月份")
@@ -90,7 +95,11 @@ class TableSheet:
         self.name = table.name
         self.sheet = book.sheet(table.name)
         self.rows = self.left_out = 0
-        self._writers = [_Cell(place, column, book.format(**_look(column.format))) for place, column in enumerate(table.columns)]
+        wide = sum(column.width for column in table.columns) > _PAGE
+        self._writers = [
+            _Cell(place, column, book.format(**_look(column, wrapped=not wide))) for place, column in enumerate(table.columns)
+        ]
+        self._wrapped = [] if wide else [(place, each.width) for place, each in enumerate(table.columns) if each.width >= _LONG]
         head = book.format(bold=True, font_color=WHITE, bg_color=HEAD, text_wrap=True, align="center", border=1, border_color=LINE)
         for place, column in enumerate(table.columns):
             self.sheet.set_column(place, place, column.width)
@@ -102,7 +111,7 @@ class TableSheet:
         across = sum(column.heading in _FROZEN_TEXTS for column in table.columns[:4]) if frozen is None else frozen
         self.sheet.freeze_panes(FIRST_ROW, across)
         self.sheet.repeat_rows(HEADING_ROW)
-        if sum(column.width for column in table.columns) > _PAGE:
+        if wide:
             self.sheet.fit_page = False  # too wide to be read on one page: side by side, the school on each
             self.sheet.set_print_scale(60)
             self.sheet.repeat_columns(0, max(across, 1) - 1)
@@ -116,7 +125,12 @@ class TableSheet:
         self.rows += 1
         number = FIRST_ROW + self.rows
         cells = [write(value, number) for write, value in zip(self._writers, row, strict=True)]
-        self.sheet.fh.write(f'<row r="{number}">{"".join(cells)}</row>')
+        self.sheet.fh.write(f'<row r="{number}"{self._height(row)}>{"".join(cells)}</row>')
+
+    def _height(self, row: Sequence[object]) -> str:
+        """Rows do not grow by themselves in every program when a file is opened: one with a text of several lines says so."""
+        lines = max((_lines(str(row[place]), width) for place, width in self._wrapped if row[place]), default=1)
+        return f' ht="{_LINE_POINTS * lines:g}" customHeight="1"' if lines > 1 else ""
 
     def close(self) -> None:
         """Make the rows a table."""
@@ -166,6 +180,14 @@ def as_table(sheet: Worksheet, table: ResultTable, top: int, rows: int) -> None:
     sheet.tables[-1] |= dict.fromkeys(("range", "a_range", "autofilter"), xl_range(top, 0, top + rows, len(columns) - 1))
 
 
-def _look(form: str) -> dict[str, object]:
-    number = form in DECIMALS or form == DAY
-    return {"num_format": form} if number else {"num_format": "@", "align": "left", "indent": 1}
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column; a Chinese sign is as wide as two digits."""
+    return min(_MOST_LINES, max(1, -(-sum(1 + (sign >= _WIDE_FROM) for sign in text) // (width - 3))))
+
+
+def _look(column: ResultColumn, *, wrapped: bool) -> dict[str, object]:
+    """The format of a column's cells; long texts may take several lines where the sheet is no wider than a page."""
+    if column.format in DECIMALS or column.format == DAY:
+        return {"num_format": column.format}
+    look: dict[str, object] = {"num_format": "@", "align": "left", "indent": 1}
+    return look | {"text_wrap": True} if wrapped and column.width >= _LONG else look
