@@ -6,6 +6,7 @@ A page says in a comment what it quotes, and this script fills in what the progr
 - ``<!-- 算式 2025-09：结余 = 收入合计 − 支出合计 -->`` before a line: the same with the month's numbers in place of the names of figures.
 - ``<!-- 表格：列 采购验收 -->`` before a table: the columns of a register; so too ``设置``, ``参数`` and ``结果 月成本``, as they are declared.
 - ``<!-- 表格：按钮 -->`` before a table: the buttons of the ribbon.
+- ``<!-- 存为：收支说明.txt -->`` before a fenced block: what stands in it is a file for the commands that follow.
 - ``<!-- 填：采购验收 -->`` before a table: its rows are typed into that register of ``第一个月.xlsx`` (``设置``: 项目 and 值); ``<!-- 采纳：ARI-01 -->``:
   the findings of that rule are marked there in 问题清单. Both happen in their turn among the commands of the page.
 - in a table whose heading ends in ``| 2025-09 | 累计 |``: those two columns of every row that begins with the name of a figure.
@@ -64,7 +65,8 @@ WRITTEN = {
 
 _RUN = re.compile(r"(<!-- 运行：mealbook ([^；]*?)(?:；前 (\d+) 行)? -->\n```console\n).*?(```\n)", re.DOTALL)
 _TYPED = re.compile(r"<!-- 填：(\S+) -->\n((?:\|[^\n]*\n)+)|<!-- 采纳：(\S+) -->\n")
-_STEP = re.compile(f"{_RUN.pattern}|{_TYPED.pattern}", re.DOTALL)
+_KEPT = re.compile(r"<!-- 存为：(\S+) -->\n```\w*\n(.*?)```\n", re.DOTALL)
+_STEP = re.compile(f"{_RUN.pattern}|{_TYPED.pattern}|{_KEPT.pattern}", re.DOTALL)
 _FORMULA = re.compile(r"(<!-- 算式 (\S+)：(.*?) -->\n).*\n")
 _DECLARED = re.compile(r"(<!-- 表格：(\S+?)(?: (\S+))? -->\n)(?:\|.*\n)*")
 _TABLE = re.compile(r"(\|.*\| (\d{4}-\d\d) \| 累计 \|\n\|[-|: ]+\|\n)((?:\|.*\n)+)")
@@ -93,8 +95,11 @@ class Sample:
         return _TABLE.sub(self._table, page)
 
     def _step(self, found: re.Match[str]) -> str:
-        """What the reader does next: a command is run; rows are typed, findings marked."""
-        before, typed, most, after, table, rows, rule = found.groups()
+        """What the reader does next: a command is run; rows are typed, findings marked; a file is kept."""
+        before, typed, most, after, table, rows, rule, name, content = found.groups()
+        if name is not None:
+            (self.folder / name).write_text(content, encoding="utf-8")
+            return found[0]
         if before is None:
             self._type(table, rows, rule)
             return found[0]

@@ -130,6 +130,7 @@ PICTURES: tuple[Picture, ...] = (
     Picture("收发明细", GOOD, "收发明细", only=("品名", "大米")),
     Picture("库存结存", GOOD, "库存结存", most=12),
     Picture("供应商对账", GOOD, "供应商对账"),
+    Picture("供应商对账单", GOOD, "供应商对账单", heads=13, most=16),
     Picture("以旧换新统计", GOOD, "以旧换新统计", only=("部门", "食堂"), widths={"说明": 24}),
     Picture("以旧换新汇总", GOOD, "以旧换新汇总", widths={"说明": 24}),
     Picture("以旧换新成效", GOOD, "以旧换新成效"),

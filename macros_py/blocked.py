@@ -94,6 +94,11 @@ class Blocked:
         headings = self.rows.get((record.table, record.row))
         return headings is not None and headings != {heading}
 
+    def sent_away(self, line: Purchase) -> bool:
+        """Whether a line of 采购验收 was certainly not kept: 验收结论 is 退货, and nobody doubts it."""
+        doubted = line.heading("verdict") in self.rows.get((line.table, line.row), frozenset())
+        return not line.accepted and "verdict" not in line.unread and not doubted
+
     def may_hold_more(self, item: str, month: str) -> bool:
         """Whether a blocked row may have brought more of an item than the ledger knows: then nobody is accused of an overdraft."""
         return any(self.incoming.get(name, NEVER) <= month for name in (item, EVERYTHING))
@@ -130,7 +135,7 @@ def _refuse_ledger_row(book: Book, blocked: Blocked, table: str, record: Registe
 
     A line sent away at the door is in no figure, and refuses none.
     """
-    if isinstance(record, Purchase) and "verdict" not in record.unread and not record.accepted:
+    if isinstance(record, Purchase) and blocked.sent_away(record):
         return
     month = EVERYTHING if table == OpeningStock.table else max([_month(book, record), *book.settings.months[:1]])
     name = getattr(record, "item", None)

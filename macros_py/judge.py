@@ -15,6 +15,7 @@ from macros_py.ledger import ItemLedger, Ledger, run
 from macros_py.old_for_new import Account, Key, accounts
 from macros_py.old_pieces import old_pieces_owed, scrapped
 from macros_py.quota_use import quotas_passed
+from macros_py.supplier_entries import SupplierBook, supplier_book
 from validation.book import Book, read_book
 from validation.evidence import Evidence
 from validation.findings import Finding, Level
@@ -44,6 +45,7 @@ class Judged:
     figures: Figures
     trade_ins: dict[Key, Account]
     """以旧换新 at the end of 核算月份; empty where that is no month of the book."""
+    suppliers: SupplierBook
 
 
 def judge(raw: RawBook, *, today: date | None = None, previous: PreviousBook | None = None) -> Judged:
@@ -74,10 +76,12 @@ def judge(raw: RawBook, *, today: date | None = None, previous: PreviousBook | N
         evidence.old_pieces_owed = old_pieces_owed(book, trade_ins, month)
         evidence.quotas_passed = list(quotas_passed(book, blocked, ledger))
         evidence.scrapped = scrapped(trade_ins, computed.cumulative[month])
+    suppliers = supplier_book(book, ledger, blocked, evidence)
+    evidence.supplier_debts, evidence.returned_to_nobody = suppliers.debts(), suppliers.returned_to_nobody()
     _compare_closed_months(raw, book, evidence, computed)
     findings += [finding for rule in RULES if rule.needs_ledger for finding in rule.findings(book, evidence)]
     findings.sort(key=_order)
-    return Judged(book, findings, blocked, ledger, moved, evidence, computed, trade_ins)
+    return Judged(book, findings, blocked, ledger, moved, evidence, computed, trade_ins, suppliers)
 
 
 def _compare_closed_months(raw: RawBook, book: Book, evidence: Evidence, computed: Figures) -> None:

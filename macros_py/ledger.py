@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from macros_py.blocked import EVERYTHING
 from macros_py.history import ItemDay, ItemHistory, TakenBack
 from macros_py.movements import histories
-from macros_py.valuation import METHODS, MonthAhead, MovingAverage, Paid, UnpricedError
-from validation.evidence import CountDifference, Evidence, Overdraft
+from macros_py.valuation import METHODS, BelowZeroError, MonthAhead, MovingAverage, Paid, UnpricedError
+from validation.evidence import CountDifference, Evidence, Leftover, Overdraft
 from validation.money import rounded_quotient, shares
 from validation.months import month_of
 
@@ -181,12 +181,16 @@ class _Valuation:
         for month, places in self.history.months.items():
             if self.blocked.item(self.kept.item, month):
                 return
-            if self.method.looks_ahead:
-                self.method.begin_month(_month_ahead(self.history, places))
-            if not self._value_days(places):
+            try:
+                if self.method.looks_ahead:
+                    self.method.begin_month(_month_ahead(self.history, places))
+                if not self._value_days(places):
+                    return
+            except BelowZeroError as goods:
+                self._refuse_leftover(month, goods.quantity, goods.value)
                 return
-            if not self.method.quantity and self.method.value:
-                self._refuse_residue(month)
+            if self._is_left_over(places):
+                self._refuse_leftover(month, self.method.quantity, self.method.value)
                 return
         self.kept.left = self.method.left()
 
@@ -299,11 +303,19 @@ class _Valuation:
             return False
         return True
 
-    def _refuse_residue(self, month: str) -> None:
-        """Money left at the end of a month where nothing is left: a reversal took a price that the stock never had."""
-        reversals = [line.record for day in self.history.month(month) for line in day.receipts if line.quantity < 0]
-        self.evidence.unmatched_corrections.extend(reversals[-1:])
-        self.blocked.refuse_item(self.kept.item, month, f"{self.kept.item} 红字冲销后数量为零而金额不为零")
+    def _is_left_over(self, places: range) -> bool:
+        """Whether a month ends with money and no goods, or, where purchases were reversed, with goods of less than no value."""
+        method = self.method
+        return (method.value != 0 and not method.quantity) or (method.value < 0 and bool(_reversals(self.history, places)))
+
+    def _refuse_leftover(self, month: str, quantity: int, value: int) -> None:
+        """A reversal took a price that the stock, already issued at another, did not have."""
+        lines = self.history.lines
+        reversals = _reversals(self.history, range(self.history.months[month].stop))
+        if reversals:
+            record = lines.rows.records[reversals[-1]]
+            self.evidence.leftovers.append(Leftover(record, quantity, value))
+        self.blocked.refuse_item(self.kept.item, month, f"{self.kept.item} 库里剩下的数量和金额对不上")
 
 
 def _key(record: Register) -> RowKey:
@@ -315,7 +327,17 @@ def _month_ahead(history: ItemHistory, places: range) -> MonthAhead:
     draws = sum((history.issued[place] > 0) + (history.differences.get(place, 0) < 0) for place in places)
     start, stop = places.start, places.stop
     empty_at_last = draws > 0 and not history.quantity[stop - 1]
-    return MonthAhead(sum(history.got[start:stop]), sum(history.paid[start:stop]), draws if empty_at_last else None)
+    received, amount = sum(history.got[start:stop]), sum(history.paid[start:stop])
+    return MonthAhead(received, amount, draws if empty_at_last else None, bool(_reversals(history, places)))
+
+
+def _reversals(history: ItemHistory, places: range) -> list[int]:
+    """The lines of some days that reverse a purchase into stock, by their places in 采购验收; in the order of days."""
+    lines = history.lines
+    if not lines.came:
+        return []
+    here = range(history.first_line[places.start], history.first_line[places.stop])
+    return [lines.places[each] for each in here if lines.places[each] in lines.came and lines.meals[each] is None]
 
 
 def _last_paid(until: ItemDay) -> Paid | None:

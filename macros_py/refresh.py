@@ -15,6 +15,7 @@ from macros_py.tallies.monthly_cost import monthly_cost
 from macros_py.tallies.stock_balances import stock_balances
 from macros_py.tallies.stock_movements import stock_movements
 from macros_py.tallies.supplier_accounts import supplier_accounts
+from macros_py.tallies.supplier_statement import statement, statement_cells, supplier_statement
 from macros_py.tallies.trade_in_departments import trade_in_departments
 from macros_py.tallies.trade_in_results import trade_in_results
 from macros_py.tallies.trade_ins import trade_ins
@@ -57,8 +58,13 @@ def refresh(raw: RawBook, judged: Judged) -> Draft:
         *(stock_movements, stock_balances, daily_cost, monthly_cost, supplier_accounts, *_TRADE_INS),
         *(comparison, chart_days, chart_months),
     )
-    fills = [issue_list(findings, raw.tables.get(ISSUE_LIST.name), judged.book), *(tally(judged) for tally in tallies)]
-    named = {**cells(judged), **_state(raw, judged, findings), **_forecast(judged)}
+    owed = statement(judged)
+    fills = [
+        issue_list(findings, raw.tables.get(ISSUE_LIST.name), judged.book),
+        *(tally(judged) for tally in tallies),
+        supplier_statement(owed),
+    ]
+    named = {**cells(judged), **statement_cells(judged, owed), **_state(raw, judged, findings), **_forecast(judged)}
     return Draft(
         tables=[_within(fill, raw) for fill in fills if fill.table in raw.tables],
         columns=check_columns(judged.book, findings),

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from macros_py.blocked import Refused
 from macros_py.fingerprint import term_fingerprint
 from macros_py.old_for_new import accounts
-from macros_py.tallies.supplier_accounts import UNNAMED, owed_at_the_end
+from macros_py.supplier_entries import UNNAMED
+from macros_py.tallies.supplier_accounts import owed_at_the_end
 from macros_py.year_to_date import KEPT
 from validation.evidence import PreviousBook, TermEnd
 from validation.money import QUANTITY_DECIMALS, printed, trimmed

@@ -20,6 +20,16 @@ class UnpricedError(Exception):
     """A surplus was counted where no stock was, and nothing was ever paid for the item: there is no value to give it."""
 
 
+class BelowZeroError(Exception):
+    """Goods have less than no value: a reversal of a purchase took a price that the stock, already issued at another, did not have."""
+
+    def __init__(self, quantity: int, value: int) -> None:
+        """How many goods, and what they would be worth."""
+        super().__init__()
+        self.quantity = quantity
+        self.value = value
+
+
 class Paid(NamedTuple):
     """The last price paid: an amount for a quantity."""
 
@@ -37,11 +47,15 @@ class Layer:
 
 
 class MonthAhead(NamedTuple):
-    """What the month will bring: receipts into stock, and the number of draws after which nothing is left (``None``: something is)."""
+    """What the month will bring: receipts into stock, and the number of draws after which nothing is left (``None``: something is).
+
+    ``reverses``: some of the receipts reverse an earlier one.
+    """
 
     received: int
     amount: int
     draws_until_empty: int | None
+    reverses: bool = False
 
 
 class MovingAverage:
@@ -81,8 +95,14 @@ class MovingAverage:
         return self._at_unit_cost(quantity) if self.quantity > 0 else 0
 
     def draw(self, quantity: int) -> int:
-        """Issue a quantity and charge it. Issuing everything takes all the value."""
+        """Issue a quantity and charge it. Issuing everything takes all the value.
+
+        Raises:
+            BelowZeroError: it would be charged less than nothing.
+        """
         value = self.value if quantity == self.quantity else rounded_quotient(self.value * quantity, self.quantity)
+        if value < 0:
+            raise BelowZeroError(self.quantity, self.value)
         self.quantity -= quantity
         self.value -= value
         return value
@@ -96,7 +116,10 @@ class MovingAverage:
 
         Raises:
             UnpricedError: nothing was there and nothing was ever paid.
+            BelowZeroError: what is there has less than no value.
         """
+        if self.quantity > 0 and self.value < 0 and not self.looks_ahead:
+            raise BelowZeroError(self.quantity, self.value)
         if self.quantity > 0:
             value = self._at_unit_cost(quantity)
         elif last_paid is not None:
@@ -160,7 +183,10 @@ class FirstInFirstOut(MovingAverage):
 
     def draw(self, quantity: int) -> int:
         """The oldest layers first."""
-        return self._take(quantity, self._take_oldest(quantity))
+        value = self._take_oldest(quantity)
+        if value < 0:
+            raise BelowZeroError(quantity, value)
+        return self._take(quantity, value)
 
     def _take_oldest(self, quantity: int) -> int:
         """Whole layers, and the last one's part; everything takes all the value, of layers reversed to no quantity too."""
@@ -209,8 +235,14 @@ class MonthlyAverage(MovingAverage):
         self._last_draw: int | None = None
 
     def begin_month(self, ahead: MonthAhead) -> None:
-        """Fix the month's unit cost."""
-        self._cost = (self.value + ahead.amount, self.quantity + ahead.received)
+        """Fix the month's unit cost.
+
+        Raises:
+            BelowZeroError: what the month reverses leaves goods of less than no value of opening and receipts.
+        """
+        self._cost = value, quantity = (self.value + ahead.amount, self.quantity + ahead.received)
+        if ahead.reverses and value < 0 < quantity:
+            raise BelowZeroError(quantity, value)
         self._besides = (0, 0)
         self._issued = self._charged = self._draws = 0
         self._to_come = ahead.amount

@@ -8,6 +8,10 @@ No book overdraws or leaves a surplus without a price, unless asked for. A red r
 back, and a purchase is taken back only while no goods of its item have left since it came, so that the cases left open as [A4]
 and [A14] in ``test_second_ledger.py`` do not arise. No two lines of an item stand on one 单号 of 采购验收 [A10], no issue that is
 taken back has a twin [A1], no item is counted twice on a day [A18].
+
+Asked to be ``late``, a book lifts the first two of these: purchases are taken back after goods have left, as long as so much is in
+stock, and rows in several parts, whose money adds up to the row's. But no red purchase takes the last goods since a count found
+some or an issue came back: 月末一次 would have to charge them to an issue before they came [A6].
 """
 
 from __future__ import annotations
@@ -47,6 +51,7 @@ class _Pages:
 
     draw: Callable[[st.SearchStrategy[int]], int]
     corrections: bool
+    late: bool
     openings: list[Opening] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
@@ -55,6 +60,8 @@ class _Pages:
     priced: set[str] = field(default_factory=set)
     untouched: dict[str, list[int]] = field(default_factory=dict)  # receipts since which nothing has left stock
     standing: dict[str, list[int]] = field(default_factory=dict)  # issues that may yet be taken back
+    back: set[str] = field(default_factory=set)  # items of which something was found or came back since the last issue
+    gone: dict[tuple[str, int], tuple[int, int]] = field(default_factory=dict)  # quantity and amount taken back of a row so far
 
     def number(self, low: int, high: int) -> int:
         return self.draw(st.integers(low, high))
@@ -73,6 +80,7 @@ def books(  # noqa: PLR0913 - what a test may ask of a book
     draw: st.DrawFn,
     *,
     corrections: bool = True,
+    late: bool = False,
     overdrawn: bool = False,
     unpriced: bool = False,
     max_items: int = 2,
@@ -83,6 +91,7 @@ def books(  # noqa: PLR0913 - what a test may ask of a book
     Args:
         draw: Given by hypothesis.
         corrections: Whether red rows may occur.
+        late: Whether they may come late and in parts.
         overdrawn: Whether the first item is issued beyond its stock on the book's last day.
         unpriced: Whether a surplus is found on the first day of an item that is never bought.
         max_items: The most items a book holds, besides the one for ``unpriced``.
@@ -91,7 +100,7 @@ def books(  # noqa: PLR0913 - what a test may ask of a book
     Returns:
         A book whose term is 1 September to 30 November 2025.
     """
-    pages = _Pages(draw, corrections)
+    pages = _Pages(draw, corrections, late)
     last_day = date(2025, 11, 30)
     items = draw(st.lists(st.sampled_from(FOOD + CONSUMABLES), min_size=1, max_size=max_items, unique=True))
     for item in items:
@@ -166,16 +175,23 @@ def _deliver(pages: _Pages, item: str, day: date) -> None:
 
 
 def _take_back_a_purchase(pages: _Pages, item: str, day: date) -> None:
-    """Write a red line of 采购验收, of the whole or of a part at about its share, while the goods are all still there."""
+    """Write a red line of 采购验收, of what is left of a line or of a part at about its share, while so much is still there."""
     if not pages.untouched[item]:
         return
     reverses = pages.untouched[item].pop(pages.number(0, len(pages.untouched[item]) - 1))
     line = pages.receipts[reverses]
-    qty = line.qty if pages.one_in(2) else pages.number(1, line.qty)
-    amount = line.amount * qty // line.qty
+    gone, money = pages.gone.get(("in", reverses), (0, 0))
+    most = line.qty - gone if line.direct_meal is not None else min(line.qty - gone, pages.held[item])
+    if not most or (item in pages.back and most == pages.held[item]):
+        return
+    qty = most if pages.one_in(2) else pages.number(1, most)
+    amount = line.amount - money if qty == line.qty - gone else line.amount * qty // line.qty
     pages.receipts.append(Receipt(day, f"H{len(pages.receipts)}", item, -qty, -amount, line.direct_meal, reverses))
+    pages.gone["in", reverses] = (gone + qty, money + amount)
     if line.direct_meal is None:
         pages.held[item] -= qty
+    if pages.late and gone + qty < line.qty:
+        pages.untouched[item].append(reverses)
 
 
 def _issue_to_several(pages: _Pages, item: str, day: date) -> None:
@@ -190,7 +206,14 @@ def _issue_to_several(pages: _Pages, item: str, day: date) -> None:
             if pages.one_in(2):
                 slip = f"C{pages.number(1, 12)}"
     _write_issue(pages, item, day, slip, left)
-    pages.untouched[item] = [i for i in pages.untouched[item] if pages.receipts[i].direct_meal is not None]
+    _goods_leave(pages, item)
+
+
+def _goods_leave(pages: _Pages, item: str) -> None:
+    """Unless red lines may come late, only 直出 lines can be taken back from now on."""
+    pages.back.discard(item)
+    if not pages.late:
+        pages.untouched[item] = [i for i in pages.untouched[item] if pages.receipts[i].direct_meal is not None]
 
 
 def _write_issue(pages: _Pages, item: str, day: date, slip: str, qty: int) -> None:
@@ -216,12 +239,16 @@ def _take_back_an_issue(pages: _Pages, item: str, day: date, *, same_day: bool) 
     if not eligible:
         return
     reverses = eligible[pages.number(0, len(eligible) - 1)]
-    pages.standing[item].remove(reverses)
     row = pages.issues[reverses]
-    qty = row.qty if pages.one_in(2) else pages.number(1, row.qty)
+    gone, _ = pages.gone.get(("out", reverses), (0, 0))
+    qty = row.qty - gone if pages.one_in(2) else pages.number(1, row.qty - gone)
     slip = f"H{len(pages.issues)}"
     pages.issues.append(Issue(day, slip, row.meal, row.destination, row.department, item, -qty, reverses))
+    pages.gone["out", reverses] = (gone + qty, 0)
     pages.held[item] += qty
+    pages.back.add(item)
+    if not pages.late or gone + qty == row.qty:
+        pages.standing[item].remove(reverses)
 
 
 def _count(pages: _Pages, item: str, day: date) -> None:
@@ -231,6 +258,8 @@ def _count(pages: _Pages, item: str, day: date) -> None:
     if counted > held == 0 and item not in pages.priced:
         counted = held
     if counted < held:
-        pages.untouched[item] = [i for i in pages.untouched[item] if pages.receipts[i].direct_meal is not None]
+        _goods_leave(pages, item)
+    if counted > held:
+        pages.back.add(item)
     pages.counts.append(Count(day, item, counted))
     pages.held[item] = counted

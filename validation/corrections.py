@@ -3,36 +3,70 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
+from validation.money import rounded_quotient
 from validation.registers import ConsumableIssue, Issue, Purchase
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from validation.book import Book
 
 Correctable: TypeAlias = Purchase | Issue | ConsumableIssue
 C = TypeVar("C", Purchase, Issue, ConsumableIssue, Issue | ConsumableIssue, Purchase | Issue | ConsumableIssue)
 
-_REVERSES = re.compile(r"冲(?:销|减)?\s*[‹<《「『“\"(\[【\uff08]?\s*([^\s›>》」』”\")\]】,;。、\uff09\uff0c\uff1b]+)")
-_ALIKE: dict[type[Correctable], tuple[str, ...]] = {
-    Purchase: ("direct_meal", "price", "unit", "supplier"),
+_SAYS_SO = re.compile(r"冲(?:销|减|红)?\s*[:\uff1a]?\s*")
+_SLIP_WORD = re.compile(r"(?:原?单号?)?\s*[:\uff1a]?\s*")
+_OPENING = re.compile(r"[‹<《「『“\"(\[【\uff08]?\s*")
+_UP_TO_A_SIGN = re.compile(r"[^\s›>》」』”\")\]】,;。、\uff09\uff0c\uff1b]+")
+_GOES_ON = re.compile(r"[-_/.#]?[0-9A-Za-z]")
+"""What makes the 单号 that stands before it another one."""
+ALIKE: dict[type[Correctable], tuple[str, ...]] = {
+    Purchase: ("direct_meal", "supplier"),
     Issue: ("meal", "destination"),
     ConsumableIssue: ("department",),
 }
-"""What tells the rows of one item on one 单号 apart."""
+"""What tells the rows of one item on one 单号 apart, besides unit and price."""
 
 
 class _Match(NamedTuple):
-    """The row that a 红字 reverses, and how much of it (base units) was not yet reversed before."""
+    """The row that a 红字 reverses, and how much of it (base units, fen) was not yet reversed before."""
 
     original: Correctable
     left: int
+    money: int
 
 
-def reversed_slip(note: str | None) -> str | None:
-    """The 单号 that a 备注 says it reverses, or ``None``."""
-    found = _REVERSES.match(note or "")
-    return found[1] if found else None
+class _Matches(NamedTuple):
+    """The 红字 of one register, by sheet row: the 单号 each names, and what it reverses. ``known``: all its 单号; ``red``: those with a 红字, by item."""
+
+    slips: dict[int, str]
+    rows: dict[int, _Match]
+    known: set[str]
+    red: dict[tuple[str, str], int]
+
+
+def slip_named(note: str | None, slips: Collection[str] = ()) -> str | None:
+    """The 单号 that a 备注 says it reverses, or ``None``: the longest of ``slips`` that stands there, else all up to a space or a sign."""
+    begins = _SAYS_SO.match(note or "")
+    if begins is None or note is None:
+        return None
+    plain = _OPENING.match(note, begins.end())
+    worded = _OPENING.match(note, _SLIP_WORD.match(note, begins.end()).end())  # type: ignore[union-attr] # they match nothing, too
+    starts = [found.end() for found in (plain, worded) if found is not None]
+    for start in starts:
+        for end in range(len(note), start, -1):
+            if note[start:end] in slips and not _GOES_ON.match(note, end):
+                return note[start:end]
+    rest = _UP_TO_A_SIGN.match(note, starts[-1])
+    return rest[0] if rest else None
+
+
+def reversed_slip(book: Book, record: Correctable) -> str | None:
+    """The 单号 that a 红字 says it reverses, or ``None``."""
+    return _matches(book, type(record)).slips.get(record.row)
 
 
 def reversed_row(book: Book, record: C) -> C | None:
@@ -40,46 +74,72 @@ def reversed_row(book: Book, record: C) -> C | None:
 
     Of several: one not later than the 红字 of which enough is left, most like it in what tells them apart, with just that quantity, the largest.
     """
-    found = _matches(book, type(record)).get(record.row)
+    found = _matches(book, type(record)).rows.get(record.row)
     return found.original if found is not None else None  # type: ignore[return-value] # of the record's own register
 
 
 def left_to_reverse(book: Book, record: Correctable) -> int | None:
-    """How much of the row that ``record`` reverses the 红字 above it have left (base units); ``None`` if it reverses none."""
-    found = _matches(book, type(record)).get(record.row)
+    """How much of the row that ``record`` reverses the earlier 红字 have left (base units); ``None`` if it reverses none."""
+    found = _matches(book, type(record)).rows.get(record.row)
     return found.left if found is not None else None
 
 
-def _matches(book: Book, register: type[Correctable]) -> dict[int, _Match]:
-    """Every 红字 of a register, by sheet row, with what it reverses: one after the other, in the order of the sheet."""
-    cache: dict[type[Correctable], dict[int, _Match]] = book.lookups.setdefault("corrections", {})
+def red_row_of(book: Book, register: type[Correctable], slip: str, item: str) -> int | None:
+    """The sheet row of a 红字 of an item that itself stands on a 单号, if there is one."""
+    return _matches(book, register).red.get((slip, item))
+
+
+def is_slip(book: Book, register: type[Correctable], slip: str) -> bool:
+    """Whether a register with a 红字 has a 单号."""
+    return slip in _matches(book, register).known
+
+
+def money_to_reverse(book: Book, record: Purchase) -> int | None:
+    """How much of the 金额 of the row that ``record`` reverses the earlier 红字 have left (fen); ``None`` if it reverses none."""
+    found = _matches(book, Purchase).rows.get(record.row)
+    return found.money if found is not None else None
+
+
+def price_to_reverse(book: Book, original: Purchase, record: Purchase) -> int | None:
+    """The price of the row reversed, in the unit of the 红字 (1/10,000 元, rounded); ``None`` where it cannot be told."""
+    if original.price is None or original.unit == record.unit:
+        return original.price
+    factors = book.units.factor(original.item, original.unit), book.units.factor(record.item, record.unit)
+    return rounded_quotient(original.price * factors[1], factors[0]) if factors[0] and factors[1] else None
+
+
+def _matches(book: Book, register: type[Correctable]) -> _Matches:
+    cache: dict[type[Correctable], _Matches] = book.lookups.setdefault("corrections", {})
     if register not in cache:
         cache[register] = _match(book, register)
     return cache[register]
 
 
-def _match(book: Book, register: type[Correctable]) -> dict[int, _Match]:
+def _match(book: Book, register: type[Correctable]) -> _Matches:
+    """One 红字 after the other, by day and then as they stand in the sheet: a later one never changes what an earlier one reverses."""
     rows = book.rows(register)
-    reversals = rows.where("quantity", (0).__gt__)
-    slips = {
-        row.row: slip for row in reversals if row.item is not None and row.slip is not None and (slip := reversed_slip(row.note))
-    }
-    wanted = {(slips[row.row], row.item) for row in reversals if row.row in slips}
+    reversals = sorted(rows.where("quantity", (0).__gt__), key=lambda row: (date.max if row.day is None else row.day, row.row))
+    known = {slip for slip in rows.column("slip") if slip is not None} if reversals else set()
+    slips = {row.row: slip for row in reversals if (slip := slip_named(row.note, known)) is not None}
+    wanted = {(slips[row.row], row.item) for row in reversals if row.row in slips and row.item is not None}
     candidates: dict[tuple[str, str], list[Correctable]] = {key: [] for key in wanted}
     left: dict[int, int] = {}
+    money: dict[int, int] = {}
     for place, key in enumerate(rows.together("slip", "item") if wanted else ()):
         if key in candidates and (rows.column("quantity")[place] or 0) > 0:
             row = rows.records[place]
             candidates[key].append(row)
-            left[row.row] = _size(book, row)
+            left[row.row], money[row.row] = _size(book, row), _money(row)
     found: dict[int, _Match] = {}
     for row in reversals:
-        if row.row not in slips or not (among := candidates[slips[row.row], row.item]):
-            continue
-        original = _likeliest(among, row, -_size(book, row), left)
-        found[row.row] = _Match(original, left[original.row])
-        left[original.row] += _size(book, row)
-    return found
+        among = candidates.get((slips.get(row.row, ""), row.item))
+        if among:
+            original = _likeliest(book, among, row, left)
+            found[row.row] = _Match(original, left[original.row], money[original.row])
+            left[original.row] += _size(book, row)
+            money[original.row] += _money(row)
+    red = {(row.slip, row.item): row.row for row in reversals}
+    return _Matches(slips, found, known, red)
 
 
 def _size(book: Book, row: Correctable) -> int:
@@ -88,11 +148,19 @@ def _size(book: Book, row: Correctable) -> int:
     return row.quantity if base is None else base
 
 
-def _likeliest(among: list[Correctable], record: Correctable, quantity: int, left: dict[int, int]) -> Correctable:
+def _money(row: Correctable) -> int:
+    return (row.amount or 0) if isinstance(row, Purchase) else 0
+
+
+def _likeliest(book: Book, among: list[Correctable], record: Correctable, left: dict[int, int]) -> Correctable:
+    quantity = -_size(book, record)
+
     def likeness(row: Correctable) -> tuple[bool, int, bool, int]:
         earlier = row.day is None or record.day is None or row.day <= record.day
         counted = not isinstance(row, Purchase) or row.accepted
-        alike = sum(getattr(row, name) == getattr(record, name) for name in _ALIKE[type(record)])
+        alike = sum(getattr(row, name) == getattr(record, name) for name in (*ALIKE[type(record)], "unit"))
+        if isinstance(row, Purchase) and isinstance(record, Purchase):
+            alike += price_to_reverse(book, row, record) == record.price
         return earlier and counted and left[row.row] >= quantity, alike, left[row.row] == quantity, left[row.row]
 
     return max(among, key=likeness)

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from validation.reading import Rows
     from validation.register import Register
     from validation.registers.consumable_issues import ConsumableIssue
+    from validation.registers.issues import Issue
     from validation.registers.purchases import Purchase
     from validation.registers.stock_counts import StockCount
+    from validation.registers.suppliers import Supplier
 
 
 class Overdraft(NamedTuple):
@@ -25,6 +27,14 @@ class Overdraft(NamedTuple):
     record: Register
     had: int
     wanted: int
+
+
+class Leftover(NamedTuple):
+    """A red purchase, and what it leaves of its item where that cannot be: money without goods, or goods of less than no value."""
+
+    record: Purchase
+    quantity: int
+    value: int
 
 
 class CountDifference(NamedTuple):
@@ -101,6 +111,15 @@ class ClosedMonth(NamedTuple):
     lost: list[str]
 
 
+class SupplierDebt(NamedTuple):
+    """What is due to a supplier up to the end of a month (期初未付 + deliveries − returns), and what was paid in it, in fen."""
+
+    supplier: Supplier
+    month: str
+    due: int
+    paid: int
+
+
 class OldPiecesOwed(NamedTuple):
     """A row for which old pieces are still owed at the end of 核算月份 (``until``): how many, in base units, the later returns of its department taken off."""
 
@@ -156,9 +175,13 @@ class Evidence:
     overdrafts: list[Overdraft] = field(default_factory=list)
     unpriced_counts: list[StockCount] = field(default_factory=list)
     unmatched_corrections: list[Register] = field(default_factory=list)
+    leftovers: list[Leftover] = field(default_factory=list)
     count_differences: list[CountDifference] = field(default_factory=list)
     kept_too_long: list[Aged] = field(default_factory=list)
     issued_after_use_by: list[Aged] = field(default_factory=list)
+    supplier_debts: list[SupplierDebt] = field(default_factory=list)
+    returned_to_nobody: list[Issue] = field(default_factory=list)
+    """Returns from stock of which it is not known to whom they went."""
     meals: list[MealFood] = field(default_factory=list)
     months: list[MonthResult] = field(default_factory=list)
     old_pieces_owed: list[OldPiecesOwed] = field(default_factory=list)

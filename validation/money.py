@@ -5,6 +5,7 @@ Half away from zero is what Excel's ROUND does, and what vocabulary "Valuation" 
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 MONEY_DECIMALS = 2
@@ -102,3 +103,47 @@ def price_decimals(quantity: int, amount: int) -> tuple[int, int]:
         if rounded_quotient(quantity * price, 10 ** (1 + decimals)) == amount:
             return price, decimals
     return price, 6
+
+
+_DIGITS = "零壹贰叁肆伍陆柒捌玖"
+_PLACES = ("", "拾", "佰", "仟")
+_GROUPS = ("", "万", "亿", "万亿", "亿亿")
+
+
+def formal_amount(fen: int) -> str:
+    """An amount in formal Chinese numerals (大写), as cheques and receipts have it: ``formal_amount(123405)`` is ``"壹仟贰佰叁拾肆元零伍分"``.
+
+    Source: 支付结算办法 (1997), annex 1: 整 after 元 and 角; one 零 for a run of zeros between digits, and before 分 where there is no 角.
+    """
+    yuan, rest = divmod(abs(fen), 100)
+    dimes, cents = divmod(rest, 10)
+    text = f"{_formal_whole(yuan)}元" if yuan or not rest else ""
+    if dimes:
+        text += f"{_DIGITS[dimes]}角"
+    elif cents and yuan:
+        text += "零"
+    text += f"{_DIGITS[cents]}分" if cents else "整"
+    return f"负{text}" if fen < 0 else text
+
+
+def _formal_whole(number: int) -> str:
+    """A whole number in formal numerals: groups of four digits, each with its name."""
+    if not number:
+        return _DIGITS[0]
+    groups = []
+    while number:
+        number, group = divmod(number, 10_000)
+        groups.append(group)
+    text = ""
+    for place, group in reversed(list(enumerate(groups))):
+        if group:
+            gap = bool(text) and (group < 1_000 or not groups[place + 1])  # noqa: PLR2004 - the group has a leading zero
+            text += (_DIGITS[0] if gap else "") + _formal_group(group) + _GROUPS[place]
+    return text
+
+
+def _formal_group(group: int) -> str:
+    """Four digits, as ``仟佰拾``; zeros between digits are one 零."""
+    digits = [(place, group // 10**place % 10) for place in (3, 2, 1, 0)]
+    text = "".join(f"{_DIGITS[digit]}{_PLACES[place]}" if digit else _DIGITS[0] for place, digit in digits)
+    return re.sub("零+", "零", text).strip("零")

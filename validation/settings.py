@@ -53,6 +53,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("监督电话", "hotline", Text(), "公示表上的监督电话"),
     Setting("格式版本", "format_version", Text(), "工作簿的格式版本，由程序填写，不要改", default=FORMAT_VERSION),
     Setting("上期指纹", "previous_fingerprint", Text(), "由上期账本新建时程序填写的记号，用来查上期账本后来有没有改过，不要改"),
+    Setting("对账供应商", "statement_supplier", Text(), "供应商对账单 打印哪一家，从 供应商 表里选；不打印的空着"),
 )
 
 
@@ -78,6 +79,7 @@ class Settings:
     hotline: str | None = None
     previous_fingerprint: str | None = None
     format_version: str | None = None
+    statement_supplier: str | None = None
     unread: set[str] = field(default_factory=set)
     rows: dict[str, int] = field(default_factory=dict)
 

@@ -21,6 +21,8 @@ from workbook_templates.owned_tables import LOGS, RESULTS
 from workbook_templates.packing import packed
 from workbook_templates.register_sheets import register_sheet
 from workbook_templates.result_sheets import result_sheet
+from workbook_templates.results import SUPPLIER_STATEMENT
+from workbook_templates.supplier_statement import supplier_statement_sheet
 from workbook_templates.table_sheet import LAST_ROW
 from workbook_templates.table_styles import add_table_styles
 from workbook_templates.template import template_path
@@ -43,7 +45,10 @@ def built_template() -> bytes:
     for register in REGISTERS:
         register_sheet(book, register)
     for result in (*RESULTS, *LOGS):
-        result_sheet(book, result)
+        if result is SUPPLIER_STATEMENT:
+            supplier_statement_sheet(book)
+        else:
+            result_sheet(book, result)
     book.active = 0
     book.views[0].tabRatio = 850
     return packed(book, {f"xl/worksheets/sheet{n}.xml": _text_cells(sheet) for n, sheet in enumerate(book.worksheets, start=1)})

@@ -10,7 +10,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from validation.kinds import Day, Month, Number, OneOf
 from validation.profiles import PROFILES
-from validation.registers import REGISTERS
+from validation.registers import REGISTERS, Supplier
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -95,4 +95,6 @@ def setting_rule(setting: Setting) -> DataValidation | None:
     """The drop-down or entry warning of one setting's 值."""
     if setting.field == "profile":
         return _list(f'"{",".join(PROFILES)}"', "规则套请选「规则参数」表里有的。")
+    if setting.field == "statement_supplier":
+        return _list(f"={list_name(Supplier)}", "「对账供应商」请选「供应商」表里有的。", source_may_hold_blanks=True)
     return kind_rule(setting.kind, setting.name)

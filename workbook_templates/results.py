@@ -106,8 +106,21 @@ TRADE_IN_RESULTS = ResultTable(
 SUPPLIER_ACCOUNTS = ResultTable(
     "供应商对账",
     "核算月份里与每家供应商的往来",
-    (C("供应商", width=22), *(C(heading, MONEY, 14) for heading in ("期初未付", "本月验收", "退货", "已付", "期末未付"))),
+    (
+        C("供应商", width=22),
+        *(C(heading, MONEY, 14) for heading in ("期初未付", "本月验收", "退货", "已付", "期末未付")),
+        *(C("票未到", MONEY, 14), C("最早未到日", DAY, 13), C("说明", width=44)),
+    ),
 )
+SUPPLIER_STATEMENT = ResultTable(
+    "供应商对账单",
+    "与一家供应商在核算月份里的往来，打印出来两边签字；在 设置 的 对账供应商 里选哪一家",
+    (
+        *(C("日期", DAY, 12), C("摘要", width=8), C("单号", width=15), C("票据号", width=16)),
+        *(C("应付", MONEY, 13), C("已付", MONEY, 13), C("未付余额", MONEY, 14)),
+    ),
+)
+"""On a form of its own, which people may move and restyle."""
 COMPARISON = ResultTable(
     "同期对比",
     "本账以来与基期比，差额 = 本期 − 基期；三个影响加起来就是差额；可公布节约只含数量和价格，正数是节约，负数是多花",

@@ -193,8 +193,9 @@ def _print_setup(sheet: Worksheet, table: SheetTable) -> None:
     margins = sheet.page_margins
     margins.left = margins.right = 0.4
     margins.top, margins.bottom, margins.header, margins.footer = 0.6, 0.6, 0.3, 0.3
-    sheet.HeaderFooter.oddFooter = HeaderFooterItem(left=_part("膳账 · &A"), right=_part("第 &P 页，共 &N 页"))
+    sheet.HeaderFooter.oddFooter = HeaderFooterItem(left=footer_part("膳账 · &A"), right=footer_part("第 &P 页，共 &N 页"))
 
 
-def _part(text: str) -> _HeaderFooterPart:
+def footer_part(text: str) -> _HeaderFooterPart:
+    """A part of a page's foot in the workbook's font."""
     return _HeaderFooterPart(text, font=f"{look.FACE},常规", size=9)

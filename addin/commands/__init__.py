@@ -114,8 +114,9 @@ def parser() -> argparse.ArgumentParser:
     new.add_argument("--term", metavar="NAME", help="新学期的名称，如 2026春；不给时由上期的推出，推不出就空着")
     new.add_argument("--first-day", type=_day, metavar="YYYY-MM-DD", help="新账的第一天；不给时是上期最后一天的次日")
     new.add_argument("--last-day", type=_day, metavar="YYYY-MM-DD", help="新账的最后一天；不给时空着，在 设置 里填")
-    demo = command("demo", "建一所示例学校的账簿，刷新并检查，打印结果和文件位置", judging)
-    demo.add_argument("folder", metavar="DIR", nargs="?", default=".", help="放在哪个文件夹（默认当前文件夹）")
+    command("demo", "建一所示例学校的账簿，刷新并检查，打印结果和文件位置", judging).add_argument(
+        "folder", metavar="DIR", nargs="?", default=".", help="放在哪个文件夹（默认当前文件夹）"
+    )
     check = command("check", "检查工作簿，只读不写", judging)
     check.add_argument("file", metavar="FILE", help="工作簿文件")
     check.add_argument("--from", dest="source", metavar="OLD", help="这本账由它结转的上期账本：查它后来有没有改过，期初是否还相符")
@@ -143,6 +144,9 @@ def parser() -> argparse.ArgumentParser:
     figures.add_argument("--month", type=_month, metavar="YYYY-MM", help="只看这个月")
     _add_rollup(
         command("rollup", "区级汇总：把许多学校的账簿读到一张表上，哪些突出、问哪一格；坏文件列出原因，不影响别的", judging)
+    )
+    command("statement", "核对一份写好的收支说明：逐行重算，对不上的找原因；只读不写", judging).add_argument(
+        "file", metavar="FILE", help="账簿、别的工作簿、CSV、文字（.txt）或 Word 文档（.docx）"
     )
     command("install", "把加载项装进 Excel，把校验、刷新、采纳放进文件管理器；可以重复运行", told)
     command("uninstall", "撤销 install 所做的一切，原来有什么就恢复成什么", told)

@@ -103,8 +103,8 @@ def _reasons(periods: list[Period], room: int) -> Iterator[str]:
             found.setdefault(reason, {}).setdefault(tuple(names), []).append(place)
     for reason, refused in found.items():
         for those, places in refused.items():
-            yield from _wrapped(f"{_spans(periods, places)}：{_few(those)}", room, "  ")
-        yield from _wrapped(f"原因：{reason}", room, _INDENT)
+            yield from wrapped(f"{_spans(periods, places)}：{_few(those)}", room, "  ")
+        yield from wrapped(f"原因：{reason}", room, _INDENT)
 
 
 def _spans(periods: list[Period], places: list[int]) -> str:
@@ -134,14 +134,14 @@ def _few(names: Sequence[str]) -> str:
     return "、".join(names[:_MOST_NAMED]) + rest
 
 
-def _wrapped(text: str, room: int, indent: str) -> Iterator[str]:
+def wrapped(text: str, room: int, indent: str) -> Iterator[str]:
     """A text on lines that fit, each begun by the indent, later ones by two places more."""
     line, start = "", indent
     for sign in _signs(text):
         if width(start + line + sign) > room and line:
             yield (start + line).rstrip()
             line, start = "", indent + "  "
-        line += sign
+        line += sign if line or sign != " " else ""
     yield (start + line).rstrip()
 
 

@@ -67,13 +67,13 @@ def test_a_refresh_tells_its_progress_then_the_errors_and_shows_the_list(faulty:
         "膳账：正在读取工作簿……",
         "膳账：正在刷新成本……",
         "膳账：正在写入结果……",
-        "膳账：刷新成本完成，已写入；47 处错误，请看 问题清单",
+        "膳账：刷新成本完成，已写入；53 处错误，请看 问题清单",
     ]
     assert alerts(faulty) == []
     assert faulty.impl.model.active == "问题清单"
-    assert column(faulty, "问题清单", "级别").count("错误") == 47
+    assert column(faulty, "问题清单", "级别").count("错误") == 53
     press("refresh")
-    assert statuses(faulty)[-1] == "膳账：刷新成本完成，内容没有变化；47 处错误，请看 问题清单"
+    assert statuses(faulty)[-1] == "膳账：刷新成本完成，内容没有变化；53 处错误，请看 问题清单"
 
 
 def test_a_good_book_stays_at_the_sheet_where_the_user_was(tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_a_good_book_stays_at_the_sheet_where_the_user_was(tmp_path: Path) -> No
 
 def test_check_then_clear(faulty: xw.Book) -> None:
     press("check")
-    assert statuses(faulty)[-1] == "膳账：校验完成，已写入；47 处错误，请看 问题清单"
+    assert statuses(faulty)[-1] == "膳账：校验完成，已写入；53 处错误，请看 问题清单"
     assert any(column(faulty, "采购验收", "校验"))
     assert column(faulty, "日成本", "日期") == []
     press("clear")
@@ -100,7 +100,7 @@ def test_trade_in_shows_no_old_list(faulty: xw.Book) -> None:
     press("trade_in")
     assert (
         statuses(faulty)[-1]
-        == "膳账：以旧换新完成，已写入；47 处错误，按「校验」写进 问题清单；看 以旧换新统计、以旧换新汇总、以旧换新成效"
+        == "膳账：以旧换新完成，已写入；53 处错误，按「校验」写进 问题清单；看 以旧换新统计、以旧换新汇总、以旧换新成效"
     )
     assert faulty.impl.model.active == "首页"
 

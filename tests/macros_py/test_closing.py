@@ -166,6 +166,25 @@ def test_what_was_closed_stays_quiet_however_it_is_arranged() -> None:
     assert found(changed(raw, "结账记录", lambda rows: rows[::-1])) == []
 
 
+@pytest.mark.parametrize("method", ["移动加权平均", "先进先出", "月末一次加权平均"])
+def test_a_closed_month_is_corrected_by_rows_dated_in_an_open_one(method: str) -> None:
+    """2 of the delivery and 1 of the issue of September go back in October: the closed month stays quiet, wherever they are inserted."""
+    text = BOOK.replace("已结账至 -", f"已结账至 -\n计价方法 {method}").replace(
+        "数量 单价 金额\nR1 09-01 大米 10 5 50", "数量 单价 金额 备注\nR1 09-01 大米 10 5 50 -"
+    )
+    text = text.replace(
+        "日期 品名 数量\nC1 09-05 大米 5\nC2 10-10 大米 5", "日期 品名 数量 备注\nC1 09-05 大米 5 -\nC2 10-10 大米 5 -"
+    )
+    raw = closed("2025-09", text=text.replace("10-31 大米 10", "10-31 大米 9"))
+    october = "R2 10-02 大米 -2 5 -10 冲R1"
+    late = raw_book(text.replace("R1 09-01", f"{october}\nR1 09-01").replace("C1 09-05", "C3 10-02 大米 -1 冲C1\nC1 09-05"))
+    corrected = replace(raw, tables=raw.tables | {name: late.tables[name] for name in ("采购验收", "出库")})
+    assert found(corrected) == []
+    told = judge(corrected)
+    assert [finding for finding in told.findings if finding.blocks] == []
+    assert told.ledger.items["大米"].before("2025-10") == (15_000, {"先进先出": 7000}.get(method, 6750))
+
+
 def test_a_changed_row_is_named_with_the_figures_it_moves() -> None:
     """60.00 for the delivery: 20 公斤 at 5.00, so 25.00 are eaten and 75.00 are left."""
     raw = changed(closed("2025-09"), "采购验收", lambda rows: [tuple({5.0: 6.0, 50.0: 60.0}.get(cell, cell) for cell in rows[0])])  # type: ignore[arg-type]

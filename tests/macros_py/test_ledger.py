@@ -34,7 +34,7 @@ def counted(method: str, text: str) -> list[int]:
 def worth(method: str, text: str) -> list[int]:
     """What each row of 出库 is worth, in the order of the sheet; nothing may have gone wrong."""
     found, evidence, _ = ledger(method, text)
-    assert [evidence.overdrafts, evidence.unmatched_corrections, evidence.unpriced_counts] == [[], [], []]
+    assert [evidence.overdrafts, evidence.unmatched_corrections, evidence.unpriced_counts, evidence.leftovers] == [[], [], [], []]
     rows = sorted(row for table, row in found.values if table == "出库")
     return [found.values["出库", row] for row in rows]
 
@@ -802,8 +802,8 @@ R7   11-05 大米 1    8.00  -        -
 10-02 大米 1
 """
     found, evidence, blocked = ledger(MOVING, text)
-    assert [(record.table, record.row) for record in evidence.unmatched_corrections] == [("采购验收", 5)]
-    assert blocked.items == {"大米": ("2025-10", "大米 红字冲销后数量为零而金额不为零")}
+    assert [(left.record.table, left.record.row) for left in evidence.leftovers] == [("采购验收", 5)]
+    assert blocked.items == {"大米": ("2025-10", "大米 库里剩下的数量和金额对不上")}
     assert [day.valued for day in found.items["大米"].days] == [True, True, True, True, True, False]
 
 
@@ -826,7 +826,7 @@ R4   09-04 大米 0.4  克   0.01  -
 09-02 大米 1
 """
     _, evidence, _ = ledger(MOVING, text)
-    assert [record.row for record in evidence.unmatched_corrections] == [4]
+    assert [left.record.row for left in evidence.leftovers] == [4]
 
 
 def test_money_left_on_nothing_within_a_month_is_no_matter_if_goods_come_before_its_end() -> None:

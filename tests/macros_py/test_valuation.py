@@ -565,9 +565,85 @@ R3   09-03 大米 -1   -3.00 冲R2
 09-02 大米 1
 """
     _, evidence, blocked = ledger(MOVING, text)
-    assert [(record.table, record.row) for record in evidence.unmatched_corrections] == [("采购验收", 4)]
+    assert [(left.record.row, left.quantity, left.value) for left in evidence.leftovers] == [(4, 0, -100)]
     assert blocked.item("大米", "2025-09") is not None
     assert blocked.item("大米", "2025-08") is None
+
+
+DEAR_GOODS_GO_BACK = """
+采购验收
+单号 日期  品名 数量 金额  备注
+R1   09-01 大米 10   10.00 -
+R2   09-02 大米 10   90.00 -
+R3   {}    大米 {}   {}    冲R2
+
+出库
+单号 日期  品名 数量 备注
+C1   09-03 大米 15   -
+"""
+
+
+def refused(method: str, text: str) -> list[tuple[int, int, int]]:
+    """The red purchases that leave what cannot be, each with what it leaves; then the item is refused."""
+    _, evidence, blocked = ledger(method, text)
+    assert bool(evidence.leftovers) == (blocked.item("大米", "2025-11") is not None)
+    return [(left.record.row, left.quantity, left.value) for left in evidence.leftovers]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_nothing_is_ever_charged_less_than_nothing(method: str) -> None:
+    # Moving: 20 for 100.00, 15 out at 5.00, 4 back at 9.00 leave 1 for −11.00. First in: 5 of the dear ones are left. Monthly: 64.00 ÷ 16.
+    text = DEAR_GOODS_GO_BACK.format("09-04", "-4", "-36.00")
+    wrong = {MOVING: [(4, 1000, -1100)], FIFO: [], MONTHLY: []}[method]
+    assert refused(method, text) == wrong
+    assert refused(method, text + "C2 09-05 大米 1 -") == wrong
+    assert refused(method, text + "\n\n盘点\n日期 品名 实盘数量\n09-06 大米 0") == wrong
+    assert refused(method, text + "\n\n盘点\n日期 品名 实盘数量\n09-06 大米 2") == wrong
+
+
+def test_first_in_first_out_charges_no_layer_that_a_reversal_made_less_than_nothing() -> None:
+    # 10 at 9.00 went out; 9 of them go back at 9.00, out of those at 1.00: 1 is left for 1.00 + 9.00 − 81.00.
+    text = (
+        DEAR_GOODS_GO_BACK.format("09-04", "-9", "-81.00")
+        .replace("大米 10   10.00", "大米 10   #")
+        .replace("大米 10   90.00", "大米 10   10.00")
+    )
+    text = text.replace("#", "90.00").replace("大米 15", "大米 10").replace("冲R2", "冲R1")
+    assert refused(FIFO, text + "C2 09-05 大米 1 -") == [(4, 1000, -7100)]
+    assert refused(FIFO, text) == [(4, 1000, -7100)]
+
+
+def test_money_for_goods_of_no_weight_and_nothing_else_refuses_the_item_without_a_correction_to_blame() -> None:
+    text = "单位换算\n品名 录入单位 换算率\n- 克 0.001\n\n采购验收\n日期 品名 数量 单位 金额\n09-01 大米 0.4 克 0.01"
+    _, evidence, blocked = ledger(MOVING, text)
+    assert evidence.leftovers == []
+    assert blocked.items == {"大米": ("2025-09", "大米 库里剩下的数量和金额对不上")}
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_what_goes_back_at_a_price_the_stock_has_not_joins_what_comes_next(method: str) -> None:
+    # Moving: 1 for −11.00 and 9 for 81.00 are 10 for 70.00, and the 10 out take it all.
+    text = DEAR_GOODS_GO_BACK.format("09-04", "-4", "-36.00")
+    text = text.replace("\n\n出库", "\nR4 09-05 大米 9 81.00 -\n\n出库") + "C2 09-05 大米 10 -"
+    assert refused(method, text) == []
+    last = ledger(method, text)[0].items["大米"].days[-1]
+    assert (last.quantity, last.value) == (0, 0)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_month_whose_receipts_come_to_less_than_nothing_has_no_unit_cost(method: str) -> None:
+    # October opens (moving) with 5 for 25.00, (first in) 5 for 45.00, (monthly) 5 for 25.00; 4 go back at 9.00, and 1 is issued the day before.
+    text = DEAR_GOODS_GO_BACK.format("10-02", "-4", "-36.00") + "C2 10-01 大米 1 -"
+    assert refused(method, text) == {MOVING: [(4, 0, -1600)], FIFO: [], MONTHLY: [(4, 1000, -1100)]}[method]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_issues_reversed_and_entered_again_on_its_day_bear_the_price_that_goes_back(method: str) -> None:
+    # 15 back for what they were charged, 5 at 9.00 sent back: 15 for 55.00, and they go out again.
+    text = DEAR_GOODS_GO_BACK.format("10-02", "-5", "-45.00")
+    before = {MOVING: 7500, FIFO: 5500, MONTHLY: 7500}[method]
+    assert refused(method, text) == {MOVING: [(4, 0, -2000)], FIFO: [], MONTHLY: [(4, 0, -2000)]}[method]
+    assert charged(method, text + "C2 10-02 大米 -15 冲C1\nC3 10-02 大米 15 -") == [before, -before, 5500]
 
 
 def test_reversals_of_no_row_that_counts_refuse_the_item_from_their_month_on() -> None:

@@ -46,8 +46,8 @@ def test_the_sheets_stand_in_the_order_of_work(book: Workbook) -> None:
     assert book.sheetnames == [
         *("首页", "设置", "规则参数", "品目", "单位换算", "供应商", "期初库存", "期初在用", "年初至今"),
         *("采购验收", "出库", "盘点", "就餐", "收入", "支出", "易耗品领用", "基期", "收支说明"),
-        *("问题清单", "月成本", "日成本", "收发明细", "库存结存", "供应商对账", "以旧换新统计"),
-        *("以旧换新汇总", "以旧换新成效", "同期对比"),
+        *("问题清单", "月成本", "日成本", "收发明细", "库存结存", "供应商对账", "供应商对账单"),
+        *("以旧换新统计", "以旧换新汇总", "以旧换新成效", "同期对比"),
         *("图表_每天", "图表_每月"),
         "修改记录",
         "结账记录",
@@ -237,6 +237,8 @@ def test_refresh_finds_its_places_on_the_front_sheet(book: Workbook) -> None:
         *("首页_状态", "首页_错误数", "首页_警告数", "首页_提示数", "首页_核算月份", "首页_指纹", "首页_登记个数", "首页_登记总和"),
         *("首页_预计盈亏率", "首页_盈亏率范围", "首页_剩余供餐天数", "首页_日均食材", "首页_持平日食材", "首页_预计说明"),
         *(f"公示_{figure}_{period}" for figure in figures for period in ("本月", "累计")),
+        *("对账单_学校", "对账单_供应商", "对账单_期间", "对账单_说明", "对账单_票未到"),
+        *("对账单_期初未付", "对账单_本期应付", "对账单_本期已付", "对账单_期末未付", "对账单_期末未付大写"),
     }
     places = [name.attr_text for name in book.defined_names.values() if name.attr_text.startswith("首页!")]
     assert len(set(places)) == len(places) == 30
@@ -275,7 +277,7 @@ def test_every_heading_fits_its_column_on_two_lines(book: Workbook) -> None:
 def test_another_reader_finds_the_tables(template: Path) -> None:
     found = python_calamine.load_workbook(template, load_tables=True)
     assert list(found.get_table_by_name("出库").columns)[:3] == ["单号", "日期", "餐次"]
-    assert len(found.table_names or ()) == 31
+    assert len(found.table_names or ()) == 32
 
 
 @pytest.mark.ooxml
@@ -290,7 +292,7 @@ def test_libreoffice_opens_saves_and_computes_it(template: Path, soffice: tuple[
         [*soffice, "--convert-to", "xlsx", "--outdir", str(tmp_path), str(template)], check=True, capture_output=True, timeout=120
     )
     saved = python_calamine.load_workbook(tmp_path / template.name)
-    assert len(saved.sheet_names) == 32
+    assert len(saved.sheet_names) == 33
     front = [value for row in saved.get_sheet_by_name("首页").to_python() for value in row]
     assert "请先在 设置 里填写学校" in front
     assert not [value for value in front if isinstance(value, str) and value.startswith("#")]

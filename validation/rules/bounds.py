@@ -6,9 +6,20 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from validation.book import number_in
-from validation.corrections import Correctable, left_to_reverse, reversed_row, reversed_slip
+from validation.corrections import (
+    ALIKE,
+    Correctable,
+    is_slip,
+    left_to_reverse,
+    money_to_reverse,
+    price_to_reverse,
+    red_row_of,
+    reversed_row,
+    reversed_slip,
+)
 from validation.findings import Level
 from validation.kinds import nearest
+from validation.money import decimal
 from validation.profiles import OFFERED, PARAMETERS, SURPLUS_DENOMINATOR
 from validation.quotas import QuotaFlaw, doubt, is_quota, read_quota
 from validation.registers import (
@@ -100,7 +111,7 @@ def nothing_happened_in_the_future(book: Book, evidence: Evidence) -> Iterator[P
 
 @rule("DAT-21", Level.ERROR, blocks=True, example="设置 | 项目 学期结束 | 值 2025-08-31 → 值")
 def settings_agree_with_each_other(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
-    """设置里的学期结束不早于学期开始，核算月份和已结账至在本账之内，基准餐标大于零，规则套在规则参数表里有。"""
+    """设置里的学期结束不早于学期开始，核算月份和已结账至在本账之内，基准餐标大于零，规则套在规则参数表里有，对账供应商在供应商表里有。"""
     settings = book.settings
     if settings.first_day is not None and settings.last_day is not None and settings.last_day < settings.first_day:
         yield _setting(book, "last_day", f"学期结束 {settings.last_day} 早于学期开始 {settings.first_day}", "改正其中写错的一个")
@@ -117,6 +128,7 @@ def settings_agree_with_each_other(book: Book, evidence: Evidence) -> Iterator[P
             f"基准餐标应大于 0，现为 {wording.yuan(settings.base_standard)}",
             "填一餐的标准，一般是午餐餐标，如 8.00",
         )
+    yield from _supplier_chosen(book)
     named = {row.profile for row in book.rows(ParameterRow).with_values("profile")}
     if settings.profile is not None and named and settings.profile not in named:
         guess = nearest(settings.profile, sorted(str(name) for name in named))
@@ -125,6 +137,16 @@ def settings_agree_with_each_other(book: Book, evidence: Evidence) -> Iterator[P
             f"是不是“{guess}”？改成它" if guess else f"改为规则参数表里有的一套：{'、'.join(sorted(str(name) for name in named))}"
         )
         yield _setting(book, "profile", message, suggestion, Level.WARNING)._replace(fix=guess or None)
+
+
+def _supplier_chosen(book: Book) -> Iterator[Problem]:
+    """Nothing but the statement that is printed rests on it."""
+    chosen = book.settings.statement_supplier
+    if chosen is not None and chosen not in book.suppliers and chosen not in book.purchases.column("supplier"):
+        guess = nearest(chosen, book.suppliers)
+        todo = f"是不是“{guess}”？改成它" if guess else "从供应商表里选一家；不打印对账单的，清空"
+        message = f"供应商表里没有“{chosen}”，供应商对账单 没有内容"
+        yield _setting(book, "statement_supplier", message, todo, Level.WARNING)._replace(fix=guess or None)
 
 
 def _setting(book: Book, name: str, message: str, suggestion: str, level: Level = Level.ERROR) -> Problem:
@@ -136,7 +158,7 @@ def _setting(book: Book, name: str, message: str, suggestion: str, level: Level 
 
 @rule("DAT-22", Level.ERROR, blocks=True, example="出库 | 数量 -5 → 数量")
 def quantities_are_positive(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
-    """数量大于零；负数只用于红字更正，备注以「冲 原单号」开头，原单号里有同一品目的行。换算率大于零。"""
+    """数量大于零；负数只用于红字更正，备注以「冲 原单号」开头，原单号里有同一品目的行，单价、供应商、去向等与那一行相同。换算率大于零。"""
     correctable: tuple[Rows[Purchase] | Rows[Issue] | Rows[ConsumableIssue], ...] = (
         book.purchases,
         book.issues,
@@ -159,19 +181,36 @@ def quantities_are_positive(book: Book, evidence: Evidence) -> Iterator[Problem]
 
 def _correction(book: Book, record: Correctable) -> Iterator[Problem]:
     """What is wrong with a row whose quantity is 0 or negative."""
-    slip, quantity = reversed_slip(record.note), wording.quantity(record.quantity)
+    slip, quantity = reversed_slip(book, record), wording.quantity(record.quantity)
     if not record.quantity:
         nothing = not getattr(record, "amount", 0)  # nothing moved and nothing was paid: wrong, but certain
         yield Problem(record, "quantity", "应大于 0，现为 0", "填实际数量；没有发生的，删去这一行", blocks=not nothing)
-        return
-    if not slip:
+    elif not slip:
         yield Problem(record, "quantity", f"应大于 0，现为 {quantity}", "改为正数；如果是红字更正，备注以 冲 ‹原单号› 开头")
-        return
-    original = reversed_row(book, record)
-    if original is None:
-        where = f"表 {record.table} 的单号 {slip} 里没有“{record.item}”"
-        yield Problem(record, "quantity", f"是红字 {quantity}，备注说冲单号 {slip}，但{where}", "改正备注里的原单号或品名")
-        return
+    elif isinstance(record, Purchase) and not record.accepted:
+        todo = "已经入库又退回去的，清空验收结论，才冲得掉；当场没有收下的，只登记一行正数的退货，不用冲"
+        yield Problem(record, "verdict", f"是退货的行不计入，这一行红字 {quantity} 什么也没有冲掉", todo)
+    elif (original := reversed_row(book, record)) is None:
+        yield _reverses_nothing(book, record, slip)
+    else:
+        yield from _differs(book, record, original)
+
+
+def _reverses_nothing(book: Book, record: Correctable, slip: str) -> Problem:
+    said = f"是红字 {wording.quantity(record.quantity)}，备注说冲单号 {slip}，但"
+    red = red_row_of(book, type(record), slip, record.item)
+    if red is not None:
+        todo = "红字不能再冲：红字记错的，改正那一行；已经结账的，用正数重新登记一行"
+        return Problem(record, "quantity", f"{said}那里的“{record.item}”（第 {red} 行）也是红字", todo)
+    todo = "改正备注里的原单号或品名"
+    if not is_slip(book, type(record), slip):
+        away = "登记为出库，去向 退货" if isinstance(record, Purchase) else "在盘点里登记为盘盈"
+        todo += f"；原单在上期账本里的，这里不能冲，退回的货{away}"
+    return Problem(record, "quantity", f"{said}表 {record.table} 的单号 {slip} 里没有“{record.item}”", todo)
+
+
+def _differs(book: Book, record: Correctable, original: Correctable) -> Iterator[Problem]:
+    """A 红字 that takes more than its row has, or says something else than that row."""
     had = book.units.base_quantity(original.item, original.quantity, original.unit)
     taken = book.units.base_quantity(record.item, -record.quantity, record.unit)
     if had is None or taken is None:
@@ -182,21 +221,75 @@ def _correction(book: Book, record: Correctable) -> Iterator[Problem]:
         yield Problem(
             record,
             "quantity",
-            f"是红字 {quantity}，比它冲的第 {original.row} 行 {wording.quantity(original.quantity)} 还多{before}",
+            f"是红字 {wording.quantity(record.quantity)}，比它冲的第 {original.row} 行 {wording.quantity(original.quantity)} 还多{before}",
             "一行红字只冲一行，最多冲到零；改正数量",
         )
-    elif (
-        isinstance(record, Purchase)
-        and isinstance(original, Purchase)
-        and record.unit == original.unit
-        and record.price != original.price
-    ):
+        return
+    if isinstance(record, Purchase) and isinstance(original, Purchase):
+        yield from _another_price(book, record, original, last=taken == left)
+    yield from _another_place(record, original)
+
+
+def _another_price(book: Book, record: Purchase, original: Purchase, *, last: bool) -> Iterator[Problem]:
+    """A red purchase goes back to whom it came from, at the price it came for; with the ``last`` of a row goes the last of its money."""
+    if record.supplier is not None and original.supplier is not None and record.supplier != original.supplier:
+        yield Problem(
+            record,
+            "supplier",
+            f"红字的供应商“{record.supplier}”与它冲的第 {original.row} 行的“{original.supplier}”不同",
+            f"供应商改为 {original.supplier}；冲错了单的，改正备注里的原单号",
+            fix=original.supplier,
+        )
+    price, money = price_to_reverse(book, original, record), money_to_reverse(book, record)
+    if price is not None and record.price is not None and record.price != price:
+        there = " " if record.unit == original.unit else f"（每{record.unit}）"
         yield Problem(
             record,
             "price",
-            f"红字的单价 {wording.price(record.price)} 与它冲的第 {original.row} 行的 {wording.price(original.price)} 不同",
-            f"红字按原来那一行的价钱冲回，单价改为 {wording.price(original.price)}",
-            fix=Decimal(wording.price(original.price)),
+            f"红字的单价 {wording.price(record.price)} 与它冲的第 {original.row} 行的 {wording.price(price)}{there}不同",
+            f"红字按原来那一行的价钱冲回，单价改为 {wording.price(price)}",
+            fix=Decimal(wording.price(price)),
+        )
+    elif last and money is not None and record.amount is not None and record.amount != -money:
+        yield Problem(
+            record,
+            "amount",
+            f"第 {original.row} 行的数量到这一行冲完了，金额还剩 {wording.yuan(money)}，这一行冲的是 {wording.yuan(-record.amount)}，"
+            f"相差 {wording.yuan(money + record.amount)}",
+            f"数量冲完，金额也要冲完，金额改为 {wording.yuan(-money)}",
+            blocks=False,
+            fix=decimal(-money),
+        )
+
+
+def _another_place(record: Correctable, original: Correctable) -> Iterator[Problem]:
+    """A 红字 that says another meal, use or department than the row it reverses: that row counts, and a sum over the register would not agree."""
+    for name in ALIKE[type(record)]:
+        here, there = getattr(record, name), getattr(original, name)
+        if (
+            name == "supplier"
+            or here == there
+            or (here is None and name != "direct_meal")
+            or name in record.unread | original.unread
+        ):
+            continue
+        yield Problem(
+            record,
+            name,
+            f"红字写的是{here or '空白'}，它冲的第 {original.row} 行是{there or '空白'}：冲的就是那一行，按{there or '空白'}计算",
+            f"改为 {there}" if there else "清空这一格",
+            Level.WARNING,
+            blocks=False,
+            fix=there,
+        )
+    if isinstance(record, ConsumableIssue) and isinstance(original, ConsumableIssue) and (record.returned or 0) > 0:
+        yield Problem(
+            record,
+            "returned",
+            f"红字的交旧数 {wording.quantity(record.returned or 0)} 不计：第 {original.row} 行交的旧品，随领用数按比例冲回",
+            "清空这一格；另外交回旧品的，登记一行领用",
+            Level.WARNING,
+            blocks=False,
         )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from validation.corrections import reversed_row
 from validation.findings import Level
+from validation.money import rounded_quotient
 from validation.profiles import OLD_PIECES_DUE, SCRAP_PIECES
 from validation.rules import wording
 from validation.rules.finance import about_month
@@ -91,6 +93,8 @@ def no_more_comes_back_than_was_held(book: Book, evidence: Evidence) -> Iterator
         returned = book.units.base_quantity(item, back or 0, unit)
         if drawn is None or returned is None:
             continue
+        if drawn < 0:
+            returned = -_given_back(book, rows.records[place], -drawn)
         had = held.get(key, 0)
         if returned > had:
             base = book.items[item].unit
@@ -101,6 +105,16 @@ def no_more_comes_back_than_was_held(book: Book, evidence: Evidence) -> Iterator
                 "核对交旧数和部门；本账开始前就在用的，登记在期初在用",
             )
         held[key] = max(had - returned, 0) + drawn
+
+
+def _given_back(book: Book, red: ConsumableIssue, quantity: int) -> int:
+    """The old pieces (base units) that go back to the department with what a 红字 takes back of a row: the like part of the row's."""
+    original = reversed_row(book, red)
+    if original is None or original.unread & {"returned", "unit"}:
+        return 0
+    whole = book.units.base_quantity(original.item, original.quantity, original.unit)
+    back = book.units.base_quantity(original.item, original.returned or 0, original.unit)
+    return rounded_quotient((back or 0) * quantity, whole) if whole else 0
 
 
 @rule("CON-04", Level.ERROR, blocks=True, example="易耗品领用 | 品名 大米 | 单位 公斤 | 领用数 1 | 交旧数 - → 品名")

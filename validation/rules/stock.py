@@ -185,7 +185,7 @@ def surpluses_have_a_price(book: Book, evidence: Evidence) -> Iterator[Problem]:
     example="出库 | 日期 2025-09-02\n出库 | 单号 CK2 | 数量 -5 | 备注 冲 CK1 → 备注\n就餐 | 日期 2025-09-02",
 )
 def corrections_reverse_a_row_that_counts(book: Book, evidence: Evidence) -> Iterator[Problem]:
-    """红字冲的是同一品目、已经登记、日期不晚于它的一行。"""
+    """红字冲的是同一品目、已经登记、日期不晚于它的一行；按原价冲掉以后，库里不会没有数量却有金额，金额也不会小于零。"""
     for record in evidence.unmatched_corrections:
         original = reversed_row(book, record) if isinstance(record, Correctable) else None
         if original is None:
@@ -194,15 +194,21 @@ def corrections_reverse_a_row_that_counts(book: Book, evidence: Evidence) -> Ite
             why = f"被冲的第 {original.row} 行日期是 {original.day}，比这一行的 {day} 还晚"
         elif isinstance(original, Purchase) and not original.accepted:
             why = f"被冲的第 {original.row} 行验收结论是退货，没有入库"
-        elif isinstance(record, Purchase):
-            why = f"冲掉第 {original.row} 行以后，“{record.item}”库里没有数量了，却还剩下金额"
         else:
             why = f"被冲的第 {original.row} 行没有计入"
+        yield Problem(record, "note", why, "改正日期、原单号或品名：红字冲的是以前登记过的一行")
+    for record, quantity, value in evidence.leftovers:
+        original = reversed_row(book, record)
+        left = (
+            f"{wording.quantity(quantity, _unit(book, record))}，金额却有"
+            if not quantity
+            else f"{wording.quantity(quantity, _unit(book, record))}，金额却是"
+        )
         yield Problem(
             record,
             "note",
-            why,
-            "改正日期、原单号、数量或金额：红字按原来那一行的价钱冲回",
+            f"按原价冲掉第 {original.row if original else '?'} 行以后，“{record.item}”还剩 {left} {wording.yuan(value)}",
+            "核对数量和金额；没有错的，是这批货已经按别的价钱发出去了：在冲的同一天，把发出的也用红字冲回，再登记一次出库，差额就进了成本",
         )
 
 

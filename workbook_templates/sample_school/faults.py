@@ -12,6 +12,7 @@ from __future__ import annotations
 from workbook_templates.sample_school.faults_of_cells import cell_faults, slip_faults
 from workbook_templates.sample_school.faults_of_goods import delivery_faults, issue_faults, stock_faults
 from workbook_templates.sample_school.faults_of_money import comparison_faults, meal_faults, trade_in_faults, voucher_faults
+from workbook_templates.sample_school.faults_of_statements import statement_faults
 from workbook_templates.sample_school.planting import TABLE, Damage, Fault, Planted, Planting
 from workbook_templates.sample_school.rows import Rows, sample_rows
 
@@ -27,7 +28,7 @@ def all_faults(rows: Rows) -> list[Fault]:
     """Every error, to be planted in the rows of the good book."""
     families = (
         *(cell_faults, slip_faults, stock_faults, delivery_faults, issue_faults),
-        *(meal_faults, voucher_faults, trade_in_faults, comparison_faults),
+        *(meal_faults, voucher_faults, trade_in_faults, comparison_faults, statement_faults),
     )
     return [fault for family in families for fault in family(rows)]
 
@@ -47,6 +48,7 @@ def spoil(rows: Rows) -> list[Planted]:
         Planted("规则参数的名称不认识", "DAT", "规则参数", TABLE, "参数"),
         Planted("表下隔着空行有内容", "DAT", "收入", TABLE, ""),
         Planted("必须有的列没有了", "DAT", "基期", TABLE, "基期"),
+        Planted("收支说明没有收入和结余", "STA", "收支说明", TABLE, ""),
         Planted("可以没有的列没有了", "DAT", "收入", TABLE, ""),
     ]
 

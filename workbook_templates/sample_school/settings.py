@@ -8,6 +8,7 @@ from workbook_templates.sample_school.consumables import CANTEEN
 from workbook_templates.sample_school.diners import STANDARDS
 from workbook_templates.sample_school.people import PREPARER, PRINCIPAL, REVIEWER
 from workbook_templates.sample_school.school_days import FIRST_DAY, LAST_DAY, MONTHS
+from workbook_templates.sample_school.suppliers import VENDORS
 
 
 def setting_rows() -> list[dict[str, object]]:
@@ -29,5 +30,6 @@ def setting_rows() -> list[dict[str, object]]:
         "审核人": REVIEWER,
         "负责人": PRINCIPAL,
         "监督电话": "0000-1234567",
+        "对账供应商": VENDORS[2].name,
     }
     return [{"项目": name} | ({} if value is None else {"值": value}) for name, value in values.items()]

@@ -63,7 +63,7 @@ def test_a_check_is_shown_and_writes_nothing(book: Path) -> None:
     here, started = desk(System.LINUX, "xdg-open", "kdialog")
     assert work(here, "check", book) == 1
     assert started[0][:4] == ["kdialog", "--title", "膳账", "--msgbox"]
-    assert started[0][4].startswith("我 的账.xlsx：错误 47 处")
+    assert started[0][4].startswith("我 的账.xlsx：错误 53 处")
     assert started[0][4].endswith("……（用「膳账 刷新」把全部问题写进 问题清单）")
     assert started[1] == ["xdg-open", str(book)]
     assert book.read_bytes() == before

@@ -112,6 +112,86 @@ def test_an_uncertain_payment_refuses_what_was_paid() -> None:
     assert [row[4] for row in column] == ["-", "-"]
 
 
+def test_what_was_sent_back_and_comes_after_all_is_of_the_supplier_it_went_to() -> None:
+    # 10 and 10 at 2.00; 3 sent back to the first, who delivered last then, and 1 of them comes back after the second has delivered.
+    text = """
+采购验收
+单号 日期  供应商 品名 数量 金额
+R1   09-01 甲店   大米 10   20.00
+R2   09-03 乙店   大米 10   20.00
+
+出库
+单号 日期  去向 品名 数量 备注
+C1   09-02 退货 大米 3    -
+C2   09-04 退货 大米 -1   冲C1
+C3   09-05 退货 大米 2    {}
+"""
+    text = "品目\n品名\n大米\n\n供应商\n供应商\n甲店\n乙店\n甲店分店\n" + text
+    assert [row[3] for row in rows(text.format("-"))] == ["4.00", "4.00", "0.00"]
+    assert [row[3] for row in rows(text.format("退给甲店"))] == ["8.00", "0.00", "0.00"]
+    assert [row[3] for row in rows(text.format("退给甲店分店"))] == ["4.00", "0.00", "4.00"]
+
+
+def test_goods_of_the_opening_that_go_back_to_nobody_known_are_told_at_their_row() -> None:
+    found = [finding for finding in judged(BOOK.format("2025-09")).findings if finding.rule == "SUP-03"]
+    assert [(finding.table, finding.row, finding.column) for finding in found] == [("出库", 2, "备注")]
+    named = BOOK.format("2025-09").replace("C1   09-02 退货 青菜 5    -", "C1   09-02 退货 青菜 5    退菜场")
+    assert [finding for finding in judged(named).findings if finding.rule == "SUP-03"] == []
+    assert rows(named)[1] == ("菜场", "0.00", "6.00", "5.00", "5.00", "-4.00")
+
+
+def test_a_correction_of_no_row_that_counts_refuses_the_account() -> None:
+    # R5 is dated before the row it reverses; then it names another supplier than that row's.
+    early = rows_of(
+        supplier_accounts(judged(BOOK.format("2025-10").replace("R5   10-04", "R5   10-01"))), "本月验收", "期末未付", "说明"
+    )
+    assert early[0] == ("-", "-", "采购验收第 6 行红字找不到被冲的行，没有计入；采购验收第 6 行：红字找不到被冲的行")
+    other = rows_of(
+        supplier_accounts(judged(BOOK.format("2025-10").replace("R5   10-04 粮店", "R5   10-04 菜场"))), "供应商", "本月验收"
+    )
+    assert other == [("粮店", "-"), ("菜场", "-")]
+
+
+def test_a_red_line_marked_as_sent_away_refuses_the_account() -> None:
+    text = BOOK.format("2025-10").replace("-4.00 -        -        冲R3", "-4.00 -        退货     冲R3")
+    assert [row[2] for row in rows(text)] == ["-", "0.00"]
+
+
+def test_invoices_that_have_not_come_are_counted_to_date_with_the_first_day() -> None:
+    """Of 粮店: R1 has its invoice; of R3, 40.00 without one, 4.00 are reversed without one; R6, also without, reverses 2.00 of R1."""
+    text = """
+品目
+品名
+大米
+青菜
+
+供应商
+供应商
+粮店
+菜场
+
+采购验收
+单号 日期  供应商 品名 数量 单价 金额  验收结论 票据号 备注
+R1   09-02 粮店   大米 10   2    20.00 -        F1     -
+R1   09-02 粮店   青菜 10   2    20.00 -        -      -
+R2   09-03 菜场   青菜 2    3    6.00  -        -      -
+R3   10-02 粮店   大米 10   4    40.00 -        -      -
+R4   10-03 粮店   大米 5    4    20.00 退货     -      -
+R5   10-04 粮店   大米 -1   4    -4.00 -        -      冲R3
+R6   10-05 粮店   大米 -1   2    -2.00 -        -      冲R1
+R7   11-02 菜场   青菜 -2   3    -6.00 -        -      冲R2
+R8   11-03 菜场   青菜 1    3    3.00  -        -      -
+"""
+
+    def lacking(month: str, text: str = text) -> list[tuple[str, ...]]:
+        return rows_of(supplier_accounts(judged(f"设置\n核算月份 {month}\n{text}")), "票未到", "最早未到日")
+
+    assert lacking("2025-09") == [("0.00", "-"), ("6.00", "2025-09-03")]
+    assert lacking("2025-10") == [("34.00", "2025-10-02"), ("6.00", "2025-09-03")]
+    assert lacking("2025-11") == [("34.00", "2025-10-02"), ("3.00", "2025-11-03")]
+    assert lacking("2025-11", text.replace("40.00 -        -  ", "40.00 -        #N/A")) == [("-", "-"), ("3.00", "2025-11-03")]
+
+
 def test_an_opening_debt_that_cannot_be_read_is_none() -> None:
     assert rows(BOOK.format("2025-09").replace("粮店   100.00", "粮店   近100"))[0] == ("粮店", "-", "20.00", "0.00", "50.00", "-")
 

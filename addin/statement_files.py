@@ -1,0 +1,138 @@
+"""A statement in a file of any kind: a workbook, a CSV, a text, a Word document; read whole, then judged elsewhere."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from typing import TYPE_CHECKING, NamedTuple
+
+from addin.guard import MEBIBYTE, read_image
+from addin.terminal import visible
+from validation.narratives.rows import PASSAGES, read_narrative
+from validation.refusals import NotAWorkbook, TableMissing
+from validation.registers import StatementLine
+from validation.statements.grids import grids_of, read_grid
+from validation.statements.statement import MOST_LINES, Surroundings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from validation.cells import RawTable
+    from validation.narratives.plain_prose import Place
+
+TEXT_LIMIT = MEBIBYTE // 2
+"""Bytes of a text; of a file that is larger by far only a part is read."""
+_ZIP = b"PK\3\4"
+_KINDS = "收支说明可以是 .xlsx、.xlsm、.csv、.txt 或 .docx 文件"
+
+
+class Source(NamedTuple):
+    """A statement as it was found: rows under the headings of 收支说明, what is known beside them, and where each row stands.
+
+    ``cells`` has an address for the rows of a bare table, ``places`` a paragraph and a character for those of a text. ``how`` says in a sentence how it was read.
+    """
+
+    name: str
+    table: RawTable
+    around: Surroundings
+    how: str
+    cells: dict[int, str]
+    places: dict[int, Place]
+    date1904: bool = False
+
+    def paragraph_of(self, row: int) -> int:
+        """The paragraph that a row of a text, or a remark on the text, stands in; 0 for the text as a whole."""
+        if row >= PASSAGES:
+            return row - PASSAGES
+        return self.places[row].paragraph if row in self.places else 0
+
+
+def read_statement(path: Path) -> Source:
+    """The statement in a file.
+
+    Raises:
+        NotAWorkbook: it cannot be read.
+        TableMissing: there is no statement in it.
+    """
+    image = read_image(path)
+    kind = path.suffix.lower()
+    if kind == ".docx":
+        from addin.documents import paragraphs_of  # noqa: PLC0415 - only for a document
+
+        return _told(paragraphs_of(image, path.name), path.name)
+    if image.startswith(_ZIP) or kind in {".xlsx", ".xlsm"}:
+        from addin.statement_sheets import read_statement_sheet  # noqa: PLC0415 - only for a workbook
+
+        return read_statement_sheet(path, image)
+    text = _text_of(image, path.name)
+    if kind in {".csv", ".tsv"}:
+        return _separated(text, path.name)
+    if kind in {".txt", ".md", ""}:
+        return _told(text.splitlines(), path.name)
+    raise NotAWorkbook(f"「{visible(path.name)}」不认得这种文件：{_KINDS}。")
+
+
+def _text_of(image: bytes, name: str) -> str:
+    """The text of a file in UTF-8, UTF-16 with its mark, or GB 18030.
+
+    Raises:
+        NotAWorkbook: it is empty, too large, or no text.
+    """
+    reason = ""
+    if not image.strip():
+        reason = "是空文件：请给出写着收支说明的文件"
+    elif len(image) > TEXT_LIMIT:
+        reason = f"超过 {TEXT_LIMIT >> 10} KiB，不像一份收支说明：请只留说明本身"
+    else:
+        marked = image.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        for encoding in ("utf-16",) if marked else ("utf-8-sig",) if _is_mostly_utf8(image) else ("utf-8-sig", "gb18030"):
+            try:
+                text = image.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+            if "\0" not in text:
+                return text
+        reason = f"不是文字，或者文字的编码认不出来：请用记事本另存为 UTF-8。{_KINDS}"
+    raise NotAWorkbook(f"「{visible(name)}」{reason}。")
+
+
+def _is_mostly_utf8(image: bytes) -> bool:
+    """Whether bytes are UTF-8 but for some damage: in GB 18030 hardly a Chinese character would come out."""
+    text = image.decode("utf-8", "replace")
+    return sum("\u3000" <= sign <= "\uffef" for sign in text) > text.count("\ufffd")
+
+
+def _told(paragraphs: Sequence[str], name: str) -> Source:
+    told = read_narrative(paragraphs)
+    if not told.table.numbers:
+        raise TableMissing(f"「{visible(name)}」里没有找到金额：请给出写着收支说明的文字，金额写成 70096.92元 的样子。")
+    _check_length(told.table, name)
+    return Source(name, told.table, told.around, "从文字里读出各个数", {}, told.places)
+
+
+def _separated(text: str, name: str) -> Source:
+    """A CSV file, whatever separates its cells."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    separator = max("\t;,，", key=first.count)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except csv.Error:
+        raise NotAWorkbook(f"「{visible(name)}」不是完好的 CSV 文件：请用 Excel 或 WPS 重新另存为 CSV。") from None
+    laid = read_grid(grids_of(rows, name))
+    if laid is None or not laid.table.numbers:
+        headings = "、".join(column.heading for column in StatementLine.columns().values())
+        raise TableMissing(f"「{visible(name)}」里没有收支说明：标题行要有 项目 和 金额（全部标题：{headings}）。")
+    _check_length(laid.table, name)
+    return Source(name, laid.table, laid.around, how_laid(laid.around), laid.cells if laid.around.bare else {}, {})
+
+
+def how_laid(around: Surroundings) -> str:
+    """How a table was read."""
+    return "表里没有 组成，合计、结余由哪几行组成是按字面推断的" if around.bare else "按 收支说明 的标题读取"
+
+
+def _check_length(table: RawTable, name: str) -> None:
+    if len(table.numbers) > MOST_LINES:
+        raise NotAWorkbook(f"「{visible(name)}」超过 {MOST_LINES} 行，不像一份收支说明：请只留说明本身。")

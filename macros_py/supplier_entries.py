@@ -1,0 +1,229 @@
+"""What each supplier delivered, took back and was paid: the entries of its account, and the account up to a month.
+
+Deliveries are the accepted lines, 红字 taken off. Goods sent back from stock (出库 去向 退货) go off at ledger value, to the supplier whom 备注 names,
+else to the one who delivered the item last. What nobody delivered in this book, and no 备注 assigns, goes off nobody's account: a rule tells of it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+
+from macros_py.blocked import EVERYTHING, Refused
+from macros_py.history import ItemDay, Use
+from macros_py.values import Value, less, total
+from macros_py.vouchers import booked_month
+from validation.corrections import reversed_row
+from validation.evidence import SupplierDebt
+from validation.months import month_of
+from validation.registers import Expense, Issue, Purchase
+from validation.registers.choices import RETURN, SUPPLIER_PAYMENT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from macros_py.blocked import Blocked
+    from macros_py.history import ItemHistory
+    from macros_py.ledger import ItemLedger, Ledger
+    from validation.book import Book
+    from validation.evidence import Evidence
+
+UNNAMED = "（未填供应商）"
+"""Stands for the supplier where the cell is blank or cannot be read, so that nothing is left out of the sum."""
+
+NOBODY = ""
+"""Where goods went of which no supplier is known."""
+
+Kind: TypeAlias = Literal["delivered", "returned", "paid"]
+
+
+class Entry(NamedTuple):
+    """A delivery, return or payment. No ``supplier``: it may be anybody's. ``month`` is ``EVERYTHING`` where it cannot be told.
+
+    ``row``: what was registered; the deliveries of a supplier in a month are one entry, without it.
+    """
+
+    supplier: str | None
+    month: str
+    kind: Kind
+    amount: Value
+    row: Issue | Expense | None = None
+
+
+Delivery: TypeAlias = tuple[str, str, int, int]
+"""An accepted line, or a 红字 of one: supplier, month, place in the rows of 采购验收, amount in fen. A book has tens of thousands."""
+
+
+@dataclass
+class Account:
+    """One supplier up to a month, in fen. ``doubt``: why it is not known what it delivered to date, if it is not."""
+
+    owed: Value = 0
+    delivered: Value = 0
+    returned: Value = 0
+    paid: Value = 0
+    doubt: Refused | None = None
+
+    @property
+    def left(self) -> Value:
+        """期末未付."""
+        return less(less(total(self.owed, self.delivered), self.returned), self.paid)
+
+    def add(self, entry: Entry, month: str) -> None:
+        """Add what happened up to a month: before it to what was owed, in it to its kind. What may be of any month is in both."""
+        if entry.month < month:
+            self.owed = total(self.owed, entry.amount) if entry.kind == "delivered" else less(self.owed, entry.amount)
+        if entry.month in {EVERYTHING, month}:
+            setattr(self, entry.kind, total(getattr(self, entry.kind), entry.amount))
+        if entry.kind == "delivered" and entry.month <= month and isinstance(entry.amount, Refused):
+            self.doubt = entry.amount
+
+
+@dataclass
+class SupplierBook:
+    """The accounts of all suppliers of a book."""
+
+    book: Book
+    ledger: Ledger
+    entries: list[Entry] = field(default_factory=list)
+    known: dict[str, dict[str, Account]] = field(default_factory=dict)
+    """The accounts by month, once they were asked for."""
+
+    def accounts(self, month: str) -> dict[str, Account]:
+        """Every supplier up to a month, in the order of 供应商, then any that only the rows name."""
+        if month not in self.known:
+            self.known[month] = self._accounts(month)
+        return self.known[month]
+
+    def _accounts(self, month: str) -> dict[str, Account]:
+        accounts: dict[str, Account] = {}
+        for name, supplier in self.book.suppliers.items():
+            unread = "owed" in supplier.unread
+            accounts[name] = Account(owed=Refused("期初未付无法读取") if unread else supplier.owed or 0)
+        for entry in self.entries:
+            if entry.supplier is not None and entry.supplier != NOBODY:
+                accounts.setdefault(entry.supplier, Account()).add(entry, month)
+        for entry in self.entries:
+            if entry.supplier is None:
+                for account in accounts.values():
+                    account.add(entry, month)
+        return accounts
+
+    def debts(self) -> list[SupplierDebt]:
+        """What is due to each supplier of the list up to 核算月份, and what was paid, where both are known."""
+        month = self.book.settings.month
+        if month is None or month not in self.ledger.months:
+            return []
+        found = []
+        for name, account in self.accounts(month).items():
+            due, paid = less(total(account.owed, account.delivered), account.returned), account.paid
+            if name in self.book.suppliers and isinstance(due, int) and isinstance(paid, int):
+                found.append(SupplierDebt(self.book.suppliers[name], month, due, paid))
+        return found
+
+    def returned_to_nobody(self) -> list[Issue]:
+        """The returns from stock of which it is not known to whom they went."""
+        return [
+            entry.row
+            for entry in self.entries
+            if entry.supplier == NOBODY and isinstance(entry.row, Issue) and entry.row.quantity > 0
+        ]
+
+
+def supplier_book(book: Book, ledger: Ledger, blocked: Blocked, evidence: Evidence) -> SupplierBook:
+    """The accounts of a book whose ledger has been kept."""
+    delivered: dict[tuple[str, str], int] = {}
+    for supplier, month, _, amount in deliveries(book, ledger):
+        delivered[supplier, month] = delivered.get((supplier, month), 0) + amount
+    entries = [Entry(supplier, month, "delivered", amount) for (supplier, month), amount in delivered.items()]
+    sent_back = {row.item for row in book.issues.where("destination", RETURN.__eq__)}
+    for kept in (ledger.items[item] for item in ledger.items if item in sent_back):
+        entries += _returns(book, kept, blocked)
+    entries += _payments(book, blocked)
+    entries += _uncounted(book, ledger, blocked, evidence)
+    return SupplierBook(book, ledger, entries)
+
+
+def deliveries(book: Book, ledger: Ledger) -> Iterator[Delivery]:
+    """What was accepted and counts, item by item, in the order of days."""
+    suppliers = book.purchases.column("supplier")
+    for history in (kept.history for kept in ledger.items.values()):
+        for month, days in history.months.items():
+            here = slice(history.first_line[days.start], history.first_line[days.stop])
+            for place, amount in zip(history.lines.places[here], history.lines.amounts[here], strict=True):
+                yield suppliers[place] or UNNAMED, month, place, amount
+
+
+def _returns(book: Book, kept: ItemLedger, blocked: Blocked) -> Iterator[Entry]:
+    """What was sent back of an item. A 红字 of a return is of the supplier to whom that went."""
+    receivers: dict[int, str] = {}
+    for place in _days_with_returns(kept.history):
+        day = ItemDay(kept.history, place)
+        for charge in day.charges:
+            if charge.going.use is Use.RETURNED:
+                row: Issue = charge.rows.records[charge.place]
+                original = reversed_row(book, row) if charge.quantity < 0 else None
+                receiver = receivers.get(original.row) if original is not None else None
+                if receiver is None:
+                    receiver = _named_in(row.note, book) or _last_deliverer(book, day)
+                receivers[row.row] = receiver
+                month = month_of(day.day)
+                yield Entry(receiver, month, "returned", blocked.item(kept.item, month) or charge.value, row)
+
+
+def _days_with_returns(history: ItemHistory) -> list[int]:
+    """The places of the days on which something was sent back, or came back after all."""
+    draws, backs = history.draws, history.taken_back
+    days = {day for day, going in zip(draws.days, draws.goings, strict=True) if going.use is Use.RETURNED}
+    days |= {day for day, rows in backs.items() if any(back.going.use is Use.RETURNED for back in rows)}
+    return [bisect_left(history.days, day) for day in sorted(days)]
+
+
+def _last_deliverer(book: Book, day: ItemDay) -> str:
+    """Who delivered the item last, up to a day: of that day's lines the lowest in the sheet."""
+    history = day.history
+    for each in range(history.first_line[day.place + 1] - 1, -1, -1):
+        if history.lines.quantities[each] > 0:
+            return book.purchases.column("supplier")[history.lines.places[each]] or UNNAMED
+    return NOBODY
+
+
+def _named_in(note: str | None, book: Book) -> str:
+    """The supplier whose name stands in a 备注, the longest if there are several."""
+    return max((name for name in book.suppliers if note and name in note), key=len, default="")
+
+
+def _payments(book: Book, blocked: Blocked) -> Iterator[Entry]:
+    for row in book.expenses.with_values("account", "amount"):
+        if row.account == SUPPLIER_PAYMENT and not blocked.is_blocked(row):
+            month = booked_month(book, row)
+            if month:
+                yield Entry(row.payee or UNNAMED, month, "paid", row.amount, row)
+
+
+def _uncounted(book: Book, ledger: Ledger, blocked: Blocked, evidence: Evidence) -> Iterator[Entry]:
+    """Rows that cannot be counted: they refuse their supplier's account from their month on."""
+    if (Purchase.table, 0) in blocked.rows:
+        yield Entry(None, EVERYTHING, "delivered", Refused("采购验收缺列"))
+    rows = book.purchases
+    gone = {row for table, row in blocked.rows if table == Purchase.table}
+    for line in (rows.records[place] for place, row in enumerate(rows.numbers) if row in gone):
+        if not blocked.sent_away(line):
+            doubtful = "".join(f"「{heading}」" for heading in sorted(blocked.rows[line.table, line.row]))
+            yield from _refusing(book, ledger, line, f"{doubtful}有错误，这一行没有计入")
+    for record in evidence.unmatched_corrections:
+        if isinstance(record, Purchase):
+            yield from _refusing(book, ledger, record, "红字找不到被冲的行，没有计入")
+    for row in blocked.others.get(Expense.table, ()):
+        if row.may_be("account", SUPPLIER_PAYMENT):
+            yield Entry(row.record.payee if isinstance(row.record, Expense) else None, row.month, "paid", Refused(row.reason))
+
+
+def _refusing(book: Book, ledger: Ledger, line: Purchase, why: str) -> Iterator[Entry]:
+    """A line of 采购验收 refuses the supplier it names and, if it reverses a line, that line's."""
+    known = line.day is not None and month_of(line.day) in ledger.months
+    month = month_of(line.day) if known else EVERYTHING
+    original = reversed_row(book, line)
+    for supplier in dict.fromkeys((line.supplier, line.supplier if original is None else original.supplier)):
+        yield Entry(supplier, month, "delivered", Refused(f"{Purchase.table}第 {line.row} 行{why}"))
