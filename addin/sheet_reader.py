@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from addin.cell_values import CellValues
     from validation.cells import CellValue, Plain
 
-QUICK_FROM = 32 * 1024
+_SMALL = 32 * 1024
+"""Bytes of rows below which a sheet is run through the parser as a whole, however its rows are read."""
+QUICK_FROM = _SMALL
 """Bytes of rows from which it pays to make the pattern of a whole row."""
 _AT_ONCE = 256 * 1024
 """Bytes of rows taken apart at once: what is found is still at hand when it is read."""
@@ -87,6 +89,8 @@ def read_rows(sheet: SheetText, first_column: int, last_column: int, values: Cel
     if size > most * _SHORTEST_ROW:
         check_count(sheet.part, "行", sheet.content.count(b"<row ", sheet.start), most)
     if not sheet.prefix and last_column <= _USUAL_WIDTH and size >= QUICK_FROM:
+        if size < _SMALL:
+            check_well_formed(sheet.content, sheet.part)
         found = _read_quickly(sheet, window, values)
         if found is not None:
             return found

@@ -13,11 +13,14 @@ from addin.district import reading
 from addin.district.reader import QUICK_FROM
 from addin.district.reading import NO_DIGEST, answer, unpacked_answer
 from addin.file_host import FileHost
+from bench.hostile.xml_kinds import XML_KINDS
 from macros_py.district.summary import summarize
 from macros_py.judge import judge
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from bench.hostile.kinds import Kind
 
 BOOKS = ("膳账-示例.xlsx", "膳账-示例-有错.xlsx")
 
@@ -68,3 +71,20 @@ def test_a_book_with_endless_tables_is_not_taken(sample: Path, monkeypatch: pyte
 def test_a_damaged_answer_is_a_fault_of_values(damaged: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - of whatever kind
         unpacked_answer(damaged)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        kind
+        for kind in XML_KINDS
+        if kind.name in {"xml: rows in rows", "xml: an attribute twice", "xml: an attribute without quotes"}
+    ],
+    ids=lambda kind: kind.name,
+)
+def test_a_damaged_small_sheet_is_refused_by_the_pattern_too(kind: Kind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twelve rows in each register: such sheets are small."""
+    assert kind.make is not None
+    (tmp_path / "坏.xlsx").write_bytes(kind.make())
+    monkeypatch.setattr(sheet_reader, "QUICK_FROM", QUICK_FROM)
+    assert kind.expected in unpacked_answer(answer(tmp_path / "坏.xlsx", None)).refused
