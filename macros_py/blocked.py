@@ -7,7 +7,7 @@ told refuses every month; one whose item cannot be told refuses every item.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from macros_py.vouchers import booked_month, is_later
 from validation.months import month_of
@@ -24,9 +24,11 @@ from validation.registers import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from validation.book import Book
     from validation.findings import Finding
+    from validation.reading import Rows
     from validation.register import Register
 
 LEDGER_TABLES = frozenset(register.table for register in LEDGER_REGISTERS)
@@ -115,33 +117,38 @@ def blocked_by(book: Book, findings: Iterable[Finding]) -> Blocked:
             blocked.rows[key] = blocked.rows.get(key, frozenset()) | {finding.column}
     tables = {register.table: rows for register, rows in book.tables.items()}
     for (table, row), reason in reasons.items():
-        _refuse(book, blocked, table, tables[table].at_row(row), reason)
+        if table in LEDGER_TABLES:
+            _refuse_ledger_row(book, blocked, tables[table], row, reason)
+        else:
+            _refuse(book, blocked, table, tables[table].at_row(row), reason)
     return blocked
 
 
 def _refuse(book: Book, blocked: Blocked, table: str, record: Register | None, reason: str) -> None:
-    if table in LEDGER_TABLES:
-        _refuse_ledger_row(book, blocked, table, record, reason)
-    elif table == Item.table:
+    if table == Item.table:
         _refuse_listed_item(blocked, record, reason)
     elif table in {Income.table, Expense.table, MealCount.table}:
-        month = _month(book, record) if table == MealCount.table else _voucher_month(book, record)
+        month = _month(book, getattr(record, "day", None)) if table == MealCount.table else _voucher_month(book, record)
         headings = blocked.rows[table, record.row if record is not None else 0]
         blocked.others.setdefault(table, []).append(BlockedRow(month, record, reason, headings))
 
 
-def _refuse_ledger_row(book: Book, blocked: Blocked, table: str, record: Register | None, reason: str) -> None:
+def _refuse_ledger_row(book: Book, blocked: Blocked, rows: Rows[Any], row: int, reason: str) -> None:
     """Refuse the item from the row's month on, at the earliest the book's first: the opening is entered by itself.
 
     A line sent away at the door is in no figure, and refuses none.
     """
-    if isinstance(record, Purchase) and blocked.sent_away(record):
+    place, register = rows.place_of(row), rows.register
+    if place is not None and register is Purchase and blocked.sent_away(rows.records[place]):
         return
-    month = EVERYTHING if table == OpeningStock.table else max([_month(book, record), *book.settings.months[:1]])
-    name = getattr(record, "item", None)
+    name = None if place is None else rows.column("item")[place]
+    if register is OpeningStock:
+        month = EVERYTHING
+    else:
+        month = max([_month(book, None if place is None else rows.column("day")[place]), *book.settings.months[:1]])
     item = name if name in book.items else EVERYTHING
     blocked.refuse_item(item, month, reason)
-    if table in INCOMING_TABLES:
+    if register.table in INCOMING_TABLES:
         brought = book.item_names.nearest(name) if name else EVERYTHING
         if brought or not name:
             blocked.incoming[brought] = min(month, blocked.incoming.get(brought, month))
@@ -156,9 +163,9 @@ def _refuse_listed_item(blocked: Blocked, record: Register | None, reason: str) 
     blocked.incoming[name] = EVERYTHING
 
 
-def _month(book: Book, record: Register | None) -> str:
-    """The month of a row, ``EVERYTHING`` if it cannot be told or lies before the book. One after the book touches none of its months."""
-    day, months = getattr(record, "day", None), book.settings.months
+def _month(book: Book, day: date | None) -> str:
+    """The month of a row's day, ``EVERYTHING`` if it cannot be told or lies before the book. One after the book touches none of its months."""
+    months = book.settings.months
     month = month_of(day) if day is not None else EVERYTHING
     return month if months and month >= months[0] else EVERYTHING
 

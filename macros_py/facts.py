@@ -35,9 +35,10 @@ def meal_foods(book: Book, flows: Flows, blocked: Blocked) -> list[MealFood]:
             sums[1] += row.heads * row.standard
     valued = _valued_months(book, blocked)
     doubtful = blocked.others.get(MealCount.table, ())
+    foods = flows.food_by_meal
     found = []
-    for day, meal in sorted({*heads, *flows.food_by_meal}, key=lambda key: (key[0], _MEAL_ORDER.get(key[1], -1))):
-        food = flows.food_by_meal.get((day, meal), 0) if month_of(day) in valued else None
+    for day, meal in sorted({*heads, *foods}, key=lambda key: (key[0], _MEAL_ORDER.get(key[1], -1))):
+        food = foods.get((day, meal), 0) if month_of(day) in valued else None
         known = not any(row.may_be("day", day) and row.may_be("meal", meal) for row in doubtful)
         diners, standard_value = heads.get((day, meal), (0, 0)) if known else (0, 0)
         found.append(MealFood(day, meal, diners, standard_value, food, known))

@@ -62,10 +62,11 @@ def _written_out(raw: RawTable, position: int, blank: set[int]) -> bytes:
         return b""
     cells = raw.columns[position]
     kept = [cell for place, cell in enumerate(cells) if place not in blank] if blank else list(cells)
-    if raw.kinds(position) == {float}:
+    kinds = raw.kinds(position)
+    if kinds == {float}:
         return array("d", kept).tobytes()  # type: ignore[type-var] # all are numbers
-    if raw.kinds(position) == {str}:
+    if kinds == {str}:
         return "\0".join(kept).encode(errors="surrogatepass")  # type: ignore[arg-type] # all are texts
-    if not raw.kinds(position).isdisjoint((Formula, ErrorValue)):
+    if not kinds.isdisjoint((Formula, ErrorValue)):
         kept = [repr(cell) for cell in kept]
     return marshal.dumps(kept, _PLAINLY)

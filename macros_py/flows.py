@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import accumulate
 from typing import TYPE_CHECKING, TypeAlias
 
 from macros_py.history import ItemDay, Use
+from validation.months import month_of
 
 if TYPE_CHECKING:
     from macros_py.history import Going, ItemHistory
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 _SERVED = Use.SERVED
 Meal: TypeAlias = tuple[date, str]
 """A day and a 餐次."""
+Meals: TypeAlias = defaultdict[str, defaultdict[date, int]]
+"""Sums by 餐次 and day."""
 
 
 @dataclass(slots=True)
@@ -56,69 +60,80 @@ class Flow:
 
 @dataclass
 class Flows:
-    """Flows by item and month, and the food cost of every meal (fen by day and 餐次; 餐次 "" where an issue names none)."""
+    """Flows by item and month, and the food cost of every meal (fen by 餐次 and day; 餐次 "" where an issue names none)."""
 
     by_item: dict[str, dict[str, Flow]] = field(default_factory=dict)
-    food_by_meal: defaultdict[Meal, int] = field(default_factory=lambda: defaultdict(int))
+    food: Meals = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
+
+    @property
+    def food_by_meal(self) -> dict[Meal, int]:
+        """The food cost of every meal, by day and 餐次; made anew at each call."""
+        return {(day, meal): value for meal, days in self.food.items() for day, value in days.items()}
 
 
 def add_item(found: Flows, book: Book, kept: ItemLedger) -> None:
     """Add up one item by month."""
-    meals = found.food_by_meal if book.items[kept.item].is_food else defaultdict[Meal, int](int)
+    meals = found.food if book.items[kept.item].is_food else Flows().food
     found.by_item[kept.item] = _item_flows(kept, book.settings.months, meals)
 
 
-def _item_flows(kept: ItemLedger, months: tuple[str, ...], meals: defaultdict[Meal, int]) -> dict[str, Flow]:
-    """The months in which nothing happens share one flow after another."""
+def _item_flows(kept: ItemLedger, months: tuple[str, ...], meals: Meals) -> dict[str, Flow]:
+    """The months in which nothing happens share one flow after another. Nothing is charged on a day that could not be valued."""
     found: dict[str, Flow] = {}
+    history, draws = kept.history, kept.history.draws
+    paid, charged = [0, *accumulate(history.paid)], [0, *accumulate(draws.charged)]
     closing, quiet = kept.value, False
     for month in months:
-        days = kept.history.months.get(month)
+        days = history.months.get(month)
         if days is not None:
-            opening, closing, quiet = closing, kept.history.value[days[-1]], False
-            flow = found[month] = Flow(opening, closing)
-            _add_days(flow, kept.history, days, meals)
+            opening, closing, quiet = closing, history.value[days[-1]], False
+            flow = found[month] = Flow(opening, closing, paid[days.stop] - paid[days.start])
+            flow.served = charged[history.first_draw[days.stop]] - charged[history.first_draw[days.start]]
         else:
             if not quiet:
                 flow, quiet = Flow(closing, closing), True
             found[month] = flow
+    _add_direct(found, history, meals)
+    _add_draws(found, history, meals)
+    _add_taken_back(found, history, meals)
+    for place, value in history.count_values.items():
+        flow = found[month_of(history.days[place])]
+        flow.surplus, flow.shortage = flow.surplus + max(value, 0), flow.shortage - min(value, 0)
     return found
 
 
-def _add_days(flow: Flow, history: ItemHistory, days: range, meals: defaultdict[Meal, int]) -> None:
-    """Add up a month. Nothing is charged on a day that could not be valued."""
-    flow.received = sum(history.paid[days.start : days.stop])
-    _add_direct(flow, history, days, meals)
-    draws, here = history.draws, slice(history.first_draw[days.start], history.first_draw[days.stop])
-    served = 0
-    for day, going, charged in zip(draws.days[here], draws.goings[here], draws.charged[here], strict=True):
-        _, meal, _, use = going
-        if use is _SERVED:
-            served += charged
-            meals[day, meal or ""] += charged
-        else:
-            _add_charge(flow, going, charged)
-    flow.served += served
-    if history.taken_back:
-        for entry in (ItemDay(history, place) for place in days):
-            for back, charged in zip(entry.taken_back, entry.brought_back, strict=True):
-                _add_charge(flow, back.going, charged)
-                if back.going.use is _SERVED:
-                    meals[entry.day, back.going.meal or ""] += charged
-    if history.count_values:
-        values = [history.count_values.get(place, 0) for place in days]
-        flow.surplus, flow.shortage = sum(max(value, 0) for value in values), -sum(min(value, 0) for value in values)
-
-
-def _add_direct(flow: Flow, history: ItemHistory, days: range, meals: defaultdict[Meal, int]) -> None:
+def _add_direct(found: dict[str, Flow], history: ItemHistory, meals: Meals) -> None:
     """What went straight to a meal came in and is served."""
-    lines, here = history.lines, slice(history.first_line[days.start], history.first_line[days.stop])
-    if any(lines.meals[here]):
-        for day, amount, meal in zip(lines.days[here], lines.amounts[here], lines.meals[here], strict=True):
+    lines = history.lines
+    if any(lines.meals):
+        for day, amount, meal in zip(lines.days, lines.amounts, lines.meals, strict=True):
             if meal is not None:
+                flow = found[month_of(day)]
                 flow.received += amount
                 flow.served += amount
-                meals[day, meal] += amount
+                meals[meal][day] += amount
+
+
+def _add_draws(found: dict[str, Flow], history: ItemHistory, meals: Meals) -> None:
+    """What was drawn is all served, until here the rest is set apart."""
+    draws = history.draws
+    for day, going, charged in zip(draws.days, draws.goings, draws.charged, strict=True):
+        _, meal, _, use = going
+        if use is _SERVED:
+            meals[meal or ""][day] += charged
+        else:
+            flow = found[month_of(day)]
+            flow.served -= charged
+            _add_charge(flow, going, charged)
+
+
+def _add_taken_back(found: dict[str, Flow], history: ItemHistory, meals: Meals) -> None:
+    """What is taken back goes off where it had gone."""
+    for entry in (ItemDay(history, place) for place in sorted(history.reversing)):
+        for back, charged in zip(entry.taken_back, entry.brought_back, strict=True):
+            _add_charge(found[month_of(entry.day)], back.going, charged)
+            if back.going.use is _SERVED:
+                meals[back.going.meal or ""][entry.day] += charged
 
 
 def _add_charge(flow: Flow, going: Going, charged: int) -> None:

@@ -58,6 +58,8 @@ class Freshness:
 def _may_come_late(kept: ItemLedger, limit: int) -> bool:
     """Whether anything that lay longer than ``limit`` days may have been drawn: a quick look, which need not be right when it says yes."""
     history = kept.history
+    if not history.days or (history.days[-1] - history.days[0]).days <= limit:
+        return False
     if history.reversing:
         return True
     days, differences, got = list(map(date.toordinal, history.days)), history.differences, history.got

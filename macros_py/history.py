@@ -140,7 +140,7 @@ class Count(NamedTuple):
 
 @dataclass(slots=True)
 class Lines:
-    """An item's accepted lines in columns, as ``Receipt`` has them; once settled, in the order of days."""
+    """An item's accepted lines in columns, as ``Receipt`` has them; once settled, in the order of days. ``in_order``: they are so already."""
 
     rows: Rows[Purchase]
     places: list[int] = field(default_factory=list)
@@ -150,11 +150,15 @@ class Lines:
     meals: list[str | None] = field(default_factory=list)
     came: dict[int, date] = field(default_factory=dict)
     """By place in the rows of 采购验收: the few that reverse."""
+    in_order: bool = True
 
 
 @dataclass(slots=True)
 class Draws:
-    """What was drawn of an item, in columns, as ``Draw`` has it; once settled, in the order of days. ``charged``: its value, 0 if there is none."""
+    """What was drawn of an item, in columns, as ``Draw`` has it; once settled, in the order of days. ``charged``: its value, 0 if there is none.
+
+    ``in_order``: they are in the order of days already.
+    """
 
     rows: list[Rows[Any]] = field(default_factory=list)
     places: list[int] = field(default_factory=list)
@@ -162,14 +166,26 @@ class Draws:
     quantities: list[int] = field(default_factory=list)
     goings: list[Going] = field(default_factory=list)
     charged: list[int] = field(default_factory=list)
+    in_order: bool = True
 
     def record(self, each: int) -> Issue | ConsumableIssue:
         """The row of a draw."""
         found: Issue | ConsumableIssue = self.rows[each].records[self.places[each]]
         return found
 
-    def share_key(self, each: int) -> tuple[str, int, int, int, str]:
-        """Where a draw stands when its day's value is shared (vocabulary, "Valuation")."""
+    def rise(self, each: int) -> bool:
+        """Whether a draw is of a lower 单号 than the next one: these two stand as they do when the day's value is shared."""
+        one = self.rows[each].column("slip")[self.places[each]]
+        other = self.rows[each + 1].column("slip")[self.places[each + 1]]
+        return (one or "") < (other or "")
+
+    def share_order(self, start: int, end: int) -> Sequence[int]:
+        """A day's draws, those from ``start`` to ``end``, as they stand when its value is shared (vocabulary, "Valuation")."""
+        if end - start < 2 or (end - start == 2 and self.rise(start)):  # noqa: PLR2004 - a pair
+            return range(start, end)
+        return sorted(range(start, end), key=self._share_key)
+
+    def _share_key(self, each: int) -> tuple[str, int, int, int, str]:
         destination, meal, department, _ = self.goings[each]
         slip = self.rows[each].column("slip")[self.places[each]] or ""
         return (slip, _MEAL_ORDER[meal], _DESTINATION_ORDER[destination], self.quantities[each], department or "")
@@ -217,8 +233,10 @@ class ItemHistory:
         lines, draws = self.lines, self.draws
         if lines.came:  # reversals were added behind the others
             _sort(lines.places, lines.days, lines.quantities, lines.amounts, lines.meals)
-        _sort(lines.days, lines.places, lines.quantities, lines.amounts, lines.meals)
-        _sort(draws.days, draws.rows, draws.places, draws.quantities, draws.goings)
+        if lines.came or not lines.in_order:
+            _sort(lines.days, lines.places, lines.quantities, lines.amounts, lines.meals)
+        if not draws.in_order:
+            _sort(draws.days, draws.rows, draws.places, draws.quantities, draws.goings)
         draws.charged = [0] * len(draws.days)
         self.days = days = list(dict.fromkeys(sorted([*lines.days, *draws.days, *self.taken_back, *self.counts])))
         bounds = [*(bisect_left(days, first) for _, first in months), len(days)]
@@ -252,13 +270,10 @@ class ItemHistory:
 
 
 def _sort(keys: list[Any], *columns: list[Any]) -> None:
-    """Put some columns in the order of ``keys``, which most registers are in already; equal ones stay as they are."""
-    in_order = sorted(keys)
-    if in_order != keys:
-        order = sorted(range(len(keys)), key=keys.__getitem__)
-        for column in columns:
-            column[:] = [column[place] for place in order]
-        keys[:] = in_order
+    """Put some columns in the order of ``keys``; equal ones stay as they are."""
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    for column in (keys, *columns):
+        column[:] = [column[place] for place in order]
 
 
 @dataclass(slots=True, eq=False)
@@ -384,9 +399,7 @@ class ItemDay:
     def charges(self) -> list[Charge]:
         """Every row that issues or takes back, in the order of a day; today's issues in the order in which their value is shared."""
         draws, first = self.history.draws, self.history.first_draw
-        order: Sequence[int] = range(first[self.place], first[self.place + 1])
-        if len(order) > 1:
-            order = sorted(order, key=draws.share_key)
+        order = draws.share_order(first[self.place], first[self.place + 1])
         issued = [
             Charge(draws.rows[each], draws.places[each], draws.goings[each], draws.quantities[each], draws.charged[each])
             for each in order

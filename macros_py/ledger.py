@@ -234,7 +234,10 @@ class _Valuation:
     def _share(self, place: int, total: int) -> None:
         """All issues of a day are valued together, and their value is shared among them by their quantities, in the order of the vocabulary."""
         draws, first = self.history.draws, self.history.first_draw
-        order = sorted(range(first[place], first[place + 1]), key=draws.share_key)
+        order = draws.share_order(first[place], first[place + 1])
+        if isinstance(order, range):
+            draws.charged[order.start : order.stop] = shares(total, draws.quantities[order.start : order.stop])
+            return
         for each, part in zip(order, shares(total, [draws.quantities[each] for each in order]), strict=True):
             draws.charged[each] = part
 
@@ -243,7 +246,7 @@ class _Valuation:
         draws, first = self.history.draws, self.history.first_draw
         never_left = self._set_apart(day)
         apart = {each: never_left.get(_key(draws.record(each)), (0, 0)) for each in range(first[day.place], first[day.place + 1])}
-        order = sorted(apart, key=draws.share_key)
+        order = draws.share_order(first[day.place], first[day.place + 1])
         left = [draws.quantities[each] - apart[each][0] for each in order]
         parts = shares(self.method.draw(day.issued), left) if day.issued else left
         for each, part in zip(order, parts, strict=True):

@@ -5,19 +5,16 @@ Rows that are blocked, dated outside the book or of unknown items are left out; 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date
-from functools import cache
-from itertools import compress
+from itertools import compress, filterfalse
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from macros_py.history import Count, Going, ItemHistory, Lines, TakenBack
-from validation.cells import picked
 from validation.corrections import left_to_reverse, reversed_row
 from validation.months import first_day
 from validation.registers import ConsumableIssue, Issue, Purchase
 from validation.registers.choices import RETURN
-from validation.units import ONE
+from validation.units import ONE, Conversion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -62,62 +59,60 @@ class _Entries:
         self.first = book.settings.first_day or date.max
         self.last = book.settings.last_day or date.min
 
-    def _places(self, rows: Rows[R], *more: str) -> Sequence[int]:
-        """The rows of a register that are of this book, of a known item, and not blocked, with day, item, quantity and the fields ``more`` filled."""
-        places = rows.places_with("day", "item", "quantity", *more)
-        factors = self._factors(rows)
-        gone = {row for table, row in self.blocked.rows if table == rows.register.table}
-        days, items, units = rows.column("day"), rows.column("item"), rows.column("unit")
-        usable = {day for day in set(days) if day is not None and self.first <= day <= self.last}
-        if gone or len(usable) < len(set(days)) or None in factors.values() or len(factors) < len(rows.distinct("item", "unit")):
-            return [
-                place
-                for place in places
-                if days[place] in usable
-                and factors.get((items[place], units[place])) is not None
-                and rows.numbers[place] not in gone
-            ]
-        return places
+    def _left_out(self, rows: Rows[R], *more: str) -> frozenset[int]:
+        """The places of the rows that lack day, item, quantity or one of ``more``, are not of this book, are blocked, or cannot be converted."""
+        left_out = rows.lacking("day", "item", "quantity", *more)
+        outside = {day for day in rows.different("day") if day is not None and not self.first <= day <= self.last}
+        unknown = {pair for pair, factor in self._factors(rows).items() if factor is None}
+        gone = {
+            place for table, row in self.blocked.rows if table == rows.register.table and (place := rows.place_of(row)) is not None
+        }
+        if outside:
+            gone |= set(rows.places_of("day", outside))
+        if unknown:
+            gone |= {place for place, pair in enumerate(rows.together("item", "unit")) if pair in unknown}
+        return left_out | gone
 
     def _factors(self, rows: Rows[R]) -> dict[tuple[str, str | None], int | None]:
         """What each known item with each of its units is to be multiplied by."""
         factor = self.book.units.factor
         return {pair: factor(*pair) for pair in rows.distinct("item", "unit") if pair[0] in self.found}
 
-    def _moving(self, rows: Rows[R], places: Sequence[int], *more: str) -> Iterator[tuple[ItemHistory, tuple[list[Any], ...]]]:
-        """Some rows of a register, item by item, in the order of the sheet.
+    def _moving(
+        self, rows: Rows[R], left_out: frozenset[int], *more: Sequence[Any]
+    ) -> Iterator[tuple[ItemHistory, tuple[list[Any], ...]]]:
+        """The rows of a register but some, item by item, in the order of the sheet.
 
-        For each item: its history, and side by side its rows' places, days, base quantities, and the values of the fields ``more``.
+        For each item: its history, and side by side its rows' places, days, base quantities, and what stands there in the columns ``more``.
         """
-        factors = self._factors(rows)
-        converted = {item for (item, _), factor in factors.items() if factor != ONE}
-        by_item = defaultdict[str, list[int]](list)
-        for item, place in zip(picked(rows.column("item"), places), places, strict=True):
-            by_item[item].append(place)
-        columns = [rows.column(name) for name in more]
-        for item, here in by_item.items():
-            days, quantities, *others = (
-                list(map(column.__getitem__, here)) for column in (rows.column("day"), rows.column("quantity"), *columns)
-            )
-            if item in converted:
-                units = map(rows.column("unit").__getitem__, here)
-                quantities = [
-                    quantity if factors[item, unit] == ONE else self.book.units.base_quantity(item, quantity, unit)
-                    for quantity, unit in zip(quantities, units, strict=True)
-                ]
-            yield self.found[item], (here, days, quantities, *others)
+        factors: dict[str, dict[str | None, int]] = {}
+        for (item, unit), factor in self._factors(rows).items():
+            if factor is not None:
+                factors.setdefault(item, {})[unit] = factor
+        converted = {factor: Conversion(factor) for of_item in factors.values() for factor in of_item.values()}
+        columns = [rows.column("day"), rows.column("quantity"), *more]
+        for item, places in rows.by_value("item").items():
+            here = list(filterfalse(left_out.__contains__, places)) if left_out else places.copy()
+            if item in factors and here:
+                days, quantities, *others = (list(map(column.__getitem__, here)) for column in columns)
+                if set(factors[item].values()) != {ONE}:
+                    by_unit = {unit: converted[factor] for unit, factor in factors[item].items()}
+                    units = map(rows.column("unit").__getitem__, here)
+                    quantities = [by_unit[unit][quantity] for unit, quantity in zip(units, quantities, strict=True)]
+                yield self.found[item], (here, days, quantities, *others)
 
     def add_receipts(self) -> None:
         """采购验收, but for what was sent away at the door."""
         rows = self.book.purchases
-        places, reversals = _apart(rows, self._places(rows, "amount"))
-        verdicts = rows.column("verdict")
-        if (RETURN,) in rows.distinct("verdict"):
-            places = [place for place in places if verdicts[place] != RETURN]
-            reversals = [place for place in reversals if verdicts[place] != RETURN]
-        for history, columns in self._moving(rows, places, "amount", "direct_meal"):
+        left_out = self._left_out(rows, "amount")
+        if RETURN in rows.different("verdict"):
+            left_out = left_out.union(rows.places_of("verdict", {RETURN}))
+        reversals = self._reversals(rows, left_out)
+        in_order = rows.in_order("day")
+        for history, columns in self._moving(rows, left_out.union(reversals), rows.column("amount"), rows.column("direct_meal")):
             lines = history.lines
             lines.places, lines.days, lines.quantities, lines.amounts, lines.meals = columns
+            lines.in_order = in_order
         for record, place, quantity in self._reversing(rows, reversals):
             history = self.found[record.item]
             original = self._reversed(history, record, -quantity)
@@ -132,19 +127,23 @@ class _Entries:
 
     def add_issues(self) -> None:
         """出库, and what reverses it."""
-        self._add_draws(self.book.issues, cache(Going.to), "destination", "meal")
+        self._add_draws(self.book.issues, Going.to, "destination", "meal")
 
     def add_consumables(self) -> None:
         """易耗品领用, and what reverses it."""
-        self._add_draws(self.book.consumable_issues, cache(Going.by), "department")
+        self._add_draws(self.book.consumable_issues, Going.by, "department")
 
     def _add_draws(self, rows: Rows[Any], going: Callable[..., Going], *fields: str) -> None:
-        places, reversals = _apart(rows, self._places(rows, *(name for name in fields if rows.register.columns()[name].required)))
-        for history, (here, days, quantities, *where) in self._moving(rows, places, *fields):
+        left_out = self._left_out(rows, *(name for name in fields if rows.register.columns()[name].required))
+        reversals, in_order = self._reversals(rows, left_out), rows.in_order("day")
+        goings = {where: going(*where) for where in rows.distinct(*fields)}
+        going_of = list(map(goings.__getitem__, rows.together(*fields)))
+        for history, (here, days, quantities, where) in self._moving(rows, left_out.union(reversals), going_of):
             draws = history.draws
-            columns = [[rows] * len(here), here, days, quantities, list(map(going, *where))]
+            columns = [[rows] * len(here), here, days, quantities, where]
             if 0 in quantities:  # too small for its base unit: it moves nothing
                 columns = [list(compress(column, quantities)) for column in columns]
+            draws.in_order = in_order and not draws.places
             known: tuple[list[Any], ...] = (draws.rows, draws.places, draws.days, draws.quantities, draws.goings)
             for column, more in zip(known, columns, strict=True):
                 column.extend(more)
@@ -152,8 +151,16 @@ class _Entries:
             history = self.found[record.item]
             if quantity and (original := self._reversed(history, record, -quantity)) is not None:
                 whole = self.book.units.base_quantity(original.item, original.quantity, original.unit) or 0
-                back = TakenBack(rows, place, original, -quantity, whole, going(*(getattr(original, name) for name in fields)))
+                came_from = goings[tuple(getattr(original, name) for name in fields)]
+                back = TakenBack(rows, place, original, -quantity, whole, came_from)
                 history.taken_back.setdefault(record.day, []).append(back)
+
+    def _reversals(self, rows: Rows[R], left_out: frozenset[int]) -> list[int]:
+        """The places of the rows (红字) that reverse one, but for some, and for items that are not known."""
+        negative = {quantity for quantity in rows.different("quantity") if quantity is not None and quantity < 0}
+        items = rows.column("item")
+        places = rows.places_of("quantity", negative) if negative else ()
+        return [place for place in places if place not in left_out and items[place] in self.found]
 
     def _reversing(self, rows: Rows[R], places: Sequence[int]) -> Iterator[tuple[R, int, int]]:
         """The rows that reverse others: each with its place and its base quantity, which is negative, or 0 if it is too small."""
@@ -184,17 +191,5 @@ class _Entries:
     def add_counts(self) -> None:
         """盘点; of two counts on one day the last stands."""
         rows = self.book.stock_counts
-        for history, columns in self._moving(rows, self._places(rows, "unit")):
+        for history, columns in self._moving(rows, self._left_out(rows, "unit")):
             history.counts = {day: Count(rows, place, quantity) for place, day, quantity in zip(*columns, strict=True)}
-
-
-def _apart(rows: Rows[R], places: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
-    """Rows that bring or take, and rows (红字) that reverse one."""
-    negative = {quantity for (quantity,) in rows.distinct("quantity") if quantity is not None and quantity < 0}
-    if not negative:
-        return places, ()
-    quantities = rows.column("quantity")
-    return (
-        [place for place in places if quantities[place] not in negative],
-        [place for place in places if quantities[place] in negative],
-    )

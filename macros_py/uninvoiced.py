@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from macros_py.values import Value
     from validation.book import Book
 
-_INVOICE = HELD.index("invoice")
-
 
 @dataclass
 class Uninvoiced:
@@ -54,7 +52,8 @@ def _uninvoiced(book: Book, ledger: Ledger, month: str) -> dict[str, Uninvoiced]
     """A 红字 takes off what the line it reverses still lacks; that line came before it."""
     rows = book.purchases
     numbers, own, quantities, days = (rows.column(name) for name in ("slip", "invoice", "quantity", "day"))
-    lacking = {number: slip for number, slip in slips(book, Purchase, HELD).items() if slip.values[_INVOICE] is None}
+    known = slips(book, Purchase, HELD)
+    lacking = {number: slip for slip, number in enumerate(known.numbers) if known.held["invoice"][slip] is None}
     found: dict[str, Uninvoiced] = {}
     for supplier, booked, place, amount in deliveries(book, ledger):
         number = numbers[place]
@@ -67,6 +66,6 @@ def _uninvoiced(book: Book, ledger: Ledger, month: str) -> dict[str, Uninvoiced]
             row = original.row if original is not None and original.row in account.lines else row
         day, before = account.lines.get(row, (days[place], 0))
         account.lines[row] = (day, before + amount)
-        if number is not None and "invoice" in lacking[number].unread:
+        if number is not None and "invoice" in known.unread.get(lacking[number], ()):
             account.doubt = Refused(f"单号 {number} 的票据号无法读取")
     return found

@@ -23,11 +23,12 @@ from addin.draft_plan import plan_draft
 from addin.snapshot import raw_book, take_snapshot
 from bench.full_book import book_bytes
 from bench.full_school import SMALL
-from macros_py import freshness, ledger
+from macros_py import freshness, history, ledger
 from macros_py.judge import judge
 from macros_py.refresh import refresh
 from validation import kinds, reading
 from validation.cells import RawTable
+from validation.rules import consumables, keys, slips
 from workbook_templates.sample_school.faults import DAMAGE, faulty_rows
 from workbook_templates.sample_school.fill import fill
 from workbook_templates.sample_school.rows import sample_rows
@@ -172,6 +173,32 @@ def _every_cell_by_itself(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(RawTable, "holds_truth", lambda *_: True)
 
 
+def _texts_one_by_one(patch: pytest.MonkeyPatch) -> None:
+    for each in vars(kinds).values():
+        if isinstance(each, type) and issubclass(each, kinds.Kind):
+            patch.setattr(each, "stand_as_they_are", lambda *_: False)
+
+
+def _no_column_known(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(reading, "_FEW", -1)
+    patch.setattr(reading.Rows, "distinct", lambda rows, *fields: set(rows.together(*fields)))
+
+
+def _every_row_a_run(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(reading.Rows, "runs", lambda rows, _: list(range(len(rows) + 1)))
+
+
+def _nothing_in_order(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(reading.Rows, "in_order", lambda *_: False)
+    patch.setattr(history.Draws, "rise", lambda *_: False)
+
+
+def _rules_without_a_first_look(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(slips, "_no_more_filled", lambda *_: False)
+    patch.setattr(keys, "_all_different", lambda *_: False)
+    patch.setattr(consumables, "_gives_back_what_it_drew", lambda *_: False)
+
+
 def _every_record_looked_at(patch: pytest.MonkeyPatch) -> None:
     def where(rows: reading.Rows[Any], name: str, wanted: Callable[[Any], bool]) -> list[Any]:
         column = rows.column(name)
@@ -219,6 +246,11 @@ OFF: tuple[Off, ...] = (
     _no_cell_at_a_glance,
     _values_always_copied,
     _every_cell_by_itself,
+    _texts_one_by_one,
+    _no_column_known,
+    _every_row_a_run,
+    _nothing_in_order,
+    _rules_without_a_first_look,
     _every_record_looked_at,
     _every_lot_followed,
     _every_day_as_if_with_reversals,

@@ -132,7 +132,7 @@ def blank_places(columns: Sequence[Sequence[CellValue]], places: Iterable[int]) 
 
 def picked(values: Sequence[Any], places: Sequence[int]) -> Sequence[Any]:
     """The values at some places; a stretch of them is cut out in one piece."""
-    return values[places.start : places.stop] if isinstance(places, range) else [values[place] for place in places]
+    return values[places.start : places.stop] if isinstance(places, range) else list(map(values.__getitem__, places))
 
 
 @lru_cache(maxsize=1024)

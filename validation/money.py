@@ -12,6 +12,10 @@ MONEY_DECIMALS = 2
 PRICE_DECIMALS = 4
 QUANTITY_DECIMALS = 3
 RATE_DECIMALS = 6
+_UNITS = tuple(Decimal(1).scaleb(-decimals) for decimals in range(13))
+"""1, 0.1, 0.01 …: by so much a scaled integer is multiplied."""
+_PRICES = tuple((decimals, 10 ** (decimals + 1)) for decimals in range(2, 7))
+"""The decimals of a printed price, and what quantity (thousandths) × price is divided by to give fen."""
 
 
 def rounded_quotient(numerator: int, denominator: int) -> int:
@@ -36,14 +40,16 @@ def shares(total: int, weights: list[int]) -> list[int]:
         ZeroDivisionError: the weights add up to 0.
     """
     whole = sum(weights)
+    if not whole:
+        raise ZeroDivisionError
     parts: list[int] = []
     reached = given = 0
-    for weight in weights:
+    for weight in weights[:-1]:
         reached += weight
         upto = rounded_quotient(total * reached, whole)
         parts.append(upto - given)
         given = upto
-    return parts
+    return [*parts, total - given]
 
 
 def printed(scaled: int, decimals: int = MONEY_DECIMALS) -> str:
@@ -63,7 +69,7 @@ def trimmed(scaled: int, decimals: int) -> str:
 
 def decimal(scaled: int, decimals: int = MONEY_DECIMALS) -> Decimal:
     """A scaled integer as an exact Decimal, for writing into a cell."""
-    return Decimal(scaled).scaleb(-decimals)
+    return Decimal(scaled) * _UNITS[decimals]
 
 
 def scaled(text: str, decimals: int) -> int | None:
@@ -98,11 +104,12 @@ def price_decimals(quantity: int, amount: int) -> tuple[int, int]:
     Raises:
         ZeroDivisionError: the quantity is 0.
     """
-    for decimals in range(2, 7):
-        price = rounded_quotient(amount * 10 * 10**decimals, quantity)
-        if rounded_quotient(quantity * price, 10 ** (1 + decimals)) == amount:
-            return price, decimals
-    return price, 6
+    size, worth = abs(quantity), abs(amount)
+    for decimals, whole in _PRICES:  # noqa: B007 - the last is used where none fits
+        price = (2 * worth * whole + size) // (2 * size)  # rounded half away from zero, as all below
+        if (2 * size * price + whole) // (2 * whole) == worth:
+            break
+    return (price if (quantity < 0) == (amount < 0) else -price), decimals
 
 
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"

@@ -11,6 +11,7 @@ _EPOCH_1904 = date(1904, 1, 1)
 _PHANTOM = 60  # Excel's 1900-02-29, a day that never was
 
 
+@lru_cache(maxsize=8192)
 def day_of_serial(serial: int, *, date1904: bool = False) -> date | None:
     """The calendar day of an Excel serial number, ``None`` if there is none (0, the phantom 1900-02-29, out of range)."""
     if date1904:

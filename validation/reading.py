@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from itertools import compress
-from operator import eq
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, overload
+from itertools import chain, compress, filterfalse, product, repeat
+from operator import eq, is_, is_not, le, length_hint
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, overload
 
 from validation.cells import CellValue, Formula, RawTable, column_letters, picked
 from validation.kinds import BLANK, Fault, Reading, plain_text
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 TOTALS = frozenset({"合计", "总计", "小计", "共计", "本页合计", "本月合计", "累计"})
 LOOKED_AT = 10_000
 """So many cells of a column that cannot be read are looked at: more is a column pasted in the wrong place."""
+V = TypeVar("V")
+_FEW = 1000
+"""Up to so many different values of a column are noted when it is read: of more it is quicker to look for them only when they are asked for."""
 _COLONS = ":\uff1a"
 
 
@@ -62,6 +65,17 @@ class Records(Sequence[R]):
             found = self._made[place] = self._made.get(place) or self._record(place)
         return found
 
+    def __iter__(self) -> Iterator[R]:
+        """All of them, made together."""
+        rows, made = self._rows, self._made
+        if len(made) < len(self):
+            names = (*self._columns, "row", "unread")
+            unread = [rows.unread.get(row, rows.absent) for row in rows.numbers]
+            for place, values in enumerate(zip(*self._columns.values(), rows.numbers, unread, strict=True)):
+                if place not in made:
+                    made[place] = rows.register.of(dict(zip(names, values, strict=True)))
+        return map(made.__getitem__, range(len(self)))
+
     def _record(self, place: int) -> R:
         """A record of values that the column's own readers have read: pydantic need not read them again."""
         rows = self._rows
@@ -92,10 +106,15 @@ class Rows(Generic[R]):
     absent: frozenset[str] = frozenset()
     date1904: bool = False
     values: dict[str, Sequence[Any]] = field(default_factory=dict, repr=False)
+    known: dict[str, AbstractSet[Any]] = field(default_factory=dict, repr=False)
+    """The different values of a field, once they were looked for."""
     _distinct: dict[tuple[str, ...], set[tuple[Any, ...]]] = field(default_factory=dict, repr=False)
-    _sound: dict[tuple[frozenset[str], frozenset[str]], Sequence[int]] = field(default_factory=dict, repr=False)
-    """The places of the rows that can be read in some fields, and are filled in others: few rules ask for different ones."""
+    _by_value: dict[str, dict[Any, list[int]]] = field(default_factory=dict, repr=False)
+    _runs: dict[str, list[int]] = field(default_factory=dict, repr=False)
+    _sound: dict[frozenset[int], Sequence[int]] = field(default_factory=dict, repr=False)
+    """All places but some: few rules ask for different ones."""
     _unreadable: dict[str, set[int]] = field(default_factory=dict, repr=False)
+    _blank: dict[str, frozenset[int]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def records(self) -> Records[R]:
@@ -117,34 +136,41 @@ class Rows(Generic[R]):
 
     def readable_places(self, *fields: str) -> Sequence[int]:
         """The places of the rows in which none of ``fields`` is unreadable (they may be blank): what a rule may judge."""
-        if self.faults and not self._unreadable:
-            for row, name, fault in self.faults:
-                if fault.fatal:
-                    self._unreadable.setdefault(name, set()).add(row)
         if not self.absent.isdisjoint(fields):
             return ()
-        unreadable = self._unreadable.keys() & fields
-        if not unreadable:
-            return range(len(self.numbers))
-        key = (frozenset(unreadable), frozenset[str]())
-        if key not in self._sound:
-            bad = set().union(*(self._unreadable[name] for name in unreadable))
-            self._sound[key] = [place for place, row in enumerate(self.numbers) if row not in bad]
-        return self._sound[key]
+        return self._all_but(self._unreadable_in(fields))
 
     def places_with(self, *fields: str) -> Sequence[int]:
         """The places of the rows in which each of ``fields`` is filled and readable."""
-        places = self.readable_places(*fields)
-        blank = frozenset(name for name in fields if (None,) in self.distinct(name))
-        if not blank or not places:
-            return places
-        key = (frozenset(self._unreadable.keys() & fields), blank)
-        if key not in self._sound:
-            for name in blank:
-                column = self.column(name)
-                places = [place for place in places if column[place] is not None]
-            self._sound[key] = places
-        return self._sound[key]
+        return self._all_but(self.lacking(*fields))
+
+    def lacking(self, *fields: str) -> frozenset[int]:
+        """The places of all other rows."""
+        columns = self.register.columns()
+        # a blank cell that must be filled is unreadable
+        may_be_blank = (name for name in fields if not columns[name].required or name in self.absent)
+        return self._unreadable_in(fields).union(*(self._blank_in(name) for name in may_be_blank if None in self.different(name)))
+
+    def _unreadable_in(self, fields: Iterable[str]) -> frozenset[int]:
+        if self.faults and not self._unreadable:
+            for row, name, fault in self.faults:
+                if fault.fatal and (place := self.place_of(row)) is not None:
+                    self._unreadable.setdefault(name, set()).add(place)
+        return frozenset[int]().union(*(self._unreadable[name] for name in self._unreadable.keys() & fields))
+
+    def _blank_in(self, name: str) -> frozenset[int]:
+        found = self._blank.get(name)
+        if found is None:
+            column = self.column(name)
+            found = self._blank[name] = frozenset(compress(range(len(column)), map(is_, column, repeat(None))))
+        return found
+
+    def _all_but(self, places: frozenset[int]) -> Sequence[int]:
+        if not places:
+            return range(len(self))
+        if places not in self._sound:
+            self._sound[places] = list(filterfalse(places.__contains__, range(len(self))))
+        return self._sound[places]
 
     def at_row(self, row: int) -> R | None:
         """The record of a sheet row, if there is one."""
@@ -172,8 +198,7 @@ class Rows(Generic[R]):
 
     def where(self, name: str, wanted: Callable[[Any], bool]) -> list[R]:
         """The records whose value of one field is wanted (blank and unreadable ones never are). Each different value is looked at once."""
-        column = self.column(name)
-        found = {value for value in set(column) if value is not None and wanted(value)}
+        found = {value for value in self.different(name) if value is not None and wanted(value)}
         return [self.records[place] for place in self.places_of(name, found)] if found else []
 
     def places_of(self, name: str, wanted: AbstractSet[Any]) -> Iterator[int]:
@@ -187,18 +212,47 @@ class Rows(Generic[R]):
             found = self.values[name] = (None,) * len(self.numbers)
         return found
 
+    def different(self, name: str) -> AbstractSet[Any]:
+        """The different values of one field."""
+        found = self.known.get(name)
+        if found is None:
+            found = self.known[name] = frozenset(self.column(name))
+        return found
+
     def distinct(self, *fields: str) -> set[tuple[Any, ...]]:
         """The different values of some fields together."""
         found = self._distinct.get(fields)
         if found is None:
-            found = self._distinct[fields] = (
-                set(zip(set(self.column(fields[0])))) if len(fields) == 1 else set(self.together(*fields))
-            )
+            varying = sum(len(self.different(name)) > 1 for name in fields)
+            together = self.together(*fields) if varying > 1 else product(*map(self.different, fields))
+            found = self._distinct[fields] = set(together)
+        return found
+
+    def by_value(self, name: str) -> dict[Any, list[int]]:
+        """The places of the rows, in the order of the sheet, by the value of one field."""
+        found = self._by_value.get(name)
+        if found is None:
+            found = self._by_value[name] = grouped(self.column(name), range(len(self)))
+        return found
+
+    def runs(self, name: str) -> list[int]:
+        """Where in the order of the sheet the value of a field may be another than in the row above, and where the rows end."""
+        found = self._runs.get(name)
+        if found is None:
+            column = self.column(name)
+            changes = map(is_not, column, chain((object(),), column))
+            found = self._runs[name] = [*compress(range(len(column)), changes), len(column)]
         return found
 
     def together(self, *fields: str) -> Iterator[tuple[Any, ...]]:
         """The values of some fields, row by row: the quick look that tells whether there is anything to judge."""
         return zip(*map(self.column, fields), strict=True)
+
+    def in_order(self, name: str) -> bool:
+        """Whether the values of a field never fall from one row to the next; blank ones apart."""
+        column = self.column(name)
+        steps = [value for place in self.runs(name)[:-1] if (value := column[place]) is not None]
+        return all(map(le, steps, steps[1:]))
 
     def cell(self, row: int, field: str) -> str:
         """The address of a field in a sheet row, e.g. ``H5``; "" where the column is missing."""
@@ -222,8 +276,19 @@ class Rows(Generic[R]):
         return kind.show(reading.value) if reading.fault is None else kind.cell_text(value)
 
 
+def grouped(values: Iterable[V], places: Iterable[int]) -> dict[V, list[int]]:
+    """The places by the values that stand beside them."""
+    found = defaultdict[V, list[int]](list)
+    for value, place in zip(values, places, strict=True):
+        found[value].append(place)
+    return dict(found)
+
+
 def _place_of(row: int, numbers: Sequence[int]) -> int | None:
     """The place of a sheet row among the numbers of rows, which stand in order."""
+    place = row - numbers[0] if numbers else 0
+    if 0 <= place < len(numbers) and numbers[place] == row:
+        return place  # no row is left out above it
     place = bisect_left(numbers, row)
     return place if place < len(numbers) and numbers[place] == row else None
 
@@ -266,7 +331,7 @@ def _filled_places(rows: Rows[R]) -> Sequence[int]:
     """The places of the table's rows that hold anything of the register."""
     assert rows.raw is not None  # noqa: S101 - the caller has looked
     suspects: Sequence[int] = range(len(rows.raw.numbers))
-    for position in rows.positions.values():
+    for position in sorted(rows.positions.values(), key=partial(_likely_blank, rows.raw)):
         nothing = {value for value in rows.raw.distinct(position) if _is_nothing(value)}
         column = rows.raw.columns[position]
         suspects = [place for place in suspects if column[place] in nothing] if nothing else ()
@@ -274,6 +339,12 @@ def _filled_places(rows: Rows[R]) -> Sequence[int]:
             return range(len(rows.raw.numbers))
     blank = set(suspects)
     return [place for place in range(len(rows.raw.numbers)) if place not in blank]
+
+
+def _likely_blank(raw: RawTable, position: int) -> tuple[bool, int]:
+    """Sorts those columns first that tell soonest which rows hold anything: filled throughout, with few different values."""
+    distinct = raw.distinct(position)
+    return None in distinct, len(distinct)
 
 
 def _is_nothing(value: CellValue) -> bool:
@@ -309,31 +380,53 @@ def _merged_downwards(rows: Rows[R], raw: RawTable) -> dict[tuple[int, int], Cel
 
 
 def _read_column(rows: Rows[R], name: str, cells: Sequence[CellValue]) -> Sequence[object]:
-    """Our values of one column: each different cell is read once."""
+    """Our values of one column: each different cell is read once. What different values there are is noted on the way."""
     column = rows.register.columns()[name]
     read = partial(read_cell, column.kind, required=column.required, date1904=rows.date1904)
     assert rows.raw is not None  # noqa: S101 - the caller has looked
     distinct = rows.raw.distinct(rows.positions[name])
     if not rows.raw.holds_truth(rows.positions[name]):
-        if distinct == {None} and not column.required:
+        filled = distinct if column.required else distinct - {None}
+        if not filled or column.kind.stand_as_they_are(filled):
             return cells
-        values = column.kind.at_a_glance(distinct)
-        unseen = [cell for cell in distinct if cell not in values]
+        values = column.kind.at_a_glance(distinct, rows.date1904)
+        unseen = [cell for cell in distinct if cell not in values] if len(values) < len(distinct) else []
         if len(unseen) > LOOKED_AT:
             unseen = [cell for cell in dict.fromkeys(cells) if cell not in values]
         readings = dict(zip(unseen, _readings(unseen, read), strict=True))
-        values |= {cell: reading.value for cell, reading in readings.items()}
-        faults = {cell: reading.fault for cell, reading in readings.items() if reading.fault is not None}
-        if faults:
-            places = compress(range(len(cells)), map(faults.__contains__, cells))
-            rows.faults += [CellFault(rows.numbers[place], name, faults[cells[place]]) for place in places]
-        if not column.kind.number and all(map(eq, values, values.values())):
-            return cells
-        return list(map(values.__getitem__, cells))
+        faulty = {cell: reading for cell, reading in readings.items() if reading.fault is not None}
+        values |= {cell: reading.value for cell, reading in readings.items() if reading.fault is None}
+        if len(values) <= _FEW and len(cells) == len(rows.raw.numbers) and not rows.raw.merged:
+            rows.known[name] = {*values.values(), *(reading.value for reading in faulty.values())}
+        if not faulty:
+            as_they_are = not column.kind.number and all(map(eq, values, values.values()))
+            return cells if as_they_are else list(map(values.__getitem__, cells))
+        marked = _Marked(values, faulty, cells)
+        found = list(map(marked.__getitem__, marked.walk))
+        rows.faults += [CellFault(rows.numbers[place], name, fault) for place, fault in marked.faults]
+        return found
     one_by_one = list(_readings(cells, read))
     told = zip(rows.numbers, (reading.fault for reading in one_by_one), strict=True)
     rows.faults += [CellFault(number, name, fault) for number, fault in told if fault is not None]
     return [reading.value for reading in one_by_one]
+
+
+class _Marked(dict[CellValue, object]):
+    """Our values by cell, for a walk along the cells of a column, which notes on its way where cells stand of which something is to be said."""
+
+    def __init__(self, values: dict[CellValue, object], faulty: dict[CellValue, Reading], cells: Sequence[CellValue]) -> None:
+        super().__init__(values)
+        self._faulty = faulty
+        self._end = len(cells) - 1
+        self.walk = iter(cells)
+        self.faults: list[tuple[int, Fault]] = []
+
+    def __missing__(self, cell: CellValue) -> object:
+        """A cell of which something is to be said: the walk has just come to it."""
+        value, fault = self._faulty[cell]
+        assert fault is not None  # noqa: S101 - else it is no faulty one
+        self.faults.append((self._end - length_hint(self.walk), fault))
+        return value
 
 
 def _readings(cells: Iterable[CellValue], read: Callable[[CellValue], Reading]) -> Iterator[Reading]:
@@ -378,8 +471,7 @@ def _set_totals_apart(rows: Rows[R], raw: RawTable) -> None:
 
     All required cells but numbers and units are blank, or say 合计 themselves: a row with a date or a name is a row, whatever its 备注 says.
     """
-    suspects = rows.numbers if rows.absent else rows.unread.keys()
-    if not suspects or not any(_says_total(value) for position in rows.positions.values() for value in raw.distinct(position)):
+    if rows.absent and not any(_says_total(value) for position in rows.positions.values() for value in raw.distinct(position)):
         return
     columns = rows.register.columns()
     telling = [
@@ -387,16 +479,19 @@ def _set_totals_apart(rows: Rows[R], raw: RawTable) -> None:
         for name, position in rows.positions.items()
         if columns[name].required and not columns[name].kind.number and name != "unit"
     ]
-    for number in sorted(suspects):
+    for number in rows.numbers if rows.absent else sorted(rows.unread):
         place = bisect_left(raw.numbers, number)
-        told = [raw.columns[position][place] for position in telling]
+        told = (raw.columns[position][place] for position in telling)
         if all(_is_nothing(value) or _says_total(value) for value in told) and any(
             _says_total(raw.columns[position][place]) for position in rows.positions.values()
         ):
             rows.totals.append(number)
+    if not rows.totals:
+        return
     gone = set(rows.totals)
     kept = [place for place, number in enumerate(rows.numbers) if number not in gone]
     rows.values = {name: picked(column, kept) for name, column in rows.values.items()}
+    rows.known.clear()
     rows.numbers = picked(rows.numbers, kept)
     rows.faults = [fault for fault in rows.faults if fault.row not in gone]
 

@@ -19,6 +19,20 @@ _MEASURES: dict[str, frozenset[str]] = {**dict.fromkeys(_WEIGHTS, frozenset({"�
 """What the shipped conversions convert to: 斤 is half a 公斤, and says nothing about an item kept in 袋."""
 
 
+class Conversion(dict[int, int]):
+    """Base quantities by quantity in one unit: each different one is converted once."""
+
+    def __init__(self, factor: int) -> None:
+        """``factor``: base units in one unit, in billionths."""
+        super().__init__()
+        self._factor = factor
+
+    def __missing__(self, quantity: int) -> int:
+        """A quantity not met before, rounded half up to 0.001."""
+        base = self[quantity] = rounded_quotient(quantity * self._factor, ONE)
+        return base
+
+
 class Units:
     """All conversions of one book."""
 

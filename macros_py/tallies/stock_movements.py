@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from macros_py.history import Use
+from macros_py.history import ItemDay, Use
 from macros_py.tallies.stock_balances import opening_is_known
 from validation.money import QUANTITY_DECIMALS, decimal, price_decimals
 from validation.months import first_day
@@ -14,7 +14,7 @@ from workbook_templates.results import STOCK_MOVEMENTS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from macros_py.history import Charge, ItemDay
+    from macros_py.history import Charge, ItemHistory
     from macros_py.judge import Judged
     from macros_py.ledger import ItemLedger
     from validation.reading import Rows
@@ -40,6 +40,10 @@ class Movement(NamedTuple):
     department: str | None = None
 
 
+MovementCells: TypeAlias = tuple[str, "Rows[Any]", int, int, int, int, str | None, str | None, str | None]
+"""A ``Movement`` as a plain tuple."""
+
+
 def stock_movements(judged: Judged) -> TableFill:
     """Every item that moved in 核算月份 or had stock at its start, in the order of 品目."""
     month = judged.book.settings.month
@@ -51,7 +55,7 @@ def stock_movements(judged: Judged) -> TableFill:
 
 
 def _item_rows(judged: Judged, kept: ItemLedger, month: str) -> Iterator[tuple[DraftValue, ...]]:
-    days = kept.history.month(month)
+    days = kept.history.months.get(month, range(0))
     quantity, value = kept.before(month)
     if not days and not quantity and not value:
         return
@@ -61,11 +65,12 @@ def _item_rows(judged: Judged, kept: ItemLedger, month: str) -> Iterator[tuple[D
     yield start, kept.item, category, "期初", *[None] * 7, *_balance(quantity, value, known=told), None
     known = judged.blocked.item(kept.item, month) is None
     for day in days:
-        for summary, rows, place, moved, amount, sign, meal, destination, department in _moves(day):
+        moves = _moves(ItemDay(kept.history, day)) if day in kept.history.reversing else _plain_moves(kept.history, day)
+        for summary, rows, place, moved, amount, sign, meal, destination, department in moves:
             quantity += sign * moved
             value += sign * amount
             yield (
-                *(day.day, kept.item, category, summary, meal, destination, department),
+                *(kept.history.days[day], kept.item, category, summary, meal, destination, department),
                 rows.column("slip")[place],
                 decimal(moved, QUANTITY_DECIMALS),
                 decimal(*price_decimals(moved, amount)) if known and moved else None,
@@ -77,6 +82,28 @@ def _item_rows(judged: Judged, kept: ItemLedger, month: str) -> Iterator[tuple[D
 
 def _balance(quantity: int, value: int, *, known: bool) -> tuple[DraftValue, DraftValue]:
     return (decimal(quantity, QUANTITY_DECIMALS), decimal(value)) if known else (None, None)
+
+
+def _plain_moves(history: ItemHistory, day: int) -> Iterator[Movement | MovementCells]:
+    """The same as ``_moves`` for a day, by its place, on which no row reverses another: most of them."""
+    lines, draws = history.lines, history.draws
+    first, last = history.first_line[day], history.first_line[day + 1]
+    if first < last:
+        bought = zip(
+            lines.places[first:last], lines.quantities[first:last], lines.amounts[first:last], lines.meals[first:last], strict=True
+        )
+        movements = [
+            ("购入" if meal is None else "直出", lines.rows, place, quantity, amount, 1 if meal is None else 0, meal, None, None)
+            for place, quantity, amount, meal in bought
+        ]
+        yield from (each for each in movements if each[5])
+        yield from (each for each in movements if not each[5])
+    for each in draws.share_order(history.first_draw[day], history.first_draw[day + 1]):
+        destination, meal, department, use = draws.goings[each]
+        moved = (draws.rows[each], draws.places[each], draws.quantities[each], draws.charged[each], -1)
+        yield (_SUMMARIES.get(use, "发出"), *moved, meal, destination, department)
+    if day in history.differences:
+        yield from _counted(ItemDay(history, day))
 
 
 def _moves(entry: ItemDay) -> Iterator[Movement]:
@@ -94,6 +121,10 @@ def _moves(entry: ItemDay) -> Iterator[Movement]:
         if line.meal is None and line.came not in {None, entry.day}:
             yield Movement("购入", line.rows, line.place, line.quantity, line.amount, 1)
     yield from _issues(charges[earlier:])
+    yield from _counted(entry)
+
+
+def _counted(entry: ItemDay) -> Iterator[Movement]:
     if entry.count is not None and entry.difference:
         sign = 1 if entry.difference > 0 else -1
         summary = "盘盈" if sign > 0 else "盘亏"

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 DELIVERED, REVERSED, RETURNED, PAID = "验收", "红字", "退货", "付款"
 _ORDER = (DELIVERED, REVERSED, RETURNED, PAID)
-_INVOICE = HELD.index("invoice")
 _UNAVAILABLE = "暂缺"
 _CHOOSE = "请在 设置 的 对账供应商 里选一家供应商，再刷新"
 _NO_MONTH = "请在 设置 里填写核算月份，再刷新"
@@ -121,9 +120,10 @@ def _deliveries(judged: Judged, supplier: str, month: str) -> Iterator[Line]:
         if whose == supplier and when == month:
             key = (days[place], DELIVERED if quantities[place] > 0 else REVERSED, numbers[place] or "")
             sums[key] = sums.get(key, 0) + amount
-    held = slips(judged.book, Purchase, HELD)
+    known = slips(judged.book, Purchase, HELD)
+    invoices = dict(zip(known.numbers, known.held["invoice"], strict=True))
     for (day, what, number), amount in sums.items():
-        yield Line(day, what, number, held[number].values[_INVOICE] if number in held else None, amount, 0)
+        yield Line(day, what, number, invoices.get(number), amount, 0)
 
 
 def _returns_and_payments(judged: Judged, supplier: str, month: str) -> Iterator[Line]:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from validation.kinds.guesses import PLAUSIBLE_YEARS, likely_day
 from validation.kinds.kind import WIDE_SIGNS, Fault, Kind, Reading, clipped, is_finite, plain_text, shown
-from validation.months import LAST_SERIAL, day_of_serial, month_of
+from validation.months import LAST_SERIAL, day_of_serial, month_of, serial_of_day
 
 if TYPE_CHECKING:
-    from validation.cells import Plain
+    from collections.abc import Iterable
+
+    from validation.cells import CellValue, Plain
 
 _TIME = r"(?:\s+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?"
 _DAY = re.compile(
@@ -28,6 +30,13 @@ class Day(Kind):
     name = "日期"
     excel_format = "yyyy-mm-dd"
     width = 12
+
+    def at_a_glance(self, cells: Iterable[CellValue], date1904: bool) -> dict[CellValue, object]:  # noqa: FBT001 - as every kind has it
+        """Serial numbers of days that are plausible."""
+        first, end = (serial_of_day(date(year, 1, 1), date1904=date1904) for year in (PLAUSIBLE_YEARS.start, PLAUSIBLE_YEARS.stop))
+        return {
+            cell: day_of_serial(int(cell), date1904=date1904) for cell in cells if cell.__class__ is float and first <= cell < end
+        }
 
     def _read(self, value: str | float | bool, *, formula: bool, date1904: bool) -> Reading:  # noqa: ARG002, FBT001
         if isinstance(value, str):
@@ -87,6 +96,10 @@ class Month(Day):
     name = "月份"
     excel_format = "yyyy-mm"
     width = 10
+
+    def at_a_glance(self, cells: Iterable[CellValue], date1904: bool) -> dict[CellValue, object]:  # noqa: FBT001 - as every kind has it
+        """Their months."""
+        return {cell: month_of(day) for cell, day in super().at_a_glance(cells, date1904).items() if isinstance(day, date)}
 
     def _read(self, value: str | float | bool, *, formula: bool, date1904: bool) -> Reading:  # noqa: FBT001
         if isinstance(value, float | int) and not isinstance(value, bool) and _looks_like_month(int(value)):

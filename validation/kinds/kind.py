@@ -12,7 +12,7 @@ from validation import money
 from validation.cells import ErrorValue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from validation.cells import CellValue, Plain
     from validation.findings import Fix
@@ -70,6 +70,12 @@ BLANK = Reading(None)
 def plain_text(value: str) -> str:
     """Text as a person means it: full-width digits and letters made narrow, surrounding space gone."""
     return value.strip() if value.isascii() or not _HOLDS_WIDE.search(value) else value.translate(_WIDE).strip()
+
+
+def stand_plainly(texts: Iterable[str]) -> bool:
+    """Whether ``plain_text`` would change none of some texts, told by all of them together: no space is among them, and nothing wide or unseen."""
+    together = "".join(texts)
+    return together.isprintable() and " " not in together and (together.isascii() or not _HOLDS_WIDE.search(together))
 
 
 def shown(value: Plain) -> str:
@@ -146,7 +152,11 @@ class Kind:
             return Reading(None, _error(""))
         return self._read(value, formula=formula, date1904=date1904)
 
-    def at_a_glance(self, cells: Iterable[CellValue]) -> dict[CellValue, object]:  # noqa: ARG002 - the kinds look at them
+    def stand_as_they_are(self, cells: Collection[CellValue]) -> bool:  # noqa: ARG002 - the kinds look at them
+        """Whether all of the cells are plainly right, and our values just as they stand: a look at all of them together."""
+        return False
+
+    def at_a_glance(self, cells: Iterable[CellValue], date1904: bool) -> dict[CellValue, object]:  # noqa: ARG002, FBT001 - the kinds look at them
         """Our values of those cells that are plainly right; what is left out is read one by one, with the same result."""
         return {}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,23 +26,23 @@ class Names:
         for place, name in enumerate(self._names):
             for letter in frozenset(name):
                 self._having[letter].append(place)
-        self._found: dict[str, str] = {}
+        self._found: dict[str, str] = dict(zip(self._names, self._names, strict=True))
 
     def nearest(self, text: str) -> str:
-        """The name most like ``text``, or "" if none is near, or two are equally so."""
+        """The name most like ``text``, or "" if none is near, or two are equally so. A name of the list is nearest to itself."""
         found = self._found.get(text)
         if found is None:
             found = self._found[text] = self._looked_up(text)
         return found
 
     def _looked_up(self, text: str) -> str:
-        shared = Counter(place for letter in frozenset(text) for place in self._having.get(letter, ()))
+        shared = Counter(chain.from_iterable(self._having.get(letter, ()) for letter in frozenset(text)))
         if not shared:
             return ""
         import difflib  # noqa: PLC0415 - only when something is wrong
 
         most = max(shared.values())
-        closest = [self._names[place] for place in sorted(shared) if shared[place] == most]
+        closest = [self._names[place] for place in sorted(place for place, times in shared.items() if times == most)]
         closest.sort(key=lambda name: abs(len(name) - len(text)))
         alike = sorted(((difflib.SequenceMatcher(None, text, name).ratio(), name) for name in closest[:_COMPARED]), reverse=True)
         tied = len(alike) > 1 and alike[0][0] == alike[1][0]

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import compress, repeat
+from operator import eq, mul, truediv
 from typing import TYPE_CHECKING
 
 from validation import money
@@ -34,15 +36,16 @@ class Number(Kind):
     unit_suffix: str = ""
     number = True
 
-    def at_a_glance(self, cells: Iterable[CellValue]) -> dict[CellValue, object]:
+    def at_a_glance(self, cells: Iterable[CellValue], date1904: bool) -> dict[CellValue, object]:  # noqa: ARG002, FBT001 - days ask for it
         """Numbers, not negative, that are the very double of a decimal with no more places than allowed.
 
         Such a double shows as that decimal with 15 significant digits, as long as that has no more.
         """
         unit = 10**self.decimals
         numbers = [cell for cell in cells if cell.__class__ is float and 0 <= cell < _AT_A_GLANCE]
-        nearest = [(number, round(number * unit)) for number in numbers]
-        return {number: whole for number, whole in nearest if whole / unit == number}
+        nearest = list(map(round, map(mul, numbers, repeat(unit))))
+        exact = list(map(eq, numbers, map(truediv, nearest, repeat(unit))))
+        return dict(zip(compress(numbers, exact), compress(nearest, exact), strict=True))
 
     def _read(self, value: str | float | bool, *, formula: bool, date1904: bool) -> Reading:  # noqa: ARG002, FBT001
         if isinstance(value, bool):

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from validation.kinds.kind import Fault, Kind, Reading, clipped, plain_text, shown
+from validation.kinds.kind import Fault, Kind, Reading, clipped, plain_text, shown, stand_plainly
 from validation.kinds.nearest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from validation.cells import CellValue
 
@@ -22,10 +22,13 @@ class Text(Kind):
 
     excel_format = "@"
 
-    def at_a_glance(self, cells: Iterable[CellValue]) -> dict[CellValue, object]:
-        """Texts of ASCII letters and signs, without space around them."""
-        texts = [cell for cell in cells if cell.__class__ is str]
-        return {text: text for text in texts if text.isascii() and text and text[0] > " " and text[-1] > " "}
+    def stand_as_they_are(self, cells: Collection[CellValue]) -> bool:
+        """Texts without any space and without wide characters."""
+        return "" not in cells and set(map(type, cells)) == {str} and stand_plainly(cells)  # type: ignore[arg-type] # all are texts
+
+    def at_a_glance(self, cells: Iterable[CellValue], date1904: bool) -> dict[CellValue, object]:  # noqa: ARG002, FBT001 - days ask for it
+        """All texts but blank ones."""
+        return {cell: plain for cell in cells if isinstance(cell, str) and (plain := plain_text(cell))}
 
     def _read(self, value: str | float | bool, *, formula: bool, date1904: bool) -> Reading:  # noqa: ARG002, FBT001
         return Reading(plain_text(shown(value)))
@@ -38,7 +41,11 @@ class Several(Text):
     choices: tuple[str, ...] = ()
     width = 18
 
-    def at_a_glance(self, cells: Iterable[CellValue]) -> dict[CellValue, object]:  # noqa: ARG002 - as every kind has it
+    def stand_as_they_are(self, cells: Collection[CellValue]) -> bool:  # noqa: ARG002 - as every kind has it
+        """Never: each is to be taken apart."""
+        return False
+
+    def at_a_glance(self, cells: Iterable[CellValue], date1904: bool) -> dict[CellValue, object]:  # noqa: ARG002, FBT001 - as every kind has it
         """None: each is to be taken apart."""
         return {}
 
@@ -69,7 +76,7 @@ class OneOf(Kind):
     choices: tuple[str, ...] = ()
     excel_format = "@"
 
-    def at_a_glance(self, cells: Iterable[CellValue]) -> dict[CellValue, object]:
+    def at_a_glance(self, cells: Iterable[CellValue], date1904: bool) -> dict[CellValue, object]:  # noqa: ARG002, FBT001 - days ask for it
         """Choices written as they are listed."""
         return {cell: cell for cell in cells if cell in self.choices}
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
+from itertools import accumulate, compress, repeat
+from operator import is_, is_not, mul, ne, sub
 from typing import TYPE_CHECKING
 
 from validation import money
@@ -14,7 +17,8 @@ from validation.rules import wording
 from validation.rules.rule import Problem, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from validation.book import Book
     from validation.evidence import Evidence
@@ -34,13 +38,13 @@ def amount_is_quantity_times_price(book: Book, evidence: Evidence) -> Iterator[P
     if book.parameter(AMOUNT_TOLERANCE) is None:
         return
     rows = book.purchases
-    quantities, prices, amounts = map(rows.column, ("quantity", "price", "amount"))
-    for place in rows.places_with("quantity", "price", "amount"):
-        product = quantities[place] * prices[place]
-        difference = amounts[place] * (_EXACT // 100) - product
-        if difference and (allowed := book.parameter(AMOUNT_TOLERANCE, rows.column("day")[place])) and allowed.number is not None:
-            if abs(difference) * allowed.number.denominator <= allowed.number.numerator * _EXACT:
-                continue
+    quantities, prices, amounts = (_or_nothing(rows, name) for name in ("quantity", "price", "amount"))
+    products, stated = list(map(mul, quantities, prices)), list(map(mul, amounts, repeat(_EXACT // 100)))
+    days, allowed = rows.column("day"), _allowed(book)
+    differing = compress(zip(range(len(rows)), products, stated, strict=True), map(ne, products, stated))
+    for place, product, amount in differing:
+        limit = allowed[days[place]]
+        if limit is not None and abs(amount - product) > limit:
             line = rows.records[place]
             fen = money.rounded_quotient(product, _EXACT // 100)
             quantity, price = money.trimmed(line.quantity, money.QUANTITY_DECIMALS), money.trimmed(line.price, money.PRICE_DECIMALS)
@@ -53,6 +57,26 @@ def amount_is_quantity_times_price(book: Book, evidence: Evidence) -> Iterator[P
                 also=("quantity", "price"),
                 fix=money.decimal(fen),
             )
+
+
+def _or_nothing(rows: Rows[Purchase], name: str) -> Sequence[int]:
+    """A column of numbers, with 0 in the rows in which 数量 × 单价 = 金额 cannot be judged."""
+    lacking = rows.lacking("quantity", "price", "amount")
+    if not lacking:
+        return rows.column(name)
+    column = list(rows.column(name))
+    for place in lacking:
+        column[place] = 0
+    return column
+
+
+def _allowed(book: Book) -> dict[date | None, int | None]:
+    """The 金额容差 of each day on which something was delivered, in the units of the exact product; ``None`` where there is none."""
+    tolerances = {day: book.parameter(AMOUNT_TOLERANCE, day) for day in book.purchases.different("day")}
+    return {
+        day: None if each is None or each.number is None else each.number.numerator * _EXACT // each.number.denominator
+        for day, each in tolerances.items()
+    }
 
 
 @rule(
@@ -89,18 +113,34 @@ def slip_total_is_sum_of_amounts(book: Book, evidence: Evidence) -> Iterator[Pro
 def _totalled_slips(rows: Rows[Purchase]) -> Iterator[list[Purchase]]:
     """The lines of each 单号 whose lines do not add up to a 单据合计 of theirs at first sight, or cannot all be read."""
     slips, totals = rows.column("slip"), rows.column("slip_total")
-    sums: dict[str | None, int | None] = {}
-    for slip, amount in zip(slips, rows.column("amount"), strict=True):
-        so_far = sums.get(slip, 0)
-        sums[slip] = None if so_far is None or amount is None else so_far + amount
-    returned = {slips[place] for place, verdict in enumerate(rows.column("verdict")) if verdict == RETURN}
-    told = [(slip, total) for slip, total in zip(slips, totals, strict=True) if total is not None and slip is not None]
-    wrong: dict[str, list[int]] = {slip: [] for slip, total in told if sums[slip] != total or slip in returned}
-    for place, slip in enumerate(slips if wrong else ()):
-        if slip in wrong:
-            wrong[slip].append(place)
+    sums = _sums(rows)
+    stated = list(map(is_not, totals, repeat(None)))
+    of, told = list(compress(slips, stated)), list(compress(totals, stated))
+    differing = list(map(ne, map(sums.get, of), told))
+    if RETURN in rows.different("verdict"):
+        returned = {slips[place] for place in rows.places_of("verdict", {RETURN})}
+        differing = [differs or slip in returned for differs, slip in zip(differing, of, strict=True)]
+    wrong: dict[str, list[int]] = {slip: [] for slip in compress(of, differing) if slip is not None}
+    for place in rows.places_of("slip", wrong.keys()) if wrong else ():
+        wrong[slips[place]].append(place)
     for places in wrong.values():
         yield [rows.records[place] for place in places]
+
+
+def _sums(rows: Rows[Purchase]) -> dict[str | None, int | None]:
+    """Σ 金额 by 单号; ``None`` where one of them cannot be read. Lines that follow each other are added up together."""
+    slips, amounts, runs = rows.column("slip"), rows.column("amount"), rows.runs("slip")
+    unknown = list(compress(slips, map(is_, amounts, repeat(None)))) if None in rows.different("amount") else []
+    upto = [0, *accumulate([amount or 0 for amount in amounts] if unknown else amounts)]
+    numbers = list(map(slips.__getitem__, runs[:-1]))
+    parts = list(map(sub, map(upto.__getitem__, runs[1:]), map(upto.__getitem__, runs[:-1])))
+    sums: dict[str | None, int | None] = dict(zip(numbers, parts, strict=True))
+    if len(sums) < len(numbers):  # the lines of some slip do not all follow each other
+        whole = Counter[str | None]()
+        for number, part in zip(numbers, parts, strict=True):
+            whole[number] += part
+        sums = dict(whole)
+    return sums | dict.fromkeys(unknown)
 
 
 @rule("ARI-06", Level.ERROR, example="收支说明 | 数量 124 | 单价 70.00 | 金额 8608.00 → 金额")

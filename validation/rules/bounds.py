@@ -83,8 +83,8 @@ def dates_lie_inside_the_book(book: Book, evidence: Evidence) -> Iterator[Proble
         for record in book.rows(register).where("day", lambda day: not first <= day <= last):
             yield _outside(book, record)
     for voucher in VOUCHERS:
-        for row in book.rows(voucher).with_values("day"):
-            if row.day < first and "month" not in row.unread and (row.month is None or row.month < months[0]):
+        for row in book.rows(voucher).where("day", first.__gt__):
+            if "month" not in row.unread and (row.month is None or row.month < months[0]):
                 yield _outside(book, row)
 
 

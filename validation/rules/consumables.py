@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import repeat
+from operator import le
 from typing import TYPE_CHECKING
 
 from validation.corrections import reversed_row
@@ -11,6 +13,7 @@ from validation.profiles import OLD_PIECES_DUE, SCRAP_PIECES
 from validation.rules import wording
 from validation.rules.finance import about_month
 from validation.rules.rule import Problem, rule
+from validation.units import ONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,13 +32,16 @@ SCRAP_EXAMPLE = "规则参数 | 参数 废品核对件数 | 值 2\n易耗品领�
 
 
 def _old_for_new(book: Book) -> list[int]:
-    """The places of the rows of 易耗品领用 whose item must be drawn old for new."""
+    """The places of the rows of 易耗品领用 whose item must be drawn old for new; made once."""
     if "returned" not in book.consumable_issues.positions:
         return []
-    rows = book.consumable_issues
-    needed = {name for name, item in book.items.items() if item.needs_trade_in}
-    items = rows.column("item")
-    return [place for place in rows.places_with("item", "quantity") if items[place] in needed]
+    found: list[int] | None = book.lookups.get("old for new")
+    if found is None:
+        rows = book.consumable_issues
+        needed = {name for name, item in book.items.items() if item.needs_trade_in}
+        items = rows.column("item")
+        found = book.lookups["old for new"] = [place for place in rows.places_with("item", "quantity") if items[place] in needed]
+    return found
 
 
 @rule("CON-01", Level.WARNING, example="易耗品领用 | 领用数 2 | 交旧数 1 → 交旧数")
@@ -76,21 +82,24 @@ def no_more_comes_back_than_was_held(book: Book, evidence: Evidence) -> Iterator
     """各部门交回的旧品不多于手里在用的(期初在用 + 以前领用 − 以前交旧)。"""
     rows, places = book.consumable_issues, _old_for_new(book)
     needed = {"day", "department", "returned", "unit"}
-    if not places or any(rows.unread.get(rows.numbers[place], rows.absent) & needed for place in places):
+    sound = rows.readable_places(*needed)
+    if not places or (len(sound) < len(rows) and not set(sound).issuperset(places)):
         return
     held: dict[tuple[str, str], int] = {}
     for opening in book.opening_in_use.with_values("department", "item", "quantity"):
         key = (opening.department, opening.item)
         held[key] = held.get(key, 0) + opening.quantity
+    if _gives_back_what_it_drew(book, places, held):
+        return
     days = rows.column("day")
+    dated = places if None not in rows.different("day") else [place for place in places if days[place] is not None]
     columns = [rows.column(name) for name in ("department", "item", "quantity", "returned", "unit")]
-    for place in sorted(
-        (place for place in places if days[place] is not None), key=lambda place: (days[place], rows.numbers[place])
-    ):
+    of_base = book.units.base_quantity
+    for place in sorted(dated, key=days.__getitem__):
         department, item, quantity, back, unit = (column[place] for column in columns)
         key = (department, item)
-        drawn = book.units.base_quantity(item, quantity, unit)
-        returned = book.units.base_quantity(item, back or 0, unit)
+        drawn = of_base(item, quantity, unit)
+        returned = of_base(item, back, unit) if back else 0
         if drawn is None or returned is None:
             continue
         if drawn < 0:
@@ -115,6 +124,17 @@ def _given_back(book: Book, red: ConsumableIssue, quantity: int) -> int:
     whole = book.units.base_quantity(original.item, original.quantity, original.unit)
     back = book.units.base_quantity(original.item, original.returned or 0, original.unit)
     return rounded_quotient((back or 0) * quantity, whole) if whole else 0
+
+
+def _gives_back_what_it_drew(book: Book, places: list[int], held: dict[tuple[str, str], int]) -> bool:
+    """Whether no row gives back more than it draws, nor than its department held at first: then what is held never falls below that."""
+    rows = book.consumable_issues
+    if any(book.units.factor(item, unit) != ONE for item, unit in rows.distinct("item", "unit") if item in book.items):
+        return False
+    drawn, given = (list(map(rows.column(name).__getitem__, places)) for name in ("quantity", "returned"))
+    backs = [back or 0 for back in given]
+    holders = set(zip(*(map(rows.column(name).__getitem__, places) for name in ("department", "item")), strict=True))
+    return all(map(le, backs, drawn)) and max(backs) <= min(map(held.get, holders, repeat(0)))
 
 
 @rule("CON-04", Level.ERROR, blocks=True, example="易耗品领用 | 品名 大米 | 单位 公斤 | 领用数 1 | 交旧数 - → 品名")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from validation.findings import Level
@@ -234,11 +235,13 @@ def goods_bought_are_not_booked_again(book: Book, evidence: Evidence) -> Iterato
         return
     bought: dict[tuple[str, str], Purchase] = {}
     goods = book.purchases
-    for place, (day, name) in enumerate(goods.together("day", "item") if names.keys() & set(goods.column("item")) else ()):
-        if name in names and day is not None and (month_of(day), names[name]) not in bought:
+    days, items = goods.column("day"), goods.column("item")
+    named = names.keys() & goods.different("item")
+    for place in sorted(chain.from_iterable(map(goods.by_value("item").__getitem__, named))):
+        if days[place] is not None and (month_of(days[place]), names[items[place]]) not in bought:
             line = goods.records[place]
             if line.accepted and (line.quantity or 0) > 0:
-                bought[month_of(day), names[name]] = line
+                bought[month_of(line.day), names[line.item]] = line
     for row in book.expenses.with_values("account") if bought else ():
         if row.unread & {"day", "month", "centre"} or row.cost_centre != CANTEEN or (row.month is None and row.day is None):
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from validation.findings import Level
@@ -36,10 +37,12 @@ def food_goes_to_meals_that_were_eaten(book: Book, evidence: Evidence) -> Iterat
         return
     first, last = _days(book)
     eaten: set[tuple[date, str | None]] = set()
-    for meal in book.meals.with_values("day"):
-        if meal.unread & {"meal", "heads"} or meal.heads:
-            eaten.add((meal.day, None if "meal" in meal.unread else meal.meal))
-    cooked = book.issues.distinct("day", "meal") | book.purchases.distinct("day", "direct_meal")
+    rows, unsure = book.meals, frozenset({"meal", "heads"})
+    for place, (day, name, heads) in enumerate(rows.together("day", "meal", "heads")):
+        if heads or rows.is_unread(place, unsure):
+            eaten.add((day, name))
+    straight = book.purchases.column("direct_meal")
+    cooked = book.issues.distinct("day", "meal").union(compress(zip(book.purchases.column("day"), straight, strict=True), straight))
     bare = {
         (day, name)
         for day, name in cooked

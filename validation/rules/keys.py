@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from validation.findings import Level
@@ -45,7 +46,7 @@ def names_are_in_their_list(book: Book, evidence: Evidence) -> Iterator[Problem]
     """登记表里的品名都在品目表里，供应商都在供应商表里。"""
     for register, name, column in _references():
         rows, known = book.rows(register), _known(book, column.refers_to)
-        unknown = set(rows.column(name)).difference(known) - {None}
+        unknown = {text for text in rows.different(name) if text is not None and text not in known}
         if not unknown:
             continue
         if column.refers_to == Supplier.table and not known:
@@ -59,7 +60,7 @@ def names_are_in_their_list(book: Book, evidence: Evidence) -> Iterator[Problem]
             )
             continue
         near = book.item_names if column.refers_to == Item.table else book.supplier_names
-        for place in rows.places_of(name, unknown):
+        for place in sorted(chain.from_iterable(map(rows.by_value(name).__getitem__, unknown))):
             text = rows.column(name)[place]
             guess = near.nearest(text)
             yield Problem(
@@ -82,7 +83,7 @@ def repeated(rows: Rows[R], fields: tuple[str, ...]) -> Iterator[tuple[R, R]]:
 
 def repeated_places(rows: Rows[R], fields: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     """The places of rows that agree with an earlier one in all of ``fields``, each with that of the first that has them."""
-    if len(set(rows.together(*fields))) == len(rows):
+    if (len(fields) > 1 and _all_different(rows, fields[0], fields[1])) or len(set(rows.together(*fields))) == len(rows):
         return
     first: dict[object, int] = {}
     unreadable = frozenset(fields)
@@ -92,6 +93,14 @@ def repeated_places(rows: Rows[R], fields: tuple[str, ...]) -> Iterator[tuple[in
             del first[value]
         elif earlier != place and not rows.is_unread(place, unreadable):
             yield place, earlier
+
+
+def _all_different(rows: Rows[R], group: str, member: str) -> bool:
+    """Whether no two rows agree in both fields, as far as a look at rows that follow each other tells: most slips hold an item once."""
+    groups, members, runs = rows.column(group), rows.column(member), rows.runs(group)
+    return len({groups[place] for place in runs[:-1]}) == len(runs) - 1 and all(
+        len(set(members[start:end])) == end - start for start, end in pairwise(runs) if end > start + 1
+    )
 
 
 def repeated_keys(book: Book, register: type[Register]) -> Iterator[Problem]:

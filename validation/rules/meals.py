@@ -16,7 +16,7 @@ from validation.rules.keys import repeated_keys
 from validation.rules.rule import Problem, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import date
 
     from validation.book import Book
@@ -80,27 +80,34 @@ def head_counts_are_near_their_usual(book: Book, evidence: Evidence) -> Iterator
     """每餐每种对象的就餐人数，与前十个供餐日的中位数相差不超过参数 人数偏离上限（来客除外；至少有五个供餐日）。"""
     if book.parameter(HEADCOUNT_SWING) is None:
         return
-    rows = [row for row in book.meals.with_values("day", "meal", "diners", "heads") if row.diners != GUESTS and row.heads]
-    rows.sort(key=lambda row: (row.meal, row.diners, row.day, row.row))
-    for _, served in groupby(rows, key=lambda row: (row.meal, row.diners)):
-        yield from _unusual(book, served)
+    rows = book.meals
+    meals, diners, heads, days = map(rows.column, ("meal", "diners", "heads", "day"))
+    served: dict[tuple[str, str], list[int]] = {}
+    for place in rows.places_with("day", "meal", "diners", "heads"):
+        if diners[place] != GUESTS and heads[place]:
+            served.setdefault((meals[place], diners[place]), []).append(place)
+    for _, places in sorted(served.items()):
+        yield from _unusual(book, sorted(places, key=days.__getitem__))
 
 
-def _unusual(book: Book, served: Iterable[MealCount]) -> Iterator[Problem]:
+def _unusual(book: Book, served: list[int]) -> Iterator[Problem]:
+    """What is unusual of one kind of diners at one meal, told by the places of its rows, in the order of days."""
+    rows = book.meals
+    heads_of = rows.column("heads")
     before: deque[int] = deque(maxlen=LOOKED_BACK)
-    for day, rows in groupby(served, key=lambda row: row.day):
-        first, *more = rows
-        heads = first.heads + sum(row.heads for row in more)
+    for day, places in groupby(served, key=rows.column("day").__getitem__):
+        first, *more = places
+        heads = heads_of[first] + sum(map(heads_of.__getitem__, more))
         allowed = book.parameter(HEADCOUNT_SWING, day)
         if len(before) >= ENOUGH and allowed is not None and allowed.number is not None:
             middle = sorted(before)[(len(before) - 1) // 2 : len(before) // 2 + 1]
-            usual = Fraction(sum(middle), len(middle))
-            if abs(heads - usual) > allowed.number * usual:
+            if abs(heads * len(middle) - sum(middle)) * allowed.number.denominator > allowed.number.numerator * sum(middle):
+                row, usual = rows.records[first], Fraction(sum(middle), len(middle))
                 change = wording.percent(abs(heads - usual) / usual)
                 yield Problem(
-                    first,
+                    row,
                     "heads",
-                    f"{day} {first.meal}{first.diners} {heads} 人，前 {len(before)} 个供餐日的中位数是 {_plain(usual)} 人，"
+                    f"{day} {row.meal}{row.diners} {heads} 人，前 {len(before)} 个供餐日的中位数是 {_plain(usual)} 人，"
                     f"{'多' if heads > usual else '少'} {change}，超过 {wording.percent(allowed.number)}",
                     "核对当天的就餐记录；确有活动、放假等原因的，在备注里写明",
                     level=allowed.level,
@@ -115,8 +122,11 @@ def _plain(number: Fraction) -> str:
 @rule("MEA-07", Level.ERROR, blocks=True, example="就餐 | 免费人数 101 → 免费人数")
 def free_diners_are_among_the_diners(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """免费人数不多于人数。"""
-    for row in book.meals.with_values("heads", "free"):
-        if row.free is not None and row.free > row.heads:
+    rows = book.meals
+    heads, free = rows.column("heads"), rows.column("free")
+    for place in rows.places_with("heads", "free"):
+        if free[place] > heads[place]:
+            row = rows.records[place]
             yield Problem(
                 row, "free", f"{row.free} 人，比人数 {row.heads} 还多", "人数包括免费的；改正其中写错的一个", also=("heads",)
             )

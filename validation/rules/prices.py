@@ -6,11 +6,11 @@ from bisect import bisect_left
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
-from operator import itemgetter
-from typing import TYPE_CHECKING, TypeAlias
+from itertools import filterfalse
+from operator import itemgetter, mul
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from validation import money
-from validation.cells import picked
 from validation.findings import Level
 from validation.profiles import PRICE_RISE
 from validation.registers.choices import RETURN
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
     from validation.book import Book, Threshold
     from validation.evidence import Evidence
+    from validation.reading import Rows
     from validation.registers import Purchase
 
-_PRICE = itemgetter(2)
 FOUR_WEEKS = timedelta(days=28)
 ENOUGH = 3
 """With fewer earlier prices there is no telling what is usual."""
@@ -35,27 +35,52 @@ BasePrice: TypeAlias = int | Fraction
 """Of one base unit, in 1/10,000 元, exact."""
 
 
-Priced: TypeAlias = tuple[int, date, BasePrice]
-"""The place of an accepted line in 采购验收, its day and its exact price."""
+class Priced(NamedTuple):
+    """The accepted lines of an item, in the order of the sheet: their places in 采购验收, and side by side the exact price of each."""
+
+    places: list[int]
+    prices: list[BasePrice]
 
 
-def priced_lines(book: Book) -> dict[str, list[Priced]]:
-    """The accepted lines of each item with the price of one base unit, in the order of the sheet; made once."""
-    found: dict[str, list[Priced]] | None = book.lookups.get("priced lines")
+def priced_lines(book: Book) -> dict[str, Priced]:
+    """The accepted lines of each item with the price of one base unit; made once."""
+    found: dict[str, Priced] | None = book.lookups.get("priced lines")
     if found is None:
-        found = book.lookups["priced lines"] = {name: [] for name in book.items}
-        rows = book.purchases
-        factors = {pair: book.units.factor(*pair) for pair in rows.distinct("item", "unit") if None not in pair}
-        usual = set(factors.values()) == {ONE}
-        places = rows.places_with("day", "item", "unit", "price", "quantity")
-        wanted = (picked(rows.column(name), places) for name in ("day", "item", "unit", "price", "quantity", "verdict"))
-        for place, day, item, unit, price, quantity, verdict in zip(places, *wanted, strict=True):
-            if quantity > 0 and verdict != RETURN:
-                factor = ONE if usual else factors[item, unit]
-                if factor is not None:
-                    found[item].append((place, day, price if factor == ONE else _of_one(price, factor)))
-        found = book.lookups["priced lines"] = {name: lines for name, lines in found.items() if lines}
+        by_item, left_out = book.purchases.by_value("item"), _left_out(book.purchases)
+        here = {name: by_item[name] for name in book.items if name in by_item}
+        if left_out:
+            here = {name: list(filterfalse(left_out.__contains__, places)) for name, places in here.items()}
+        factors: dict[str, dict[str, int | None]] = {}
+        for item, unit in book.purchases.distinct("item", "unit"):
+            factors.setdefault(item, {})[unit] = None if unit is None else book.units.factor(item, unit)
+        priced = {name: _priced(book.purchases, places, factors[name]) for name, places in here.items()}
+        found = book.lookups["priced lines"] = {name: lines for name, lines in priced.items() if lines.places}
     return found
+
+
+def _left_out(rows: Rows[Purchase]) -> frozenset[int]:
+    """The places of the lines that have no price, or were not accepted."""
+    found = rows.lacking("day", "item", "unit", "price", "quantity")
+    nothing = {quantity for quantity in rows.different("quantity") if quantity is not None and quantity <= 0}
+    for name, wanted in (("quantity", nothing), ("verdict", {RETURN} & rows.different("verdict"))):
+        if wanted:
+            found = found.union(rows.places_of(name, wanted))
+    return found
+
+
+def _priced(rows: Rows[Purchase], places: list[int], factors: dict[str, int | None]) -> Priced:
+    """Some lines of one item, but for those whose unit cannot be converted."""
+    prices: list[int] = list(map(rows.column("price").__getitem__, places))
+    if set(factors.values()) == {ONE}:
+        return Priced(places, list(prices))
+    units = list(map(rows.column("unit").__getitem__, places))
+    times = {unit: ONE // factor for unit, factor in factors.items() if factor and not ONE % factor}
+    if len(times) == len(factors):  # each unit is a whole part of the base unit
+        return Priced(places, list(map(mul, prices, map(times.__getitem__, units))))
+    convertible = [
+        (place, price, factor) for place, price, unit in zip(places, prices, units, strict=True) if (factor := factors[unit])
+    ]
+    return Priced([place for place, _, _ in convertible], [_of_one(price, factor) for _, price, factor in convertible])
 
 
 @lru_cache(maxsize=4096)
@@ -79,9 +104,9 @@ def prices_keep_the_agreed_discount(book: Book, evidence: Evidence) -> Iterator[
     for name, lines in priced_lines(book).items():
         item = book.items[name]
         base = item.ceiling if item.reference_price is None else item.reference_price
-        if base is None or item.unread & {"ceiling", "reference_price"} or max(lines, key=_PRICE)[2] * _WHOLE <= base * deepest:
+        if base is None or item.unread & {"ceiling", "reference_price"} or max(lines.prices) * _WHOLE <= base * deepest:
             continue
-        for place, _, price in lines:
+        for place, price in zip(*lines, strict=True):
             if price * _WHOLE <= base * deepest:
                 continue
             line = book.purchases.records[place]
@@ -108,7 +133,8 @@ def prices_stay_under_the_ceiling(book: Book, evidence: Evidence) -> Iterator[Pr
         return
     priced = priced_lines(book)
     for name, ceiling in ceilings.items():
-        for place, _, price in priced.get(name, ()):
+        lines = priced.get(name)
+        for place, price in zip(*lines, strict=True) if lines is not None and max(lines.prices) > ceiling else ():
             if price > ceiling:
                 line = book.purchases.records[place]
                 yield _too_dear(
@@ -123,23 +149,28 @@ def prices_stay_under_the_ceiling(book: Book, evidence: Evidence) -> Iterator[Pr
 )
 def prices_do_not_jump(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """验收单价不比前四周同一品目的中位价高出参数 价格涨幅上限（前四周至少有三次）。"""
-    days = {day for day in set(book.purchases.column("day")) if day is not None}
-    rises = {day: rise for day in days if (rise := book.parameter(PRICE_RISE, day)) is not None and rise.number is not None}
+    days = book.purchases.different("day")
+    rises = {
+        day: rise
+        for day in days
+        if day is not None and (rise := book.parameter(PRICE_RISE, day)) is not None and rise.number is not None
+    }
     if not rises:
         return
     least = min(rise.number for rise in rises.values() if rise.number is not None)
     for lines in priced_lines(book).values():
-        if len(lines) > ENOUGH and max(lines, key=_PRICE)[2] > min(lines, key=_PRICE)[2] * (1 + least):
+        if len(lines.prices) > ENOUGH and max(lines.prices) > min(lines.prices) * (1 + least):
             yield from _jumps(book, lines, rises)
 
 
-def _jumps(book: Book, lines: list[Priced], rises: dict[date, Threshold]) -> Iterator[Problem]:
-    lowest = min(lines, key=_PRICE)[2]
-    ordered = sorted(lines, key=itemgetter(1))
-    days = [day for _, day, _ in ordered]
+def _jumps(book: Book, lines: Priced, rises: dict[date, Threshold]) -> Iterator[Problem]:
+    lowest = min(lines.prices)
+    day_of = book.purchases.column("day")
+    ordered = sorted(((day_of[place], place, price) for place, price in zip(*lines, strict=True)), key=itemgetter(0))
+    days = [day for day, _, _ in ordered]
     prices = [price for _, _, price in ordered]
     medians: dict[date, BasePrice | None] = {}
-    for place, day, price in ordered:
+    for day, place, price in ordered:
         rise = rises.get(day)
         if price == lowest or rise is None or rise.number is None:
             continue

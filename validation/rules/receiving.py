@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import chain, compress
+from operator import ne
 from typing import TYPE_CHECKING
 
 from validation.findings import Level
@@ -11,7 +14,7 @@ from validation.rules.rule import Problem, rule
 from validation.rules.slips import clashes, same_signers, slips
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from validation.book import Book
@@ -40,7 +43,7 @@ def suppliers_are_admitted_on_the_day(book: Book, evidence: Evidence) -> Iterato
 
 
 def _papers_not_registered(book: Book) -> Iterator[Problem]:
-    delivered = set(book.purchases.column("supplier"))
+    delivered = book.purchases.different("supplier")
     papers = {"licence": "许可证号", "licence_until": "许可有效期", "contract": "合同编号", "contract_until": "合同结束"}
     there = book.rows(Supplier).positions
     for name, supplier in book.suppliers.items():
@@ -54,16 +57,20 @@ def _papers_not_registered(book: Book) -> Iterator[Problem]:
 
 
 def _papers_not_valid(book: Book) -> Iterator[Problem]:
-    limits = {
-        name: (supplier.licence_until, supplier.contract_from, supplier.contract_until)
-        for name, supplier in book.suppliers.items()
-        if supplier.licence_until or supplier.contract_from or supplier.contract_until
-    }
     rows = book.purchases
-    pairs = set(zip(rows.column("supplier"), rows.column("day"), strict=True))
+    delivered = [day for day in rows.different("day") if day is not None]
+    if not delivered:
+        return
+    first, last = min(delivered), max(delivered)
+    limits = {
+        name: limit
+        for name, supplier in book.suppliers.items()
+        if _why_not_valid(first, *(limit := (supplier.licence_until, supplier.contract_from, supplier.contract_until)))
+        or _why_not_valid(last, *limit)
+    }
     wrong = {
         (name, day): why
-        for name, day in pairs
+        for name, day in (rows.distinct("supplier", "day") if limits else ())
         if name in limits and day is not None and (why := _why_not_valid(day, *limits[name]))
     }
     if not wrong:
@@ -98,10 +105,9 @@ def _why_not_valid(day: date, licence_until: date | None, contract_from: date | 
 def _outside_categories(book: Book) -> Iterator[Problem]:
     scopes = {name: supplier.categories for name, supplier in book.suppliers.items() if supplier.categories}
     rows = book.purchases
-    pairs = set(zip(rows.column("supplier"), rows.column("item"), strict=True))
     wrong = {
         (supplier, item)
-        for supplier, item in pairs
+        for supplier, item in (rows.distinct("supplier", "item") if scopes else ())
         if supplier in scopes
         and item in book.items
         and (category := book.items[item].category) is not None
@@ -188,12 +194,17 @@ def invoices_are_used_once(book: Book, evidence: Evidence) -> Iterator[Problem]:
     rows = book.purchases
     if not any(rows.column("invoice")):
         return
-    invoice_place = HELD.index("invoice")
-    invoices: dict[str, str] = {}
-    for slip in slips(book, Purchase, HELD).values():
-        invoice = slip.values[invoice_place]
-        if invoice is not None and "invoice" not in slip.unread and "invoice" not in slip.clashes:
-            invoices[slip.number] = invoice
+    known = slips(book, Purchase, HELD)
+    used_twice = _more_than_once(known.held["invoice"])
+    several = _with_several(rows.column("slip"), rows.column("supplier"))
+    concerned = frozenset({"invoice"})
+    invoices = {
+        number: invoice
+        for slip, (number, invoice) in enumerate(zip(known.numbers, known.held["invoice"], strict=True))
+        if invoice is not None and (invoice in used_twice or number in several) and not known.is_doubtful(slip, concerned)
+    }
+    if not invoices:
+        return
     uses: dict[str, list[tuple[str, str]]] = {}
     pairs = list(rows.together("slip", "supplier"))
     first = dict(zip(reversed(pairs), reversed(range(len(pairs))), strict=True))
@@ -214,6 +225,18 @@ def invoices_are_used_once(book: Book, evidence: Evidence) -> Iterator[Problem]:
             )
 
 
+def _more_than_once(values: Sequence[str | None]) -> set[str | None]:
+    """The values that stand there more than once."""
+    return {value for value, times in Counter(values).items() if times > 1} if len(set(values)) < len(values) else set()
+
+
+def _with_several(keys: Sequence[str], values: Sequence[str]) -> set[str]:
+    """The keys that stand beside more than one value."""
+    last = dict(zip(keys, values, strict=True))
+    differing = map(ne, map(last.__getitem__, keys), values)
+    return set(compress(keys, differing))
+
+
 @rule("RCV-10", Level.WARNING, example="采购验收 → 采购人\n采购验收 | 品名 白糖 | 采购人 采购癸")
 def a_delivery_slip_says_one_thing(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """一张验收单只有一个票据号、一种索证和一组签字人。"""
@@ -224,12 +247,12 @@ def a_delivery_slip_says_one_thing(book: Book, evidence: Evidence) -> Iterator[P
 def consumables_never_go_straight_to_a_meal(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """易耗品不直出：先入库，再由部门领用。"""
     rows = book.purchases
-    if not any(rows.column("direct_meal")):
+    if rows.different("direct_meal") <= {None}:
         return
-    consumables = {name for name, item in book.items.items() if item.is_consumable}
-    items = rows.column("item")
-    for place in rows.places_with("item", "direct_meal"):
-        if items[place] in consumables:
+    consumables = {name for name, item in book.items.items() if item.is_consumable} & rows.different("item")
+    meals = rows.column("direct_meal")
+    for place in sorted(chain.from_iterable(map(rows.by_value("item").__getitem__, consumables))):
+        if meals[place] is not None:
             line = rows.records[place]
             yield Problem(
                 line,

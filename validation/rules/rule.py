@@ -96,10 +96,10 @@ class Rule:
         if blocks:
             level = Level.ERROR
         heading = register.heading(problem.field) if problem.field else ""
-        message = (
-            "".join(f"「{register.heading(name)}」" for name in ((problem.field,) if problem.field else ()) + problem.also)
-            + problem.message
-        )
+        message = f"「{heading}」{problem.message}" if heading else problem.message
+        if problem.also:
+            headings = "".join(f"「{register.heading(name)}」" for name in (problem.field, *problem.also) if name)
+            message = headings + problem.message
         cell = problem.cell or (rows.cell(row, problem.field) if problem.field and row else "") or _nearest_cell(rows, row, problem)
         value = problem.value or (rows.typed(row, problem.field) if problem.field and row else "")
         sheet = rows.raw.sheet if rows.raw else register.table

@@ -149,10 +149,11 @@ def units_can_be_converted(book: Book, evidence: Evidence) -> Iterator[Problem]:
 
 def _vanishing(book: Book, register: type[Register], pairs: set[tuple[str, str | None]]) -> Iterator[Problem]:
     """Rows whose quantity is nothing once it is converted."""
-    small = {pair for pair in pairs if pair[0] in book.items and 0 < (book.units.factor(*pair) or 0) < ONE}
+    rows = book.rows(register)
+    least = min((abs(quantity) for quantity in rows.different("quantity") if quantity), default=ONE)
+    small = {pair for pair in pairs if pair[0] in book.items and book.units.base_quantity(pair[0], least, pair[1]) == 0}
     if not small:
         return
-    rows = book.rows(register)
     for place, (pair, quantity) in enumerate(zip(rows.together("item", "unit"), rows.column("quantity"), strict=True)):
         if pair in small and quantity and book.units.base_quantity(pair[0], quantity, pair[1]) == 0:
             said = f"{wording.quantity(quantity, pair[1])} 折合不到 0.001 {book.items[pair[0]].unit}"
