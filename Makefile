@@ -6,10 +6,10 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check coverage corpus differ hostile bench faults mutants templates lock clean
+.PHONY: help demo test check coverage corpus differ hostile bench bench-rollup faults mutants templates lock clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile
 
 demo: $(VENV)/.installed ## build a sample school's workbooks in demo/, check and cost them, say where to look
 	$(BIN)/mealbook demo demo/
@@ -43,6 +43,9 @@ hostile: $(VENV)/.installed ## put files made to crash, stall, fill the memory o
 bench: $(VENV)/.installed .venv-bench/.installed ## measure the numbers to reach, beside a usual pandas script (ARGS="--runs 5 --peer-runs 1")
 	$(BIN)/python -m bench.run $(ARGS)
 
+bench-rollup: $(VENV)/.installed .venv-bench/.installed ## roll a county up, with one process and two, beside the usual pandas script (ARGS="--schools 950 --hostile 50")
+	$(BIN)/python -m bench.rollup $(ARGS)
+
 faults: $(VENV)/.installed ## kill and fail a save at every call into the system, and at random moments (ARGS="--kills 100 --little")
 	$(BIN)/python -m bench.faults $(ARGS)
 
@@ -59,7 +62,8 @@ templates: $(VENV)/.installed ## build the workbook templates and the other gene
 lock: $(VENV)/.locked ## write requirements/*.txt anew from pyproject.toml (UPGRADE=--upgrade for newer versions)
 	$(BIN)/uv pip compile $(LOCK_FLAGS) -o requirements/base.txt pyproject.toml
 	$(BIN)/uv pip compile $(LOCK_FLAGS) -c requirements/base.txt --extra district -o requirements/district.txt pyproject.toml
-	$(BIN)/uv pip compile $(LOCK_FLAGS) -c requirements/base.txt --group dev -o requirements/dev.txt pyproject.toml
+	$(BIN)/uv pip compile $(LOCK_FLAGS) -c requirements/district.txt --extra district --extra cluster -o requirements/cluster.txt pyproject.toml
+	$(BIN)/uv pip compile $(LOCK_FLAGS) -c requirements/cluster.txt --group dev -o requirements/dev.txt pyproject.toml
 	$(BIN)/uv pip compile $(LOCK_FLAGS) -c requirements/base.txt -c requirements/district.txt --group bench -o requirements/bench.txt
 
 LOCK_FLAGS = --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \

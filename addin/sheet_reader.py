@@ -7,6 +7,7 @@ whatever lies between them, or in a small sheet, goes the general way, with the 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from operator import lt
 from typing import TYPE_CHECKING, NamedTuple
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from addin.cell_values import CellValues
     from validation.cells import CellValue, Plain
 
-QUICK_FROM = 32 * 1024
+_SMALL = 32 * 1024
+"""Bytes of rows below which a sheet is run through the parser as a whole, however its rows are read."""
+QUICK_FROM = _SMALL
 """Bytes of rows from which it pays to make the pattern of a whole row."""
 _AT_ONCE = 256 * 1024
 """Bytes of rows taken apart at once: what is found is still at hand when it is read."""
@@ -86,6 +89,8 @@ def read_rows(sheet: SheetText, first_column: int, last_column: int, values: Cel
     if size > most * _SHORTEST_ROW:
         check_count(sheet.part, "行", sheet.content.count(b"<row ", sheet.start), most)
     if not sheet.prefix and last_column <= _USUAL_WIDTH and size >= QUICK_FROM:
+        if size < _SMALL:
+            check_well_formed(sheet.content, sheet.part)
         found = _read_quickly(sheet, window, values)
         if found is not None:
             return found
@@ -219,6 +224,7 @@ class _Pieces(dict[bytes | None, "CellValue"]):
         return self._values.value(kind, raw, formula=formula is not None)
 
 
+@lru_cache(maxsize=64)
 def _whole_row(first_column: int, last_column: int) -> re.Pattern[bytes]:
     """A row in the usual dialect: group 1 is its number, then comes a group a column, holding all that follows the cell's address.
 

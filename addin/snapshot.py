@@ -20,7 +20,7 @@ from addin.zip_directory import part_key
 from validation.cells import RawBook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from addin.package import Package
     from validation.cells import CellValue, RawTable
@@ -99,8 +99,13 @@ def _has_formula(text: SheetText) -> bool:
     return next(elements(text.content[text.start : text.end], b"f", text.prefix), None) is not None
 
 
-def take_snapshot(image: bytes, name: str) -> Snapshot:
+def take_snapshot(image: bytes, name: str, wanted: Container[str] | None = None) -> Snapshot:
     """Read the tables of the workbook file ``name`` whose bytes are ``image``.
+
+    Args:
+        image: the file's bytes.
+        name: what messages call it.
+        wanted: names of tables; sheets with none of them are not read, and only checked for damage. All are when left out.
 
     Raises:
         NotAWorkbook: it is no workbook, or damaged.
@@ -116,7 +121,7 @@ def take_snapshot(image: bytes, name: str) -> Snapshot:
             continue
         seen.add(part_key(sheet.part))
         tables = _tables(package, sheet, taken)
-        if tables:
+        if tables and (wanted is None or any(table.name in wanted for table in tables)):
             text = snapshot.sheet_text(sheet.name)
             first = min(table.area.first_column for table in tables)
             last = max(table.area.last_column for table in tables)

@@ -114,8 +114,9 @@ def parser() -> argparse.ArgumentParser:
     new.add_argument("--term", metavar="NAME", help="新学期的名称，如 2026春；不给时由上期的推出，推不出就空着")
     new.add_argument("--first-day", type=_day, metavar="YYYY-MM-DD", help="新账的第一天；不给时是上期最后一天的次日")
     new.add_argument("--last-day", type=_day, metavar="YYYY-MM-DD", help="新账的最后一天；不给时空着，在 设置 里填")
-    demo = command("demo", "建一所示例学校的账簿，刷新并检查，打印结果和文件位置", judging)
-    demo.add_argument("folder", metavar="DIR", nargs="?", default=".", help="放在哪个文件夹（默认当前文件夹）")
+    command("demo", "建一所示例学校的账簿，刷新并检查，打印结果和文件位置", judging).add_argument(
+        "folder", metavar="DIR", nargs="?", default=".", help="放在哪个文件夹（默认当前文件夹）"
+    )
     check = command("check", "检查工作簿，只读不写", judging)
     check.add_argument("file", metavar="FILE", help="工作簿文件")
     check.add_argument("--from", dest="source", metavar="OLD", help="这本账由它结转的上期账本：查它后来有没有改过，期初是否还相符")
@@ -142,6 +143,9 @@ def parser() -> argparse.ArgumentParser:
     figures.add_argument("file", metavar="FILE", help="工作簿文件")
     figures.add_argument("--month", type=_month, metavar="YYYY-MM", help="只看这个月")
     _for_others(command, told, judging)
+    _add_rollup(
+        command("rollup", "区级汇总：把许多学校的账簿读到一张表上，哪些突出、问哪一格；坏文件列出原因，不影响别的", judging)
+    )
     command("install", "把加载项装进 Excel，把校验、刷新、采纳放进文件管理器；可以重复运行", told)
     command("uninstall", "撤销 install 所做的一切，原来有什么就恢复成什么", told)
     command("doctor", "逐环检查安装，指出哪里不对、怎样修好", told)
@@ -180,6 +184,18 @@ def _for_others(command: Callable[[str, str, _Parser], argparse.ArgumentParser],
     verify.add_argument("--public-key", metavar="KEY", help="签名应当是谁的：公钥，或写着公钥的 .pub 文件")
     key = command("key", "生成签名用的一对密钥：私钥自己留着，公钥（.pub）交给教育局", told)
     key.add_argument("file", metavar="KEY", help="私钥写在哪个文件，如 云杉小学.key；公钥写在旁边的 .pub")
+
+
+def _add_rollup(rollup: argparse.ArgumentParser) -> None:
+    rollup.add_argument("path", metavar="PATH", nargs="+", help="账簿、文件夹（连同里面所有的文件夹）或通配符，可以几个")
+    rollup.add_argument(
+        "--out", metavar="FILE", required=True, help="汇总表的文件名，如 汇总.xlsx；旁边的 汇总_数据 是 Parquet 文件"
+    )
+    rollup.add_argument("--names", metavar="FILE", help="改过的名称对照：上次的汇总表，或只有「名称对照」工作表的副本")
+    rollup.add_argument("--profile", metavar="NAME", default="通用", help="排名的档次按哪个规则套（默认 通用）")
+    rollup.add_argument("--processes", type=int, metavar="N", help="几个进程一起读（默认和电脑的核一样多）")
+    rollup.add_argument("--cluster", metavar="URL", help="在 Dask 集群上读，如 tcp://主机:8786；工作机要能按同样的路径读到这些文件")
+    rollup.add_argument("--cache", metavar="DIR", help="读过的结果放在哪里（默认汇总表旁边的 汇总_缓存）；内容没变的不再读")
 
 
 def from_shell() -> NoReturn:

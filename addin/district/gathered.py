@@ -1,0 +1,198 @@
+"""The summaries of all books that count, in a passing database on disk: sorted there, so that memory does not grow with their number."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import date
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from addin.terminal import visible
+from macros_py.district.comparing import Paid
+from macros_py.district.summary import MonthFigures
+from validation.findings import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from types import TracebackType
+    from typing import Self
+
+    from macros_py.district.names import Meaning, NameTable
+    from macros_py.district.summary import Summary
+
+    _Called: TypeAlias = tuple[Meaning, int, tuple[str, str]]
+
+_SCHEMA = """
+pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -8192; pragma temp_store = file; pragma locking_mode = exclusive;
+create table book (id integer primary key, file, school, canteen, term, last, closed, errors, warnings, hints, to_date);
+create table month (book, month, figures, note);
+create table called (id integer primary key, item, unit, unique (item, unit));
+create table price (called, week, book, quantity, amount, cell);
+create table name (item, unit, book);
+create table finding (level, rule, book, times, place, message);
+create table anomaly (book, code, message, innocent, sheet, cell, rows);
+"""
+_PLACES = """
+drop table if exists place;
+create table place (at integer primary key, id unique, item, unit);
+insert into place (id, item, unit) select id, item, unit from called order by item, unit;
+"""
+"""Numbers in the order of the names: many rows are sorted by numbers, and only the few names by their letters."""
+_LEVELS = [str(level) for level in Level]
+_CALLED = 50_000
+"""Names remembered at a time; a county has some thousand."""
+TEXT_LIMIT = 1_000
+"""Of any one text from a book: nobody reads more in a cell, and Excel holds no more than 32,767."""
+
+
+class Who(NamedTuple):
+    """A book that counts: its number in the order of the roll-up, and whose it is."""
+
+    book: int
+    file: str
+    school: str
+    canteen: str
+    term: str
+    last: str
+    closed: str
+    counts: tuple[int, int, int]
+
+    @property
+    def name(self) -> tuple[str, str, str]:
+        """学校, 食堂, 学期."""
+        return self.school, self.canteen, self.term
+
+
+class Priced(NamedTuple):
+    """All that was paid for one item and unit in one week."""
+
+    item: str
+    unit: str
+    week: str
+    paid: list[Paid]
+
+
+class Gathered:
+    """The database. Used as a context; it is closed at its end."""
+
+    def __init__(self, place: Path, names: NameTable) -> None:
+        """A new one, in a file that is not there yet.
+
+        Args:
+            place: the file.
+            names: what the district calls items and units.
+        """
+        self._database = sqlite3.connect(place, isolation_level=None)
+        self._database.executescript(_SCHEMA)
+        self._names = names
+        self._called: dict[tuple[str, str], _Called] = {}
+        self._count = 0
+
+    def __enter__(self) -> Self:
+        """Itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
+        """Close it."""
+        self._database.close()
+
+    def add(self, file: str, summary: Summary) -> None:
+        """Put in a book; in the order in which outputs list them."""
+        book, head, run = self._count, summary.head, self._database.executemany
+        self._count += 1
+        whose = (plain(head.school), plain(head.canteen), plain(head.term))
+        to_date = json.dumps(summary.to_date)
+        self._database.execute("begin")
+        run(
+            "insert into book values (?,?,?,?,?,?,?,?,?,?,?)",
+            [(book, file, *whose, head.months[-1], head.closed_until, *head.counts, to_date)],
+        )
+        months = [(book, each.month, json.dumps(each.figures), plain(each.note)) for each in summary.months]
+        run("insert into month values (?,?,?,?)", months)
+        prices, used = [], set()
+        for item, unit, week, quantity, amount, cell in summary.prices:
+            meaning, called, names = self._called.get((item, unit)) or self._call(item, unit)
+            used.add((*names, book))
+            known = meaning.converted(quantity)
+            if known:
+                prices.append((called, _day(week), book, known, amount, cell))
+        run("insert into price values (?,?,?,?,?,?)", prices)
+        run("insert into name values (?,?,?)", used)
+        findings = [
+            (_LEVELS.index(each.level), each.rule, book, each.times, plain(each.place), plain(each.message))
+            for each in summary.findings
+        ]
+        run("insert into finding values (?,?,?,?,?,?)", findings)
+        odd = [
+            (book, *(plain(text) for text in each[:5]), "、".join(map(str, each.rows))[:TEXT_LIMIT]) for each in summary.anomalies
+        ]
+        run("insert into anomaly values (?,?,?,?,?,?,?)", odd)
+        self._database.execute("commit")
+
+    def _call(self, item: str, unit: str) -> _Called:
+        """What an item and unit mean, the number of the district's names, and the school's names as outputs hold them."""
+        if len(self._called) > _CALLED:
+            self._called.clear()
+        meaning = self._names.meaning(item, unit)
+        names = plain(meaning.item), plain(meaning.unit)
+        self._database.execute("insert or ignore into called (item, unit) values (?,?)", names)
+        (number,) = self._database.execute("select id from called where item = ? and unit = ?", names).fetchone()
+        found = self._called[item, unit] = meaning, number, (plain(item), plain(unit))
+        return found
+
+    def books(self) -> Iterator[Who]:
+        """All books."""
+        rows = self._database.execute(
+            "select id, file, school, canteen, term, last, closed, errors, warnings, hints from book order by id"
+        )
+        for book, file, school, canteen, term, last, closed, *counts in rows:
+            yield Who(book, file, school, canteen, term, last, closed, (counts[0], counts[1], counts[2]))
+
+    def months(self) -> Iterator[tuple[int, MonthFigures]]:
+        """The months of all books, with the book's number."""
+        for book, month, figures, note in self._database.execute("select * from month order by book, month"):
+            yield book, MonthFigures(month, tuple(json.loads(figures)), note)
+
+    def to_date(self) -> Iterator[MonthFigures]:
+        """Of all books the figures to date."""
+        for (text,) in self._database.execute("select to_date from book order by id"):
+            month, figures, note = json.loads(text)
+            yield MonthFigures(month, tuple(figures), note)
+
+    def prices(self) -> Iterator[Priced]:
+        """What was paid, by item, unit and week; a book's own items that mean the same are one."""
+        self._database.executescript(_PLACES)
+        rows = self._database.execute(
+            "select book, sum(quantity), sum(amount), cell, at, week, max(1.0 * amount / quantity) from price join place on id = called "
+            "group by at, week, book order by at, week, book"
+        )
+        for (at, week), lines in groupby(rows, itemgetter(4, 5)):
+            item, unit = self._database.execute("select item, unit from place where at = ?", (at,)).fetchone()
+            yield Priced(item, unit, date.fromordinal(week).isoformat(), [Paid._make(line[:4]) for line in lines])
+
+    def names(self) -> Iterator[tuple[str, str, int]]:
+        """What schools call items and units, and how many books do."""
+        yield from self._database.execute("select item, unit, count(*) from name group by item, unit order by item, unit")
+
+    def findings(self) -> Iterator[tuple[str, str, int, int, str, str]]:
+        """Level, rule, book, how often, the first place and what it says."""
+        for level, *rest in self._database.execute("select * from finding order by level, rule, book"):
+            yield (_LEVELS[level], *rest)
+
+    def anomalies(self) -> Iterator[tuple[int, str, str, str, str, str, str]]:
+        """Book, code, message, innocent explanation, sheet, cell, rows."""
+        yield from self._database.execute("select * from anomaly order by code, book, rowid")
+
+
+@lru_cache(maxsize=1024)
+def _day(text: str) -> int:
+    return date.fromisoformat(text).toordinal()
+
+
+def plain(text: str) -> str:
+    """A text from a book as outputs hold it: on one line, with nothing in it that steers or hides, and not endless."""
+    return visible(text if len(text) <= TEXT_LIMIT else f"{text[:TEXT_LIMIT]}…")
