@@ -7,6 +7,7 @@ from fractions import Fraction
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from macros_py.closing_log import OWED, owed_at_the_start
 from macros_py.row_prints import CLOSED_REGISTERS, RowPrint, RowPrints
 from validation.evidence import ClosedMonth, ClosedRow, Moved
 from validation.money import printed
@@ -44,7 +45,7 @@ def changes(book: Book, log: ClosingLog, figures: Figures) -> list[ClosedMonth]:
                     changed += changed_rows(register, before, prints.rows(register, month))
         if any(figure.name not in kept.figures for figure in FIGURES):
             lost.append("指标")
-        moved = _moved(kept, figures.months.get(month))
+        moved = [*_moved(kept, figures.months.get(month)), *_owed_moved(kept, book)]
         if changed or moved or lost:
             found.append(ClosedMonth(month, changed, moved, lost))
     return found
@@ -89,6 +90,20 @@ def _moved(kept: KeptMonth, now: Values | None) -> list[Moved]:
             if before != after:
                 found.append(Moved(figure.name, _shown(figure, before), _shown(figure, after)))
     return found
+
+
+def _owed_moved(kept: KeptMonth, book: Book) -> list[Moved]:
+    """What suppliers are owed at the start is in no row of a month, and all their accounts rest on it."""
+    if OWED not in kept.owed:
+        return []
+    now = owed_at_the_start(book)
+    names = [*kept.owed, *(name for name in now if name not in kept.owed)]
+    both = [(name, kept.owed.get(name, 0), now.get(name, 0)) for name in names]
+    return [
+        Moved(name, *(NO_VALUE if value is None else printed(value) for value in (before, after)))
+        for name, before, after in both
+        if before != after
+    ]
 
 
 def _shown(figure: Figure, value: int | None) -> str:
