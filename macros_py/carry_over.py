@@ -285,7 +285,9 @@ def _debts(judged: Judged) -> Iterable[str]:
     """Old pieces that are owed at the end are in use, in the next book: nobody asks for them there."""
     every = accounts(judged.book, judged.blocked, judged.ledger, judged.ledger.months[-1])
     owed = {key: sum(debt.owed for debt in account.debts()) for key, account in every.items()}
-    told = [f"{department}“{item}”{trimmed(count, QUANTITY_DECIMALS)}" for (department, item), count in sorted(owed.items()) if count]
+    told = [
+        f"{department}“{item}”{trimmed(count, QUANTITY_DECIMALS)}" for (department, item), count in sorted(owed.items()) if count
+    ]
     if told:
         more = f" 等 {len(told)} 处" if len(told) > _TOLD else ""
         yield f"还欠交的旧品：{'、'.join(told[:_TOLD])}{more}，在新账里算期初在用，不再列为欠交：请先催交，或留着上期的以旧换新统计"
