@@ -42,12 +42,28 @@ def changes(book: Book, log: ClosingLog, figures: Figures) -> list[ClosedMonth]:
                 if before is None:
                     lost.append(register.table)
                 else:
-                    changed += changed_rows(register, before, prints.rows(register, month))
+                    after = prints.rows(register, month)
+                    if any(column.comes_later for column in register.columns().values()):
+                        after = _as_they_were(before, after, prints.rows(register, month, before_later=True))
+                    changed += changed_rows(register, before, after)
         if any(figure.name not in kept.figures for figure in FIGURES):
             lost.append("指标")
         moved = [*_moved(kept, figures.months.get(month)), *_owed_moved(kept, book)]
         if changed or moved or lost:
             found.append(ClosedMonth(month, changed, moved, lost))
+    return found
+
+
+def _as_they_were(before: list[RowPrint], after: list[RowPrint], while_blank: list[RowPrint]) -> list[RowPrint]:
+    """The rows, but where nothing was done to one since than to fill what comes later, as it was before. An invoice may come after the closing."""
+    were, are = Counter(each.content for each in before), Counter(each.content for each in after)
+    gone, new, found = were - are, are - were, list[RowPrint]()
+    for row, blank in zip(after, while_blank, strict=True):
+        filled = row.content != blank.content and new[row.content] > 0 and gone[blank.content] > 0
+        if filled:
+            new[row.content] -= 1
+            gone[blank.content] -= 1
+        found.append(blank if filled else row)
     return found
 
 

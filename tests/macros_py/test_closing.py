@@ -440,6 +440,35 @@ def test_a_record_that_did_not_keep_what_is_owed_accuses_nobody() -> None:
     assert found(changed(without, "供应商", lambda rows: rows[:2])) == []
 
 
+INVOICED = BOOK.replace(
+    "单号 日期 品名 数量 单价 金额\nR1 09-01 大米 10 5 50",
+    "单号 日期 品名 数量 单价 金额 票据号\nR1 09-01 大米 8 5 40 -\nR2 09-01 大米 1 5 5 -\nR2 09-01 大米 1 5 5 F2",
+)
+
+
+def test_an_invoice_may_come_after_the_closing_but_not_go_or_become_another() -> None:
+    raw = closed("2025-09", text=INVOICED)
+
+    def told(*numbers: str | None, amount: float = 40.0) -> list[tuple[str, int]]:
+        def change(rows: list[tuple[CellValue, ...]]) -> list[tuple[CellValue, ...]]:
+            first = (*rows[0][:5], amount, *rows[0][6:])
+            return [(*row[:6], number, *row[7:]) for row, number in zip([first, *rows[1:]], numbers, strict=True)]
+
+        return [(finding.rule, finding.row) for finding in found(changed(raw, "采购验收", change))]
+
+    assert raw.tables["采购验收"].headings[6] == "票据号"
+    assert told(None, None, "F2") == []
+    assert told("F1", None, "F2") == []
+    assert told("F1", "F2", "F2") == []
+    assert told("F1", "F3", "F2") == []
+    assert told(None, None, None) == [("CLS-01", 4)]
+    assert told(None, None, "F3") == [("CLS-01", 4)]
+    assert told("F1", None, "F2", amount=41.0) == [("CLS-01", 2)]
+    assert [
+        finding.rule for finding in found(changed(raw, "采购验收", lambda rows: [*rows, (*rows[0][:6], "F9", *rows[0][7:])]))
+    ] == ["CLS-01"]
+
+
 def with_marks(raw: RawBook) -> RawBook:
     """The book refreshed, every line of 问题清单 marked."""
     raw = with_table(raw, table("问题清单", " ".join(ISSUE_LIST.headings)))
