@@ -17,7 +17,7 @@ from macros_py.vouchers import booked_month
 from validation.corrections import reversed_row
 from validation.evidence import SupplierDebt
 from validation.months import month_of
-from validation.registers import Expense, Issue, Purchase
+from validation.registers import Expense, Issue, Purchase, Supplier
 from validation.registers.choices import RETURN, SUPPLIER_PAYMENT
 
 if TYPE_CHECKING:
@@ -97,10 +97,7 @@ class SupplierBook:
         return self.known[month]
 
     def _accounts(self, month: str) -> dict[str, Account]:
-        accounts: dict[str, Account] = {}
-        for name, supplier in self.book.suppliers.items():
-            unread = "owed" in supplier.unread
-            accounts[name] = Account(owed=Refused("期初未付无法读取") if unread else supplier.owed or 0)
+        accounts = {name: Account(owed=owed) for name, owed in _owed_at_the_start(self.book).items()}
         for entry in self.entries:
             if entry.supplier is not None and entry.supplier != NOBODY:
                 accounts.setdefault(entry.supplier, Account()).add(entry, month)
@@ -129,6 +126,17 @@ class SupplierBook:
             for entry in self.entries
             if entry.supplier == NOBODY and isinstance(entry.row, Issue) and entry.row.quantity > 0
         ]
+
+
+def _owed_at_the_start(book: Book) -> dict[str, Value]:
+    """期初未付 by supplier; refused where two rows of one name do not say the same."""
+    found: dict[str, Value] = {}
+    for supplier in book.rows(Supplier).with_values("name"):
+        owed: Value = Refused("期初未付无法读取") if "owed" in supplier.unread else supplier.owed or 0
+        known = found.setdefault(supplier.name, owed)
+        if known != owed:
+            found[supplier.name] = Refused(f"供应商表里“{supplier.name}”不止一行，期初未付不一样")
+    return found
 
 
 def supplier_book(book: Book, ledger: Ledger, blocked: Blocked, evidence: Evidence) -> SupplierBook:

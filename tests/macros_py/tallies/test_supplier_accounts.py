@@ -235,5 +235,15 @@ def test_an_opening_debt_that_cannot_be_read_is_none() -> None:
     assert rows(BOOK.format("2025-09").replace("粮店   100.00", "粮店   近100"))[0] == ("粮店", "-", "20.00", "0.00", "50.00", "-")
 
 
+def test_two_rows_of_one_supplier_must_say_the_same_of_what_is_owed() -> None:
+    def owed(*lines: str) -> list[tuple[str, str]]:
+        text = BOOK.format("2025-09").replace("粮店   100.00\n", "".join(f"粮店 {line}\n" for line in lines))
+        return rows_of(supplier_accounts(judged(text)), "供应商", "期初未付")
+
+    assert owed("100.00", "100.00")[0] == ("粮店", "100.00")
+    assert owed("100.00", "50.00") == [("粮店", "-"), ("菜场", "0.00")]
+    assert owed("-", "50.00")[0] == ("粮店", "-")
+
+
 def test_without_a_month_of_the_book_there_is_nothing_to_show() -> None:
     assert rows(BOOK.format("2026-09")) == []
