@@ -236,7 +236,7 @@ def test_an_opening_debt_that_cannot_be_read_is_none() -> None:
 
 
 def test_two_rows_of_one_supplier_must_say_the_same_of_what_is_owed() -> None:
-    def owed(*lines: str) -> list[tuple[str, str]]:
+    def owed(*lines: str) -> list[tuple[str, ...]]:
         text = BOOK.format("2025-09").replace("粮店   100.00\n", "".join(f"粮店 {line}\n" for line in lines))
         return rows_of(supplier_accounts(judged(text)), "供应商", "期初未付")
 
