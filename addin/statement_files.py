@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from addin.guard import MEBIBYTE, read_image
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from addin.documents import Document
     from validation.cells import RawTable
     from validation.narratives.plain_prose import Place
 
@@ -26,6 +28,7 @@ TEXT_LIMIT = MEBIBYTE // 2
 """Bytes of a text; of a file that is larger by far only a part is read."""
 _LOOKED_AT = 1 << 14
 """Characters of a CSV file among which its separator is looked for."""
+_LONGEST_TITLE = 60
 _ZIP = b"PK\3\4"
 _KINDS = "收支说明可以是 .xlsx、.xlsm、.csv、.txt 或 .docx 文件"
 
@@ -61,9 +64,9 @@ def read_statement(path: Path) -> Source:
     image = read_image(path)
     kind = path.suffix.lower()
     if kind == ".docx":
-        from addin.documents import paragraphs_of  # noqa: PLC0415 - only for a document
+        from addin.documents import read_document  # noqa: PLC0415 - only for a document
 
-        return _told(paragraphs_of(image, path.name), path.name)
+        return _document(read_document(image, path.name), path.name)
     if image.startswith(_ZIP) or kind in {".xlsx", ".xlsm"}:
         from addin.statement_sheets import read_statement_sheet  # noqa: PLC0415 - only for a workbook
 
@@ -106,6 +109,20 @@ def _is_mostly_utf8(image: bytes) -> bool:
     return sum("\u3000" <= sign <= "\uffef" for sign in text) > text.count("\ufffd")
 
 
+def _document(document: Document, name: str) -> Source:
+    """The statement in a Word document: that of the table which tells the most figures, where it tells more than the text, else the text."""
+    laid = [found for cells in document.tables if (found := read_grid(grids_of(cells, name))) is not None]
+    table = max(laid, key=lambda found: len(found.table.numbers), default=None)
+    in_rows = {"，".join(cell for cell in row if cell) for cells in document.tables for row in cells}
+    prose = [text for text in document.paragraphs if text not in in_rows]
+    if table is None or len(table.table.numbers) <= len(read_narrative(prose).table.numbers):
+        return _told(document.paragraphs, name)
+    _check_length(table.table, name)
+    title = table.around.title or next((text.strip() for text in prose if text.strip()), "")
+    around = replace(table.around, title=title[:_LONGEST_TITLE])
+    return Source(name, table.table, around, f"文档里的表，{how_laid(around)}", table.cells if around.bare else {}, {})
+
+
 def _told(paragraphs: Sequence[str], name: str) -> Source:
     told = read_narrative(paragraphs)
     if not told.table.numbers:
@@ -123,6 +140,8 @@ def _separated(text: str, name: str) -> Source:
         raise NotAWorkbook(f"「{visible(name)}」不是完好的 CSV 文件：请用 Excel 或 WPS 重新另存为 CSV。") from None
     laid = read_grid(grids_of(rows, name))
     if laid is None or not laid.table.numbers:
+        if read_narrative(text.splitlines()).table.numbers:
+            return _told(text.splitlines(), name)
         headings = "、".join(column.heading for column in StatementLine.columns().values())
         raise TableMissing(f"「{visible(name)}」里没有收支说明：标题行要有 项目 和 金额（全部标题：{headings}）。")
     _check_length(laid.table, name)

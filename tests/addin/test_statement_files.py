@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.table import Table
 
-from addin.documents import paragraphs_of
+from addin.documents import read_document
 from addin.statement_files import TEXT_LIMIT, Source, read_statement
 from validation.refusals import NotAWorkbook, Refusal, TableMissing
 
@@ -206,7 +206,7 @@ def test_a_word_document_is_read_whether_its_numbers_are_typed_or_made_by_word(t
 )
 def test_the_numbers_that_word_shows_are_told(form: str, text: str, shown: list[str], tmp_path: Path) -> None:
     path = packed(tmp_path, document(["甲", "乙"], numbered=range(2), form=form, text=text))
-    assert paragraphs_of(path.read_bytes(), "说明.docx") == shown
+    assert read_document(path.read_bytes(), "说明.docx").paragraphs == shown
 
 
 def test_the_rows_of_a_table_in_a_document_are_paragraphs_and_breaks_end_one(tmp_path: Path) -> None:
@@ -215,7 +215,7 @@ def test_the_rows_of_a_table_in_a_document_are_paragraphs_and_breaks_end_one(tmp
         "<w:p><w:r><w:t>上</w:t><w:br/><w:t>下</w:t><w:tab/><w:t>末</w:t></w:r></w:p>"
     )
     path = packed(tmp_path, document(["题"], body=body))
-    assert paragraphs_of(path.read_bytes(), "说明.docx") == ["题", "油，8680.00", "上", "下 末"]
+    assert read_document(path.read_bytes(), "说明.docx").paragraphs == ["题", "油，8680.00", "上", "下 末"]
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from validation.narratives.items import number_of
+from validation.narratives.items import Item, number_of
 from validation.narratives.plain_prose import NUMERAL, REFERENCE
 from validation.statements import words
+from validation.statements.slips import slip
 from validation.statements.stated import Figure as Stated
 from validation.statements.stated import quotient, read_figure
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from validation.narratives.figures import Amount
-    from validation.narratives.items import Item
 
 _NET = re.compile(
     r"实支|实际[只仅上]?(?:支|付|开支|使用|用|为|是)|实付|实用|净支|净额|净用|净|后(?:的|为|是|计|余|还|剩|实|金额|，|$)|^外|外，?$|外(?:为|是|计|支)"
@@ -75,6 +75,8 @@ class Relations:
     whole: Item
     figures: list[Figure]
     summed: dict[Item, list[Figure | Item]] = field(default_factory=dict)
+    headed: dict[Item, Figure] = field(default_factory=dict)
+    """The items that begin with the sum of the items in them, with that figure."""
 
     def of(self, item: Item) -> list[Figure]:
         """The figures that stand in an item itself."""
@@ -101,6 +103,8 @@ def relate(text: str, whole: Item, amounts: Sequence[Amount]) -> Relations:
     for item in whole.all():
         _relate_within(relations.of(item))
     _broken_down(figures)
+    for item in whole.all():
+        _headed(text, relations, item)
     for figure in figures:
         sums_up = figure.role in {Role.TOTAL, Role.BALANCE, Role.SAVING, Role.EXCESS} or figure.amount.fen is None
         if sums_up and not figure.made_of:
@@ -203,6 +207,25 @@ def _broken_down(figures: list[Figure]) -> None:
     for holder, parts in inside.items():
         if len(parts) > 1 and not holder.made_of and sum(each.amount.fen or 0 for each in parts) == holder.amount.fen:
             holder.made_of, holder.how = [(1, each) for each in parts], "其中各项之和"
+
+
+def _headed(text: str, relations: Relations, item: Item) -> None:
+    """An item that begins with an amount, then numbers what it is made of: where they come to it, or one error explains why not."""
+    own = [each for each in relations.of(item) if each.role is Role.OWN and not each.made_of]
+    if not item.number or len(own) != 1 or len(relations.of(item)) != 1 or len(item.children) < 2:  # noqa: PLR2004 - a sum of two
+        return
+    inside = [each for child in item.children for each in _heads(text, relations, child, saves=False)]
+    worths = [_fen(relations, each) for each in inside]
+    stated = own[0].amount.fen or 0
+    gap = stated - sum(worths)
+    if gap and not slip(stated, stated - gap) and not {gap, -gap} & set(worths):
+        return
+    own[0].made_of, own[0].how = [(1, each) for each in inside], "下面各项之和"
+    relations.headed[item] = own[0]
+    for child in item.children:
+        for each in child.all():
+            for figure in relations.of(each):
+                figure.held_by = own[0]
 
 
 def _net_of(figures: list[Figure], base: Figure) -> Figure:
@@ -381,6 +404,8 @@ def _heads(text: str, relations: Relations, item: Item, *, saves: bool) -> Itera
 
 def _costs(text: str, relations: Relations, item: Item) -> list[Figure | Item]:
     """The figures that make an item up: its subtotal, else what is left after deductions, else all its own amounts and the items in it."""
+    if item in relations.headed:
+        return [relations.headed[item]]
     own = relations.of(item)
     totals = [each for each in own if each.role is Role.TOTAL]
     if totals:
@@ -438,7 +463,7 @@ def _following(text: str, relations: Relations, figure: Figure) -> Iterator[tupl
 
 def _several(parts: Iterable[Figure | Item], how: str) -> Iterator[tuple[list[tuple[int, Figure | Item]], str]]:
     made_of: list[tuple[int, Figure | Item]] = [(1, each) for each in parts]
-    if len(made_of) > 1:
+    if len(made_of) > 1 or (made_of and isinstance(made_of[0][1], Item)):
         yield made_of, how
 
 
@@ -453,7 +478,7 @@ def _balance(text: str, relations: Relations, figure: Figure) -> None:
             figure.made_of, figure.how = [(1, pair[0]), (-1, pair[1])], "前面两个合计相抵"
         return
     opening = [(1, each) for each in before if words.OPENING.search(each.amount.label)][-1:]
-    last = [(1, each) for each in before if each.role is Role.BALANCE][-1:]
+    last = [(_sign(each), each) for each in before if each.role is Role.BALANCE][-1:]
     plain = [*((1, each) for each in income), *((-1, each) for each in expense)] if income and expense else []
     readings: list[tuple[list[tuple[int, Figure | Item]], str]] = []
     for made_of, how, needed in (
@@ -462,15 +487,20 @@ def _balance(text: str, relations: Relations, figure: Figure) -> None:
         ([*opening, *last], "上期结余加本期结余", opening and last),
     ):
         if needed:
-            readings.append((list(made_of), how))
+            readings.append((sorted(((sign * _sign(figure), each) for sign, each in made_of), key=lambda term: -term[0]), how))
     if re.search(r"累计|期末|滚存", figure.amount.label):
         readings.reverse()
     _settle(relations, figure, readings)
 
 
+def _sign(figure: Figure) -> int:
+    """−1 for a balance told as positive though it is below nought: 亏损1340.50元."""
+    return -1 if words.DEFICIT.search(figure.amount.label) and (figure.amount.fen or 0) > 0 else 1
+
+
 def _side_total(text: str, before: Sequence[Figure], side: str) -> list[Figure]:
     """What all income, or all expense, comes to: the last total of that side, else all amounts of that side."""
-    fitting = [each for each in before if _side_of(text, each) == side]
+    fitting = [each for each in before if _side_of(text, each) == side and each.held_by is None]
     totals = [each for each in fitting if each.role is Role.TOTAL or (each.made_of and each.role is Role.OWN)]
     return totals[-1:] or [each for each in fitting if each.role is Role.OWN]
 

@@ -15,7 +15,7 @@ from validation.statements.columns import across, shares
 from validation.statements.layout import amount_text, at, full_name, group_of, is_figure, lay_out, name_of, text_of
 from validation.statements.stated import Figure, of_fen, read_figure
 from validation.statements.statement import MOST_LINES
-from validation.statements.structure import Row, guess
+from validation.statements.structure import Row, guess, leads_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -92,7 +92,7 @@ def _read_series(reading: _Reading, beside: list[Block], *, named: bool) -> None
     first = len(reading.entries)
     for block in beside:
         above: dict[int, str] = {}
-        for number, cells in reading.grid.rows[reading.layout.body :]:
+        for number, cells in _without_foot(reading.grid.rows[reading.layout.body :], block):
             group = group_of(above, cells, block)
             name = full_name(name_of(at(cells, block.item)) or _left_of(cells, block), group)
             text = amount_text(at(cells, block.amount))
@@ -111,10 +111,16 @@ def _read_series(reading: _Reading, beside: list[Block], *, named: bool) -> None
     rows = [entry.row for entry in reading.entries[first:]]
     for place, row in enumerate(rows):
         asked += row.figure is not None and row.sums_up
-        found = guess(rows, place) if row.sums_up and asked <= MOST_INFERRED else None
+        found = guess(rows, place) if (row.sums_up or leads_here(rows, place)) and asked <= MOST_INFERRED else None
         if found is not None:
             entry = reading.entries[first + place]
             entry.made_of, entry.how = found.text, found.words
+
+
+def _without_foot(rows: Sequence[tuple[int, Sequence[CellValue]]], block: Block) -> Sequence[tuple[int, Sequence[CellValue]]]:
+    """The rows down to the last in which something with a digit stands under the amounts; what follows is for signatures."""
+    last = max((place for place, (_, cells) in enumerate(rows, 1) if re.search("[0-9０-９]|" + "[零壹贰叁肆伍陆柒捌玖]", text_of(at(cells, block.amount)))), default=0)
+    return rows[:last]
 
 
 def _left_of(cells: Sequence[CellValue], block: Block) -> str:
@@ -195,7 +201,9 @@ def _share(entry: _Entry, block: Block) -> Figure | None:
     if entry.block is not block:
         return None
     found = read_figure(amount_text(at(entry.cells, block.shares)))
-    return found if isinstance(found, Figure) else None
+    if not isinstance(found, Figure):
+        return None
+    return Figure(found.scaled, found.decimals - 2, percent=True) if not found.percent and 2 <= found.decimals and abs(found.scaled) <= 10**found.decimals else found
 
 
 def _product(entry: _Entry) -> tuple[CellValue, CellValue] | None:

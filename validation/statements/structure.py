@@ -64,6 +64,11 @@ class Row:
         return bool(_PART_OF.match(self.plain))
 
     @cached_property
+    def is_step(self) -> bool:
+        """It begins with 加： or 减：, a step from the row above it to a row below."""
+        return bool(words.ADDED.match(self.plain) or words.DEDUCTED.match(self.plain))
+
+    @cached_property
     def is_money(self) -> bool:
         """An amount that may be a part of a sum: no rate, no number of diners, no 大写."""
         return self.fen is not None and not self.is_rate and not words.COUNT.search(self.name) and not words.IN_WORDS.search(self.name)
@@ -86,7 +91,7 @@ class Row:
     @cached_property
     def is_balance(self) -> bool:
         """What is left, at the beginning or the end."""
-        return bool(words.BALANCE.search(self.name))
+        return bool(words.BALANCE.search(self.name) or words.OPENING.search(self.name))
 
     @property
     def is_plain_balance(self) -> bool:
@@ -175,15 +180,39 @@ def _one_line_explains(terms: Sequence[tuple[int, Row]], gap: int) -> bool:
 def readings(rows: Sequence[Row], place: int) -> Iterator[tuple[list[tuple[int, Row]], str]]:
     """What a row may be made of by its words, the likeliest first: signs and rows, with how that was read."""
     row = rows[place]
+    if not row.closes and not row.is_step:
+        yield _steps(rows, place), "上面一行按加、减算下来"
     if words.IN_WORDS.search(row.name):
         yield _signed([each for each in rows[:place] if each.closes and each.fen is not None][-1:]), "上面合计的大写"
     elif row.closes:
         yield from _totals(rows, place)
     elif row.is_balance:
         yield from _balances(rows, place)
-    if row.level < UNNUMBERED and not row.closes:
-        children = _tops(_below(rows, place))
+    children = _tops(_below(rows, place)) if row.level < UNNUMBERED and not row.closes else []
+    if children and not children[0].is_step:
         yield _signed(children), f"下面各项之和（{len(children)} 项）"
+
+
+def _steps(rows: Sequence[Row], place: int) -> list[tuple[int, Row]]:
+    """A row with the steps from it to this one: what follows 减： is taken off until 加： follows; nothing if no step leads here."""
+    first = place
+    for number in range(place - 1, 0, -1):
+        if rows[number].closes or not rows[number].is_money or (rows[number].level < UNNUMBERED and not rows[number].is_step):
+            break
+        if rows[number].is_step:
+            first = number
+    if first == place or not rows[first - 1].is_money:
+        return []
+    terms, sign = [(1, rows[first - 1])], 1
+    for row in rows[first:place]:
+        sign = 1 if words.ADDED.match(row.plain) else -1 if words.DEDUCTED.match(row.plain) else sign
+        terms.append((sign, row))
+    return terms
+
+
+def leads_here(rows: Sequence[Row], place: int) -> bool:
+    """Whether steps (加：, 减：) lead to a row, whatever its name."""
+    return not rows[place].closes and bool(_steps(rows, place))
 
 
 def _signed(rows: Iterable[Row]) -> list[tuple[int, Row]]:
