@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from addin.guard import MEBIBYTE, read_image
 from addin.terminal import visible
 from validation.narratives.rows import PASSAGES, read_narrative
+from validation.narratives.told_tables import read_told_table
 from validation.refusals import NotAWorkbook, TableMissing
 from validation.registers import StatementLine
 from validation.statements.grids import grids_of, read_grid
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from addin.documents import Document
     from validation.cells import RawTable
     from validation.narratives.plain_prose import Place
+    from validation.statements.grids import Laid
+    from validation.statements.layout import Grid
 
 TEXT_LIMIT = MEBIBYTE // 2
 """Bytes of a text; of a file that is larger by far only a part is read."""
@@ -111,7 +114,7 @@ def _is_mostly_utf8(image: bytes) -> bool:
 
 def _document(document: Document, name: str) -> Source:
     """The statement in a Word document: that of the table which tells the most figures, where it tells more than the text, else the text."""
-    laid = [found for cells in document.tables if (found := read_grid(grids_of(cells, name))) is not None]
+    laid = [found for cells in document.tables if (found := read_table(grids_of(cells, name))) is not None]
     table = max(laid, key=lambda found: len(found.table.numbers), default=None)
     in_rows = {"，".join(cell for cell in row if cell) for cells in document.tables for row in cells}
     prose = [text for text in document.paragraphs if text not in in_rows]
@@ -120,7 +123,7 @@ def _document(document: Document, name: str) -> Source:
     _check_length(table.table, name)
     title = table.around.title or next((text.strip() for text in prose if text.strip()), "")
     around = replace(table.around, title=title[:_LONGEST_TITLE])
-    return Source(name, table.table, around, f"文档里的表，{how_laid(around)}", table.cells if around.bare else {}, {})
+    return Source(name, table.table, around, f"文档里的表，{how_laid(around)}", table.cells, {})
 
 
 def _told(paragraphs: Sequence[str], name: str) -> Source:
@@ -138,18 +141,28 @@ def _separated(text: str, name: str) -> Source:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
     except csv.Error:
         raise NotAWorkbook(f"「{visible(name)}」不是完好的 CSV 文件：请用 Excel 或 WPS 重新另存为 CSV。") from None
-    laid = read_grid(grids_of(rows, name))
+    laid = read_table(grids_of(rows, name))
     if laid is None or not laid.table.numbers:
         if read_narrative(text.splitlines()).table.numbers:
             return _told(text.splitlines(), name)
         headings = "、".join(column.heading for column in StatementLine.columns().values())
         raise TableMissing(f"「{visible(name)}」里没有收支说明：标题行要有 项目 和 金额（全部标题：{headings}）。")
     _check_length(laid.table, name)
-    return Source(name, laid.table, laid.around, how_laid(laid.around), laid.cells if laid.around.bare else {}, {})
+    return Source(name, laid.table, laid.around, how_laid(laid.around), laid.cells, {})
+
+
+def read_table(grid: Grid) -> Laid | None:
+    """The statement in a grid: a table, or a narrative in cells; ``None`` if there is none."""
+    laid = read_grid(grid)
+    if laid is None or not laid.around.bare:
+        return laid
+    return read_told_table(grid, laid.around.title) or laid
 
 
 def how_laid(around: Surroundings) -> str:
     """How a table was read."""
+    if around.inferred and not around.bare:
+        return "各行的话连起来读"
     return "表里没有 组成，合计、结余由哪几行组成是按字面推断的" if around.bare else "按 收支说明 的标题读取"
 
 

@@ -32,6 +32,7 @@ _COUNT = re.compile(r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[大�
 _STEP = re.compile(rf"([-至到])?[^-至到]*?({NUMERAL})")
 _SENTENCE = re.compile(r"[。；\n]")
 _LAST_FEW = re.compile(r"(?:以上|上述|前述|前|这|[，。]|^)([一二两三四五六七八九十]{1,3}|\d{1,2})[大小]?项")
+_BREAKS_DOWN = re.compile(r"[，。；]?(?:：|其中|包括|分别)")
 _ALL = re.compile(r"以上|上述|各项|全部|总|本学期|全学期|本期|本月|全年")
 _BASE = re.compile(r"^(?:比|较|与|同|对比)|去年|上年|上期|同期|上学期|基期")
 
@@ -416,7 +417,9 @@ def _costs(text: str, relations: Relations, item: Item) -> list[Figure | Item]:
     replaced = {id(each.made_of[0][1]) for each in own if each.role is Role.NET and each.made_of}
     operands = {id(each.amount) for each in own if each.amount.is_operand}
     kept: list[Figure | Item] = [
-        each for each in own if each.role in {Role.OWN, Role.NET} and id(each) not in replaced and id(each.amount) not in operands
+        each
+        for each in _amounts(own)
+        if each.role in {Role.OWN, Role.NET} and id(each) not in replaced and id(each.amount) not in operands
     ]
     return kept + [each for child in item.children for each in _heads(text, relations, child, saves=False)]
 
@@ -429,7 +432,7 @@ def _readings(
     own = [each for each in relations.of(item) if each.amount.start < figure.amount.start]
     children = [child for child in item.children if child.start < figure.amount.start]
     last = max((place for place, each in enumerate(own, 1) if each.role in {Role.TOTAL, Role.BALANCE}), default=0)
-    since = [each for each in own[last:] if each.role in {Role.OWN, Role.NET}]
+    since = _amounts(each for each in own[last:] if each.role in {Role.OWN, Role.NET})
     if saves:
         since = [each for each in own[last:] if each.role is Role.SAVING]
     operands = {id(other) for each in own for _, other in each.made_of}
@@ -458,7 +461,17 @@ def _following(text: str, relations: Relations, figure: Figure) -> Iterator[tupl
     )
     end = min((place for stop in "。；\n" if (place := text.find(stop, figure.amount.end)) >= 0), default=len(text))
     after = [each for each in relations.of(figure.item) if figure.amount.end <= each.amount.start < end]
-    yield from _several([each for each in after if each.role in {Role.OWN, Role.PART}], "后面各个数之和")
+    inside = _amounts(each for each in after if each.role in {Role.OWN, Role.PART})
+    said = text[figure.amount.end : figure.amount.end + 4]
+    if _BREAKS_DOWN.match(said) or sum(each.amount.fen or 0 for each in inside) == figure.amount.fen:
+        yield from _several(inside, "后面各个数之和")
+
+
+def _amounts(figures: Iterable[Figure]) -> list[Figure]:
+    """Those that may be parts of a sum of money: no rates, no prices for one, not what was due where it is said what was received."""
+    found = [each for each in figures if each.amount.fen is not None and not words.EACH.search(each.amount.label)]
+    received = any("实收" in each.amount.label for each in found)
+    return [each for each in found if not (received and "应收" in each.amount.label)]
 
 
 def _several(parts: Iterable[Figure | Item], how: str) -> Iterator[tuple[list[tuple[int, Figure | Item]], str]]:
@@ -490,6 +503,11 @@ def _balance(text: str, relations: Relations, figure: Figure) -> None:
             readings.append((sorted(((sign * _sign(figure), each) for sign, each in made_of), key=lambda term: -term[0]), how))
     if re.search(r"累计|期末|滚存", figure.amount.label):
         readings.reverse()
+    totals = [each for each in before if each.role is Role.TOTAL][-2:]
+    if len(totals) == 2:  # noqa: PLR2004 - what there was in all, and what of it was spent
+        left = (totals[0].amount.fen or 0) - (totals[1].amount.fen or 0)
+        if left == figure.amount.fen or (not readings and slip(figure.amount.fen or 0, left)):
+            readings.append(([(1, totals[0]), (-1, totals[1])], "前面两个合计之差"))
     _settle(relations, figure, readings)
 
 
@@ -506,7 +524,7 @@ def _side_total(text: str, before: Sequence[Figure], side: str) -> list[Figure]:
 
 
 def _rate(text: str, relations: Relations, figure: Figure) -> None:
-    """A rate: the balance, or a cost, by what came in; only where that fits, since the words do not tell the denominator."""
+    """A rate: the balance, or a cost, by what came in; only where that fits or a slip of the pen is between, since the words do not tell the denominator."""
     before = [each for each in relations.figures if each.amount.start < figure.amount.start and each.amount.fen]
     stated = read_figure(f"{figure.amount.digits}%")
     if not isinstance(stated, Stated):
@@ -514,8 +532,20 @@ def _rate(text: str, relations: Relations, figure: Figure) -> None:
     for above in (each for each in reversed(before) if each.role is Role.BALANCE or _side_of(text, each) == "支"):
         for below in (each for each in before if _side_of(text, each) == "收"):
             if quotient(above.amount.fen or 0, below.amount.fen or 1, stated) == stated:
-                figure.made_of, figure.how, figure.amount.divided = [(1, above), (1, below)], "相除", True
-                return
+                return _divide(figure, above, below)
+    if "占" in figure.amount.label:
+        numerators = [each for each in before if _side_of(text, each) == "支"][-1:]
+    else:
+        numerators = [each for each in before if each.role is Role.BALANCE]
+    wholes = [each for each in before if _side_of(text, each) == "收"]
+    for above, below in ((one, other) for one in numerators for other in wholes):
+        if slip(stated.scaled, quotient(above.amount.fen or 0, below.amount.fen or 1, stated).scaled):
+            return _divide(figure, above, below)
+    return None
+
+
+def _divide(figure: Figure, above: Figure, below: Figure) -> None:
+    figure.made_of, figure.how, figure.amount.divided = [(1, above), (1, below)], "相除", True
 
 
 def _fen(relations: Relations, part: Figure | Item) -> int:

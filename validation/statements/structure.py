@@ -32,6 +32,7 @@ _CUMULATIVE = re.compile(r"累计|期末|月末|滚存|年末")
 _PLAIN_BALANCE = re.compile(
     r"(?:第?[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[、.])?(?:本[月期年](?:度|末)?|本学期|期末|月末|年末|累计|当[月期]|收支)*(?:结余|结存|盈余|余额|盈亏|节余)(?:额|数)?"
 )
+_BY_STEPS = "上面一行按加、减算下来"
 _PART_OF = re.compile(r"其中|含")
 
 
@@ -66,7 +67,7 @@ class Row:
     @cached_property
     def is_step(self) -> bool:
         """It begins with 加： or 减：, a step from the row above it to a row below."""
-        return bool(words.ADDED.match(self.plain) or words.DEDUCTED.match(self.plain))
+        return bool(words.STEP.match(self.plain))
 
     @cached_property
     def is_money(self) -> bool:
@@ -146,7 +147,8 @@ def guess(rows: Sequence[Row], place: int) -> Guess | None:
     certain = next((each for each in found if each.fits), None)
     if certain or any(each.rounded for each in found):
         return certain
-    likeliest = found[0] if found and (row.closes or not row.is_balance or row.is_plain_balance) else None
+    likely = row.closes or row.is_plain_balance or (row.sums_up and not row.is_balance)
+    likeliest = found[0] if found and likely else None
     return next((each for each in found if each.explained), likeliest)
 
 
@@ -180,12 +182,14 @@ def _one_line_explains(terms: Sequence[tuple[int, Row]], gap: int) -> bool:
 def readings(rows: Sequence[Row], place: int) -> Iterator[tuple[list[tuple[int, Row]], str]]:
     """What a row may be made of by its words, the likeliest first: signs and rows, with how that was read."""
     row = rows[place]
-    if not row.closes and not row.is_step:
-        yield _steps(rows, place), "上面一行按加、减算下来"
+    steps = [] if row.is_step else _steps(rows, place)
+    if not row.closes:
+        yield steps, _BY_STEPS
     if words.IN_WORDS.search(row.name):
         yield _signed([each for each in rows[:place] if each.closes and each.fen is not None][-1:]), "上面合计的大写"
     elif row.closes:
         yield from _totals(rows, place)
+        yield steps, _BY_STEPS
     elif row.is_balance:
         yield from _balances(rows, place)
     children = _tops(_below(rows, place)) if row.level < UNNUMBERED and not row.closes else []
@@ -205,14 +209,14 @@ def _steps(rows: Sequence[Row], place: int) -> list[tuple[int, Row]]:
         return []
     terms, sign = [(1, rows[first - 1])], 1
     for row in rows[first:place]:
-        sign = 1 if words.ADDED.match(row.plain) else -1 if words.DEDUCTED.match(row.plain) else sign
+        sign = (-1 if row.plain.startswith("减") else 1) if row.is_step else sign
         terms.append((sign, row))
     return terms
 
 
 def leads_here(rows: Sequence[Row], place: int) -> bool:
     """Whether steps (加：, 减：) lead to a row, whatever its name."""
-    return not rows[place].closes and bool(_steps(rows, place))
+    return not rows[place].is_step and bool(_steps(rows, place))
 
 
 def _signed(rows: Iterable[Row]) -> list[tuple[int, Row]]:

@@ -15,8 +15,10 @@ DEFICIT = re.compile(r"(?<!盈)亏(?:损|空|欠)?|超支")
 """What is left, printed as positive though it is below nought."""
 DEDUCTED = re.compile(r"减(?!少|免)|扣(?:除|减)|冲减")
 """How the name of a line begins that is printed positive and taken off."""
-ADDED = re.compile(r"加[：:]")
-"""How the name of a line begins that is added to what stands above it, or goes on to be taken off: a step of a calculation."""
+STEP = re.compile(r"[加减][：:]")
+"""How the name of a line begins that is a step of a calculation from the line above it to one below."""
+EACH = re.compile(r"每(?:人|生|天|日|餐|月|顿)|标准|单价|人均|餐均|生均")
+"""A price for one, no part of a sum."""
 IN_WORDS = re.compile(r"大写")
 TOTAL = re.compile(r"合计|总计|小计|共计|总共|总额|总支出|总收入|合共|两项共|共[支收用花计节需]|合计数")
 SAVING = re.compile(r"节约|节余|节省|结约|少支|少用|降低|下降|减少")
