@@ -201,7 +201,11 @@ class _TextReader(_Reader):
             self._place = min(int(values["val"][:2]), _LEVELS)
         elif name in {"tab", "br", "cr"}:
             self._pieces.append("\n" if name != "tab" else " ")
-        elif name == "tbl" and not self._rows:
+        else:
+            self._start_of_table(name, values)
+
+    def _start_of_table(self, name: str, values: dict[str, str]) -> None:
+        if name == "tbl" and not self._rows:
             self.tables.append([])
         elif name == "tr":
             self._rows.append([])

@@ -15,6 +15,7 @@ from validation.narratives.told_tables import read_told_table
 from validation.refusals import NotAWorkbook, TableMissing
 from validation.registers import StatementLine
 from validation.statements.grids import grids_of, read_grid
+from validation.statements.layout import LOOKED_AT
 from validation.statements.statement import MOST_LINES, Surroundings
 
 if TYPE_CHECKING:
@@ -141,6 +142,8 @@ def _separated(text: str, name: str) -> Source:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
     except csv.Error:
         raise NotAWorkbook(f"「{visible(name)}」不是完好的 CSV 文件：请用 Excel 或 WPS 重新另存为 CSV。") from None
+    if sum(map(any, rows)) > MOST_LINES + LOOKED_AT:
+        raise _too_long(name)
     laid = read_table(grids_of(rows, name))
     if laid is None or not laid.table.numbers:
         if read_narrative(text.splitlines()).table.numbers:
@@ -168,4 +171,8 @@ def how_laid(around: Surroundings) -> str:
 
 def _check_length(table: RawTable, name: str) -> None:
     if len(table.numbers) > MOST_LINES:
-        raise NotAWorkbook(f"「{visible(name)}」超过 {MOST_LINES} 行，不像一份收支说明：请只留说明本身。")
+        raise _too_long(name)
+
+
+def _too_long(name: str) -> NotAWorkbook:
+    return NotAWorkbook(f"「{visible(name)}」超过 {MOST_LINES} 行，不像一份收支说明：请只留说明本身。")

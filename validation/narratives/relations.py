@@ -529,19 +529,21 @@ def _rate(text: str, relations: Relations, figure: Figure) -> None:
     stated = read_figure(f"{figure.amount.digits}%")
     if not isinstance(stated, Stated):
         return
-    for above in (each for each in reversed(before) if each.role is Role.BALANCE or _side_of(text, each) == "支"):
-        for below in (each for each in before if _side_of(text, each) == "收"):
+    sides = {id(each): _side_of(text, each) for each in before}
+    wholes = [each for each in before if sides[id(each)] == "收"]
+    for above in (each for each in reversed(before) if each.role is Role.BALANCE or sides[id(each)] == "支"):
+        for below in wholes:
             if quotient(above.amount.fen or 0, below.amount.fen or 1, stated) == stated:
-                return _divide(figure, above, below)
+                _divide(figure, above, below)
+                return
     if "占" in figure.amount.label:
-        numerators = [each for each in before if _side_of(text, each) == "支"][-1:]
+        numerators = [each for each in before if sides[id(each)] == "支"][-1:]
     else:
         numerators = [each for each in before if each.role is Role.BALANCE]
-    wholes = [each for each in before if _side_of(text, each) == "收"]
     for above, below in ((one, other) for one in numerators for other in wholes):
         if slip(stated.scaled, quotient(above.amount.fen or 0, below.amount.fen or 1, stated).scaled):
-            return _divide(figure, above, below)
-    return None
+            _divide(figure, above, below)
+            return
 
 
 def _divide(figure: Figure, above: Figure, below: Figure) -> None:

@@ -33,7 +33,9 @@ def read_told_table(grid: Grid, title: str) -> Laid | None:
     for _, name, amount in rows:
         text = amount_text(amount)
         joint = "=" if "×" in name and name[-1].isdigit() else " " if name[-1].isdigit() else ""
-        paragraphs.append(f"{name}{joint}{text.removesuffix('元')}元。" if is_figure(amount) and not text.endswith("%") else f"{name}{text}：")
+        paragraphs.append(
+            f"{name}{joint}{text.removesuffix('元')}元。" if is_figure(amount) and not text.endswith("%") else f"{name}{text}："
+        )
     told = read_narrative(paragraphs)
     letters = column_letters(grid.first_column + block.amount)
     cells = {row: f"{letters}{rows[place.paragraph - 2][0]}" for row, place in told.places.items() if place.paragraph > 1}

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 MOST_INFERRED = 200
 """Totals of a bare table whose parts are looked for."""
+_PER_CENT = 2
+"""Decimals of a fraction that are those of a per cent: ``0.25`` is shown as 25% in a cell."""
 _HEADINGS = tuple(column.heading for column in StatementLine.columns().values())
 _SIGNS = re.compile(r"编制|制表|审核|负责人|公章|盖章|监督|公示|电话|备注|说明|签")
 
@@ -119,13 +121,27 @@ def _read_series(reading: _Reading, beside: list[Block], *, named: bool) -> None
 
 def _without_foot(rows: Sequence[tuple[int, Sequence[CellValue]]], block: Block) -> Sequence[tuple[int, Sequence[CellValue]]]:
     """The rows down to the last in which something with a digit stands under the amounts; what follows is for signatures."""
-    last = max((place for place, (_, cells) in enumerate(rows, 1) if re.search("[0-9０-９]|" + "[零壹贰叁肆伍陆柒捌玖]", text_of(at(cells, block.amount)))), default=0)
+    last = max(
+        (
+            place
+            for place, (_, cells) in enumerate(rows, 1)
+            if re.search("[0-9０-９]|" + "[零壹贰叁肆伍陆柒捌玖]", text_of(at(cells, block.amount)))
+        ),
+        default=0,
+    )
     return rows[:last]
 
 
 def _left_of(cells: Sequence[CellValue], block: Block) -> str:
     """What stands in the columns left of an empty item: 合计 over the running numbers, 结余 over two merged columns."""
-    return next((name_of(at(cells, column)) for column in reversed(block.groups) if text_of(at(cells, column)) and not is_figure(at(cells, column))), "")
+    return next(
+        (
+            name_of(at(cells, column))
+            for column in reversed(block.groups)
+            if text_of(at(cells, column)) and not is_figure(at(cells, column))
+        ),
+        "",
+    )
 
 
 def _side_of_group(group: str) -> str:
@@ -143,8 +159,16 @@ def _in_yuan(text: str, shift: int) -> Figure | Fault | None:
 
 def _decimals(reading: _Reading, block: Block) -> int:
     """The most decimals that an amount of the block is printed with, beyond fen where it is in 万元."""
-    figures = [read_figure(amount_text(at(cells, block.amount))) for _, cells in reading.grid.rows[reading.layout.body :]] if reading.layout.shift else []
-    return max((figure.decimals for figure in figures if isinstance(figure, Figure)), default=0) - money.MONEY_DECIMALS if figures else 0
+    figures = (
+        [read_figure(amount_text(at(cells, block.amount))) for _, cells in reading.grid.rows[reading.layout.body :]]
+        if reading.layout.shift
+        else []
+    )
+    return (
+        max((figure.decimals for figure in figures if isinstance(figure, Figure)), default=0) - money.MONEY_DECIMALS
+        if figures
+        else 0
+    )
 
 
 def _relate_columns(reading: _Reading) -> None:
@@ -169,7 +193,13 @@ def _relate_columns(reading: _Reading) -> None:
             for line in lines.values():
                 terms = [(sign, line[each]) for sign, each in relation.terms if each in line]
                 target = line.get(place)
-                if target is None or target.made_of or target.row.fen is None or not terms or any(entry.row.fen is None for _, entry in terms):
+                if (
+                    target is None
+                    or target.made_of
+                    or target.row.fen is None
+                    or not terms
+                    or any(entry.row.fen is None for _, entry in terms)
+                ):
                     continue
                 target.made_of = "".join(f"{'-' if sign < 0 else '+'}{entry.row.key}" for sign, entry in terms).removeprefix("+")
                 target.how = relation.words
@@ -193,7 +223,17 @@ def _read_shares(reading: _Reading, beside: list[Block]) -> None:
             name = f"{entry.row.name}占{whole.row.name}"
             row = Row(reading.key(), name, "", share)
             reading.entries.append(
-                _Entry(row, name, block, entry.number, block.shares, (), text, f"{entry.row.key}/{whole.row.key}", f"{entry.row.name} ÷ {whole.row.name}")
+                _Entry(
+                    row,
+                    name,
+                    block,
+                    entry.number,
+                    block.shares,
+                    (),
+                    text,
+                    f"{entry.row.key}/{whole.row.key}",
+                    f"{entry.row.name} ÷ {whole.row.name}",
+                )
             )
 
 
@@ -203,7 +243,8 @@ def _share(entry: _Entry, block: Block) -> Figure | None:
     found = read_figure(amount_text(at(entry.cells, block.shares)))
     if not isinstance(found, Figure):
         return None
-    return Figure(found.scaled, found.decimals - 2, percent=True) if not found.percent and 2 <= found.decimals and abs(found.scaled) <= 10**found.decimals else found
+    is_fraction = not found.percent and found.decimals >= _PER_CENT and abs(found.scaled) <= 10**found.decimals
+    return Figure(found.scaled, found.decimals - _PER_CENT, percent=True) if is_fraction else found
 
 
 def _product(entry: _Entry) -> tuple[CellValue, CellValue] | None:

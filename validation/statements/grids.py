@@ -42,7 +42,9 @@ def read_grid(grid: Grid) -> Laid | None:
 
 def _title(grid: Grid, place: int) -> str:
     """The first text above the headings."""
-    return next((text for _, cells in grid.rows[: max(place, 0)] for cell in cells if 1 < len(text := text_of(cell)) <= _LONGEST_TITLE), "")
+    return next(
+        (text for _, cells in grid.rows[: max(place, 0)] for cell in cells if 1 < len(text := text_of(cell)) <= _LONGEST_TITLE), ""
+    )
 
 
 def _with_headings(grid: Grid, place: int, headings: list[str]) -> Laid:

@@ -32,6 +32,8 @@ _CUMULATIVE = re.compile(r"累计|期末|月末|滚存|年末")
 _PLAIN_BALANCE = re.compile(
     r"(?:第?[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[、.])?(?:本[月期年](?:度|末)?|本学期|期末|月末|年末|累计|当[月期]|收支)*(?:结余|结存|盈余|余额|盈亏|节余)(?:额|数)?"
 )
+_LONGEST_BREAKDOWN = 60
+"""Rows after a ``其中`` that are looked at."""
 _BY_STEPS = "上面一行按加、减算下来"
 _PART_OF = re.compile(r"其中|含")
 
@@ -72,7 +74,9 @@ class Row:
     @cached_property
     def is_money(self) -> bool:
         """An amount that may be a part of a sum: no rate, no number of diners, no 大写."""
-        return self.fen is not None and not self.is_rate and not words.COUNT.search(self.name) and not words.IN_WORDS.search(self.name)
+        return (
+            self.fen is not None and not self.is_rate and not words.COUNT.search(self.name) and not words.IN_WORDS.search(self.name)
+        )
 
     @cached_property
     def fen(self) -> int | None:
@@ -351,12 +355,14 @@ def _tops(rows: Sequence[Row], *, balances: bool = False, parts: bool = False) -
 
 def _rest_of_breakdown(rows: Sequence[Row], place: int, holder: Row | None) -> int:
     """How many rows after a ``其中`` go on breaking down the row above it: up to where they come to just that; none where they never do."""
+    if holder is None or not holder.fen:
+        return 0
     reached = 0
-    for number, row in enumerate(rows[place:]):
-        if row.closes or row.is_balance or row.level != rows[place].level:
-            break
+    for number, row in enumerate(rows[place : place + _LONGEST_BREAKDOWN]):
         reached += row.fen or 0
-        if holder is not None and reached == holder.fen:
+        if row.closes or row.is_balance or row.level != rows[place].level or reached > holder.fen:
+            break
+        if reached == holder.fen:
             return number
     return 0
 
