@@ -540,7 +540,7 @@ def _rate(text: str, relations: Relations, figure: Figure) -> None:
         numerators = [each for each in before if sides[id(each)] == "支"][-1:]
     else:
         numerators = [each for each in before if each.role is Role.BALANCE]
-    for above, below in ((one, other) for one in numerators for other in wholes):
+    for above, below in ((one, other) for one in numerators for other in wholes if len(wholes) == 1 or other.role is Role.TOTAL):
         if slip(stated.scaled, quotient(above.amount.fen or 0, below.amount.fen or 1, stated).scaled):
             _divide(figure, above, below)
             return

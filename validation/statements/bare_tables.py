@@ -12,7 +12,7 @@ from validation.kinds import Fault
 from validation.registers import StatementLine
 from validation.statements import words
 from validation.statements.columns import across, shares
-from validation.statements.layout import amount_text, at, full_name, group_of, is_figure, lay_out, name_of, text_of
+from validation.statements.layout import amount_text, at, full_name, group_of, is_figure, is_note, lay_out, name_of, text_of
 from validation.statements.stated import Figure, of_fen, read_figure
 from validation.statements.statement import MOST_LINES
 from validation.statements.structure import Row, guess, leads_here
@@ -28,6 +28,8 @@ MOST_INFERRED = 200
 _PER_CENT = 2
 """Decimals of a fraction that are those of a per cent: ``0.25`` is shown as 25% in a cell."""
 _HEADINGS = tuple(column.heading for column in StatementLine.columns().values())
+_SECTION = re.compile(r"[一二三四五六七八九十]{1,3}[、．.，：]")
+"""How the name of a row begins that, without an amount, opens a part of the table."""
 _SIGNS = re.compile(r"编制|制表|审核|负责人|公章|盖章|监督|公示|电话|备注|说明|签")
 
 
@@ -92,20 +94,29 @@ def bare_lines(grid: Grid, as_cell: Callable[[str, CellValue], CellValue]) -> Ba
 def _read_series(reading: _Reading, beside: list[Block], *, named: bool) -> None:
     """The lines of the blocks that stand beside each other, with what their totals are inferred to be made of."""
     first = len(reading.entries)
+    section = 0
     for block in beside:
         above: dict[int, str] = {}
+        section, opened = section + 1, ""
         for number, cells in _without_foot(reading.grid.rows[reading.layout.body :], block):
             group = group_of(above, cells, block)
             name = full_name(name_of(at(cells, block.item)) or _left_of(cells, block), group)
             text = amount_text(at(cells, block.amount))
-            if not name or not text or (_SIGNS.search(name) and not is_figure(at(cells, block.amount))):
+            if not text and _SECTION.match(name):
+                section, opened = section + 1, _side_of_group(name)
+            if (
+                not name
+                or not text
+                or is_note(at(cells, block.amount))
+                or (_SIGNS.search(name) and not is_figure(at(cells, block.amount)))
+            ):
                 continue
             if len(reading.entries) > MOST_LINES:
                 return
             figure = _in_yuan(text, reading.layout.shift)
-            side = "" if words.BALANCE.search(name) else block.side or _side_of_group(group)
+            side = "" if words.BALANCE.search(name) else block.side or _side_of_group(group) or opened
             unit = 10 ** max(0, reading.layout.shift - _decimals(reading, block))
-            row = Row(reading.key(), name, side, None if isinstance(figure, Fault) else figure, unit)
+            row = Row(reading.key(), name, side, None if isinstance(figure, Fault) else figure, unit, section)
             shown = f"{name}（{block.label}）" if named and block.label else name
             amount = figure.text if isinstance(figure, Figure) else text
             reading.entries.append(_Entry(row, shown, block, number, block.amount, cells, amount))

@@ -5,6 +5,7 @@ Headings differ from school to school; what counts is what holds in most rows. A
 
 from __future__ import annotations
 
+import re
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from validation.statements.stated import Figure
 
+_SUMS_UP = re.compile(r"累计|差[额异]")
 _FEWEST = 2
 """Rows in which a relation must hold, more than half of those in which it can be seen."""
 _TRIED = 5
@@ -37,7 +39,7 @@ def across(headings: Sequence[str], table: Sequence[Sequence[int | None]]) -> di
     rows = [Row(str(place), heading, "", of_fen(1)) for place, heading in enumerate(headings)]
     found: dict[int, Across] = {}
     for place, row in enumerate(rows):
-        if not (row.closes or row.is_balance or "累计" in row.name) or row.is_rate:
+        if not (row.closes or row.is_balance or _SUMS_UP.search(row.name)) or row.is_rate:
             continue
         tried = {terms: _held(seen, place, terms) for terms in _ways(rows, place)}
         best = max(tried, key=lambda terms: (tried[terms], -len(terms)), default=())

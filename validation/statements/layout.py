@@ -30,6 +30,8 @@ _NOTES = re.compile(r"备注|说明|单位$|规格|签|经手|审核|供[货应]
 _SPACES = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _EMPTY = re.compile(r"[-—－–/／\\无]{1,4}")
 _IN_WAN = re.compile(r"单位[：:]?(?:人民币)?万元|[（(]万元[）)]")
+_DIGIT = re.compile(r"[0-9０-９零壹贰叁肆伍陆柒捌玖]")
+_LONGEST_AMOUNT = 16
 _UNIT = re.compile(r"[（(](?:人民币|单位[：:])?[万千]?元[）)]$")
 
 
@@ -90,6 +92,12 @@ def amount_text(cell: CellValue) -> str:
     return "" if _EMPTY.fullmatch(text) else text
 
 
+def is_note(cell: CellValue) -> bool:
+    """Whether a cell of amounts holds words, not an amount that cannot be read: ``本月`` over a part of the table, an explanation."""
+    text = amount_text(cell)
+    return not is_figure(cell) and (len(text) > _LONGEST_AMOUNT or not _DIGIT.search(text))
+
+
 def is_figure(cell: CellValue) -> bool:
     """Whether a cell holds a figure."""
     text = amount_text(cell)
@@ -108,13 +116,16 @@ def lay_out(grid: Grid) -> Layout:
 def _heading_row(grid: Grid) -> int:
     """The row of the headings: that which names items and amounts, else the last row of texts above figures; −1 if the table has none."""
     found = -1
+    first = next((place for place, (_, cells) in enumerate(grid.rows) if any(map(is_figure, cells))), len(grid.rows))
     for place, (_, cells) in enumerate(grid.rows[:LOOKED_AT]):
         if any(is_figure(cell) for cell in cells):
-            return found
+            if found >= 0 and any(_ITEMS.search(text_of(cell)) for cell in grid.rows[found][1]):
+                return found
+            continue
         named = [text for cell in cells if (text := plain_heading(text_of(cell)))]
         if len(named) > 1 and any(_ITEMS.search(text) for text in named) and any(_AMOUNTS.search(text) for text in named):
             return place
-        if len(named) > 1 and (any(_ITEMS.search(text) for text in named) or found < 0):
+        if len(named) > 1 and place < first and (any(_ITEMS.search(text) for text in named) or found < 0):
             found = place
     return found
 
@@ -140,15 +151,16 @@ def _blocks(grid: Grid, place: int, first: int, headings: Sequence[str]) -> list
     body = grid.rows[first:]
     found: list[Block] = []
     names: list[int] = []
+    beside = False
     quantity = price = -1
     for column, heading in enumerate(headings):
         figures = sum(is_figure(at(cells, column)) for _, cells in body)
         texts = sum(bool(amount_text(at(cells, column))) for _, cells in body) - figures
         if texts > figures:
-            if found and (not names or found[-1].item == names[-1]):
-                names = []
-            names.append(column)
-            quantity = price = -1
+            if _NOTES.search(heading) and names:
+                continue
+            names = [column] if beside else [*names, column]
+            beside, quantity, price = False, -1, -1
         elif heading.startswith("数量"):
             quantity = column
         elif heading.startswith("单价"):
@@ -162,6 +174,7 @@ def _blocks(grid: Grid, place: int, first: int, headings: Sequence[str]) -> list
             side = _side(headings[item]) or _side(heading) or _side_above(grid, place, item, column)
             groups = tuple(range(names[0] - _numbers_before(names[0], headings), item))
             found.append(Block(item, column, side, label, heading, quantity, price, groups=groups))
+            beside = True
     return found
 
 

@@ -48,6 +48,8 @@ class Row:
     figure: Figure | None
     unit: int = 1
     """Fen of the last place it is printed with: more than 1 where a table is in 万元."""
+    section: int = 0
+    """Which part of the table it stands in, where rows without an amount begin parts."""
 
     @cached_property
     def plain(self) -> str:
@@ -190,7 +192,7 @@ def readings(rows: Sequence[Row], place: int) -> Iterator[tuple[list[tuple[int, 
     if not row.closes:
         yield steps, _BY_STEPS
     if words.IN_WORDS.search(row.name):
-        yield _signed([each for each in rows[:place] if each.closes and each.fen is not None][-1:]), "上面合计的大写"
+        yield _signed(_said_in_words(rows, place)), "上面那个数的大写"
     elif row.closes:
         yield from _totals(rows, place)
         yield steps, _BY_STEPS
@@ -201,11 +203,24 @@ def readings(rows: Sequence[Row], place: int) -> Iterator[tuple[list[tuple[int, 
         yield _signed(children), f"下面各项之和（{len(children)} 项）"
 
 
+def _said_in_words(rows: Sequence[Row], place: int) -> list[Row]:
+    """The row whose amount a row says again in words: that of the same name, else the last total."""
+    name = words.IN_WORDS.sub("", rows[place].plain).strip("（）()")
+    above = [each for each in rows[:place] if each.fen is not None and not words.IN_WORDS.search(each.name)]
+    return ([each for each in above if each.plain == name] or [each for each in above if each.closes])[-1:]
+
+
 def _steps(rows: Sequence[Row], place: int) -> list[tuple[int, Row]]:
     """A row with the steps from it to this one: what follows 减： is taken off until 加： follows; nothing if no step leads here."""
     first = place
     for number in range(place - 1, 0, -1):
-        if rows[number].closes or not rows[number].is_money or (rows[number].level < UNNUMBERED and not rows[number].is_step):
+        each = rows[number]
+        if (
+            each.closes
+            or not each.is_money
+            or each.section != rows[place].section
+            or (each.level < UNNUMBERED and not each.is_step)
+        ):
             break
         if rows[number].is_step:
             first = number
@@ -213,6 +228,8 @@ def _steps(rows: Sequence[Row], place: int) -> list[tuple[int, Row]]:
         return []
     terms, sign = [(1, rows[first - 1])], 1
     for row in rows[first:place]:
+        if not row.is_step and row.fen == sum(each * (part.fen or 0) for each, part in terms):
+            return []  # the steps led to that row
         sign = (-1 if row.plain.startswith("减") else 1) if row.is_step else sign
         terms.append((sign, row))
     return terms
@@ -220,7 +237,8 @@ def _steps(rows: Sequence[Row], place: int) -> list[tuple[int, Row]]:
 
 def leads_here(rows: Sequence[Row], place: int) -> bool:
     """Whether steps (加：, 减：) lead to a row, whatever its name."""
-    return not rows[place].is_step and bool(_steps(rows, place))
+    row = rows[place]
+    return not row.is_step and not row.is_part and bool(_steps(rows, place))
 
 
 def _signed(rows: Iterable[Row]) -> list[tuple[int, Row]]:
@@ -237,10 +255,12 @@ def _totals(rows: Sequence[Row], place: int) -> Iterator[tuple[list[tuple[int, R
         yield _signed(held[place]), f"下面各项之和（{len(held[place])} 项）"
     taken = {id(each) for number, inside in held.items() if number != place for each in inside}
     above = [each for each in rows[:place] if id(each) not in taken]
-    start = max((number for number, each in enumerate(above, 1) if each.closes), default=0)
+    start = max((number for number, each in enumerate(above, 1) if each.closes or each.section != row.section), default=0)
+    part = [each for each in above if each.section == row.section]
     readings = [
         (_tops(_of_side(above[start:], side)), "上面一段各项之和"),
         (_tops(above[start:]), "上面一段各项之和"),
+        (_tops(part), "这一部分各项之和"),
         (_tops(_of_side(above, side)), "上面各项之和"),
         ([each for each in _of_side(above, side) if each.closes and each.fen is not None], "上面各个合计之和"),
         (_tops(above), "上面全部各项之和"),
@@ -294,8 +314,7 @@ def _total_and_balances(above: Sequence[Row], side: str) -> list[Row]:
 def _balances(rows: Sequence[Row], place: int) -> Iterator[tuple[list[tuple[int, Row]], str]]:
     """A balance: income less expense, with what was there before where the words ask for it."""
     above = list(rows[:place])
-    income, expense = _side_total(above, "收"), _side_total(above, "支")
-    expense = expense or _side_total(rows[place + 1 :], "支")
+    income, expense = (_side_total(above, rows[place + 1 :], side) for side in "收支")
     balances = [each for each in reversed(above) if each.is_balance and each.fen is not None and not each.is_rate]
     opening = _signed([each for each in balances if words.OPENING.search(each.name)][:1])
     before = _signed([each for each in balances if not words.OPENING.search(each.name)][:1])
@@ -310,12 +329,12 @@ def _balances(rows: Sequence[Row], place: int) -> Iterator[tuple[list[tuple[int,
     yield from (each for each in readings if each[0])
 
 
-def _side_total(above: Sequence[Row], side: str) -> list[Row]:
-    """The rows that are all income, or all expense: the total of that side, else its highest rows."""
-    totals = [each for each in above if each.closes and each.fen is not None and each.own_side == side]
-    if totals:
-        return totals[-1:]
-    return _tops(_of_side(above, side))
+def _side_total(above: Sequence[Row], below: Sequence[Row], side: str) -> list[Row]:
+    """The rows that are all income, or all expense: the total of that side, above or below (beside), else its highest rows."""
+    for rows in (above, below):
+        if totals := [each for each in rows if each.closes and each.fen is not None and each.own_side == side]:
+            return totals[-1:]
+    return _tops(_of_side(above, side)) or _tops(_of_side(below, side))
 
 
 def _of_side(rows: Sequence[Row], side: str) -> list[Row]:
@@ -337,6 +356,7 @@ def _tops(rows: Sequence[Row], *, balances: bool = False, parts: bool = False) -
     found: list[Row] = []
     held = UNNUMBERED + 1
     inside = 0
+    rows = _without_steps(rows)
     for place, row in enumerate(rows):
         if inside:
             inside -= 1
@@ -351,6 +371,20 @@ def _tops(rows: Sequence[Row], *, balances: bool = False, parts: bool = False) -
             found.append(row)
             held = row.level if row.level < UNNUMBERED else held
     return found
+
+
+def _without_steps(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows without those that a calculation leads from: of ``期初库存``, ``加：购入``, ``减：期末库存``, ``消耗`` only the last counts."""
+    if not any(row.is_step for row in rows):
+        return rows
+    left = list(rows)
+    for place in range(len(rows) - 1, 0, -1):
+        row = rows[place]
+        steps = [] if row.is_step or row.closes or row.fen is None else _steps(rows, place)
+        if steps and row.fen == sum(sign * (each.fen or 0) for sign, each in steps):
+            gone = {id(each) for _, each in steps}
+            left = [each for each in left if id(each) not in gone]
+    return left
 
 
 def _rest_of_breakdown(rows: Sequence[Row], place: int, holder: Row | None) -> int:
@@ -389,6 +423,7 @@ def _quotients(rows: Sequence[Row], place: int) -> Iterator[Guess]:
     for one in reversed(above):
         for other in incomes:
             value = quotient(one.fen or 0, other.fen or 1, row.figure)
-            fits, near = value.scaled == row.figure.scaled, bool(slip(row.figure.scaled, value.scaled))
+            fits = value.scaled == row.figure.scaled
+            near = one.is_plain_balance and (other.closes or len(incomes) == 1) and bool(slip(row.figure.scaled, value.scaled))
             if fits or near:
                 yield Guess(((1, one.key), (1, other.key)), f"{one.name} ÷ {other.name}", fits, near, is_quotient=True)

@@ -162,7 +162,9 @@ def test_a_shape_in_which_schools_post_is_done_again_and_accused_of_nothing(shap
 
 
 @pytest.mark.parametrize(
-    ("shape", "mistake"), [(shape, mistake) for shape in SHAPES.values() for mistake in shape.mistakes], ids=lambda each: each[0][:30]
+    ("shape", "mistake"),
+    [(shape, mistake) for shape in SHAPES.values() for mistake in shape.mistakes],
+    ids=lambda each: each[0][:30],
 )
 def test_a_mistake_in_such_a_shape_is_found_where_it_was_made_and_explained(shape: Shape, mistake: Mistake) -> None:
     assert shape.text.count(mistake.was) == 1
@@ -170,7 +172,9 @@ def test_a_mistake_in_such_a_shape_is_found_where_it_was_made_and_explained(shap
     (line,) = [line for line in statement.lines if line.stated == mistake.stated]
     assert line.recomputed == mistake.again
     assert any(mistake.reason in each for each in line.explanations)
-    assert {str(finding.level) for finding in statement.findings if finding.row == line.row and finding.rule in {"STA-01", "ARI-06"}} == {"错误"}
+    assert {
+        str(finding.level) for finding in statement.findings if finding.row == line.row and finding.rule in {"STA-01", "ARI-06"}
+    } == {"错误"}
 
 
 def test_rounded_amounts_in_ten_thousands_may_miss_their_total_by_the_rounding() -> None:
