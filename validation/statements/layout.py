@@ -28,6 +28,7 @@ _NO_AMOUNTS = re.compile(r"序号|编号|行次|数量|单价|人数|人次|天�
 _SHARES = re.compile(r"比例|占比|百分|比重|^%$|占.*%")
 _NOTES = re.compile(r"备注|说明|单位$|规格|签|经手|审核|供[货应]|序号|行次|^单位")
 _SPACES = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+_NO_HEADING = re.compile(r"[：:；。]|.{20}")
 _EMPTY = re.compile(r"[-—－–/／\\无]{1,4}")
 _IN_WAN = re.compile(r"单位[：:]?(?:人民币)?万元|[（(]万元[）)]")
 _DIGIT = re.compile(r"[0-9０-９零壹贰叁肆伍陆柒捌玖]")
@@ -122,7 +123,7 @@ def _heading_row(grid: Grid) -> int:
             if found >= 0 and any(_ITEMS.search(text_of(cell)) for cell in grid.rows[found][1]):
                 return found
             continue
-        named = [text for cell in cells if (text := plain_heading(text_of(cell)))]
+        named = [text for cell in cells if (text := plain_heading(text_of(cell))) and not _NO_HEADING.search(text)]
         if len(named) > 1 and any(_ITEMS.search(text) for text in named) and any(_AMOUNTS.search(text) for text in named):
             return place
         if len(named) > 1 and place < first and (any(_ITEMS.search(text) for text in named) or found < 0):
