@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from validation.cells import column_letters
 from validation.narratives.plain_prose import REFERENCE
 from validation.narratives.rows import read_narrative
+from validation.patterns import late_pattern
 from validation.statements.grids import Laid
 from validation.statements.layout import amount_text, at, is_figure, lay_out, name_of
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from validation.statements.layout import Grid
 
 _DASHES = str.maketrans("—–～~至", "-----")
-_TELLS = re.compile(rf"{REFERENCE}|节约|实支")
+_TELLS = late_pattern(rf"{REFERENCE}|节约|实支")
 
 
 def read_told_table(grid: Grid, title: str) -> Laid | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from validation import money
 from validation.cells import RawRow, column_letters
 from validation.kinds import Fault
+from validation.patterns import late_pattern
 from validation.registers import StatementLine
 from validation.statements import words
 from validation.statements.columns import across, shares
@@ -28,9 +29,9 @@ MOST_INFERRED = 200
 _PER_CENT = 2
 """Decimals of a fraction that are those of a per cent: ``0.25`` is shown as 25% in a cell."""
 _HEADINGS = tuple(column.heading for column in StatementLine.columns().values())
-_SECTION = re.compile(r"[一二三四五六七八九十]{1,3}[、．.，：]")
+_SECTION = late_pattern(r"[一二三四五六七八九十]{1,3}[、．.，：]")
 """How the name of a row begins that, without an amount, opens a part of the table."""
-_SIGNS = re.compile(r"编制|制表|审核|负责人|公章|盖章|监督|公示|电话|备注|说明|签")
+_SIGNS = late_pattern(r"编制|制表|审核|负责人|公章|盖章|监督|公示|电话|备注|说明|签")
 
 
 @dataclass

@@ -5,10 +5,10 @@ Headings differ from school to school; what counts is what holds in most rows. A
 
 from __future__ import annotations
 
-import re
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
+from validation.patterns import late_pattern
 from validation.statements import words
 from validation.statements.stated import of_fen, quotient
 from validation.statements.structure import Row, readings
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from validation.statements.stated import Figure
 
-_SUMS_UP = re.compile(r"累计|差[额异]")
+_SUMS_UP = late_pattern(r"累计|差[额异]")
 _FEWEST = 2
 """Rows in which a relation must hold, more than half of those in which it can be seen."""
 _TRIED = 5

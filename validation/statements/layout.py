@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from validation.cells import ErrorValue, Formula
 from validation.kinds import plain_text
 from validation.kinds.kind import shown
+from validation.patterns import late_pattern
 from validation.register import plain_heading
 from validation.statements import words
 from validation.statements.stated import Figure, read_figure
@@ -22,18 +23,18 @@ MOST_AMOUNTS = 12
 """Columns of amounts of a bare table that are read."""
 LOOKED_AT = 40
 """Rows among which the headings are looked for."""
-_ITEMS = re.compile(r"项目|科目|摘要|名称|内容|类别|用途|名目|收入来源|品名|菜名|食材|品种|月份|日期|班级|单位名称")
-_AMOUNTS = re.compile(r"金额|本[月期年学]|累计|合计|数额|收入|支出|结余|小计|元|上[月年期]|月")
-_NO_AMOUNTS = re.compile(r"序号|编号|行次|数量|单价|人数|人次|天数|单位$|备注|说明|规格|^[行%]")
-_SHARES = re.compile(r"比例|占比|百分|比重|^%$|占.*%")
-_NOTES = re.compile(r"备注|说明|单位$|规格|签|经手|审核|供[货应]|序号|行次|^单位")
-_SPACES = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
-_NO_HEADING = re.compile(r"[：:；。]|.{20}")
-_EMPTY = re.compile(r"[-—－–/／\\无]{1,4}")
-_IN_WAN = re.compile(r"单位[：:]?(?:人民币)?万元|[（(]万元[）)]")
-_DIGIT = re.compile(r"[0-9０-９零壹贰叁肆伍陆柒捌玖]")
+_ITEMS = late_pattern(r"项目|科目|摘要|名称|内容|类别|用途|名目|收入来源|品名|菜名|食材|品种|月份|日期|班级|单位名称")
+_AMOUNTS = late_pattern(r"金额|本[月期年学]|累计|合计|数额|收入|支出|结余|小计|元|上[月年期]|月")
+_NO_AMOUNTS = late_pattern(r"序号|编号|行次|数量|单价|人数|人次|天数|单位$|备注|说明|规格|^[行%]")
+_SHARES = late_pattern(r"比例|占比|百分|比重|^%$|占.*%")
+_NOTES = late_pattern(r"备注|说明|单位$|规格|签|经手|审核|供[货应]|序号|行次|^单位")
+_SPACES = late_pattern(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+_NO_HEADING = late_pattern(r"[：:；。]|.{20}")
+_EMPTY = late_pattern(r"[-—－–/／\\无]{1,4}")
+_IN_WAN = late_pattern(r"单位[：:]?(?:人民币)?万元|[（(]万元[）)]")
+_DIGIT = late_pattern(r"[0-9０-９零壹贰叁肆伍陆柒捌玖]")
 _LONGEST_AMOUNT = 16
-_UNIT = re.compile(r"[（(](?:人民币|单位[：:])?[万千]?元[）)]$")
+_UNIT = late_pattern(r"[（(](?:人民币|单位[：:])?[万千]?元[）)]$")
 
 
 class Grid(NamedTuple):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from validation import money
 from validation.kinds import Fault, Money, Rate
 from validation.kinds.kind import WIDE_SIGNS, plain_text
+from validation.patterns import late_pattern
 
 RATE_DECIMALS = money.RATE_DECIMALS
 _MONEY, _RATE = Money(), Rate()
-_NEGATIVE = re.compile(r"[(\uff08]([¥0-9][0-9,.]*元?)[)\uff09]")
+_NEGATIVE = late_pattern(r"[(\uff08]([¥0-9][0-9,.]*元?)[)\uff09]")
 """An amount below nought as accountants print it."""
 
 
