@@ -12,6 +12,7 @@ from addin.guard import MEBIBYTE, read_image
 from addin.terminal import visible
 from validation.narratives.rows import PASSAGES, read_narrative
 from validation.narratives.told_tables import read_told_table
+from validation.patterns import late_pattern
 from validation.refusals import NotAWorkbook, TableMissing
 from validation.registers import StatementLine
 from validation.statements.grids import grids_of, read_grid
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 TEXT_LIMIT = MEBIBYTE // 2
 """Bytes of a text; of a file that is larger by far only a part is read."""
+_AMOUNT_IN_WORDS = late_pattern(r"[\u4e00-\u9fff：:][ ]?\d{1,3}(?:,\d{3})+(?:\.\d+)?元")
+"""An amount right after words, with the commas of thousands: a sentence, no cells."""
 _LOOKED_AT = 1 << 14
 """Characters of a CSV file among which its separator is looked for."""
 _LONGEST_TITLE = 60
@@ -137,6 +140,8 @@ def _told(paragraphs: Sequence[str], name: str) -> Source:
 
 def _separated(text: str, name: str) -> Source:
     """A CSV file, whatever separates its cells."""
+    if len(_AMOUNT_IN_WORDS.findall(text)) * 2 > len(text.splitlines()):
+        return _told(text.splitlines(), name)
     separator = max("\t;,，", key=text[:_LOOKED_AT].count)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from validation.patterns import late_pattern
+
 MONEY_DECIMALS = 2
 PRICE_DECIMALS = 4
 QUANTITY_DECIMALS = 3
@@ -133,7 +135,7 @@ def formal_amount(fen: int) -> str:
     return f"负{text}" if fen < 0 else text
 
 
-_FORMAL = re.compile(
+_FORMAL = late_pattern(
     rf"(?P<minus>负)?(?:(?P<whole>[{_DIGITS}拾佰仟万亿]+)[元圆])?零?(?:(?P<dimes>[{_DIGITS}])角)?零?(?:(?P<cents>[{_DIGITS}])分)?[整正]?"
 )
 

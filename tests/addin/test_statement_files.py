@@ -237,3 +237,38 @@ def test_what_only_calls_itself_a_document_is_refused(tmp_path: Path) -> None:
     for content in (b"PK\3\4junk", b"plain text 12.00", b""):
         with pytest.raises(NotAWorkbook):
             read_statement(written(tmp_path, "说明.docx", content))
+
+
+def test_the_tables_of_a_document_are_read_as_tables(tmp_path: Path) -> None:
+    cell = "<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
+    wide = '<w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>'
+    rows = [("项目", "说明", "金额"), ("食材", "", "36,402.10"), ("工资", "六人", "11,000.00"), ("水电", "", "3,483.50")]
+    made = "".join(f"<w:tr>{''.join(map(cell.format, row))}</w:tr>" for row in rows)
+    made += f"<w:tr>{wide.format('支出合计')}{cell.format('47,402.10')}</w:tr>"
+    source = read_statement(packed(tmp_path, document(["春苗小学食堂支出公示"], body=f"<w:tbl>{made}</w:tbl>")))
+    assert figures(source) == [("1", "36402.10", None), ("2", "11000.00", None), ("3", "3483.50", None), ("4", "47402.10", "1+2+3")]
+    assert list(source.cells.values()) == ["C2", "C3", "C4", "C5"]
+    assert source.around.title == "春苗小学食堂支出公示"
+    assert source.how.startswith("文档里的表")
+
+
+def test_of_tracked_changes_what_is_accepted_is_read_and_no_text_box(tmp_path: Path) -> None:
+    body = (
+        "<w:p><w:r><w:t>1、油</w:t></w:r><w:del><w:r><w:delText>90.00</w:delText></w:r></w:del><w:ins><w:r><w:t>80.00</w:t></w:r></w:ins><w:r><w:t>元。</w:t></w:r></w:p>"
+        "<w:moveFrom><w:p><w:r><w:t>2、面30.00元。</w:t></w:r></w:p></w:moveFrom><w:p><w:moveTo><w:r><w:t>2、面20.00元。</w:t></w:r></w:moveTo></w:p>"
+        "<w:p><w:r><w:t>合计100.00</w:t><w:txbxContent><w:p><w:r><w:t>公示9.00元</w:t></w:r></w:p></w:txbxContent></w:r><w:r><w:t>元。</w:t></w:r></w:p>"
+    )
+    path = packed(tmp_path, document(["题"], body=body))
+    assert read_document(path.read_bytes(), "说明.docx").paragraphs == ["题", "1、油80.00元。", "2、面20.00元。", "合计100.00元。"]
+
+
+def test_a_csv_under_a_title_is_read_by_the_separator_of_its_rows(tmp_path: Path) -> None:
+    text = "食堂收支情况公示\n项目,本月数\n学生伙食费,100.00\n补助,20.00\n收入合计,120.00\n"
+    assert figures(read_statement(written(tmp_path, "公示.csv", text.encode("gbk"))))[-1] == ("3", "120.00", "1+2")
+
+
+def test_a_csv_without_columns_is_read_as_text(tmp_path: Path) -> None:
+    text = "十月份食堂收支公示\n上月结余：3,200.00元\n本月收入：45,600.00元\n本月支出：44,980.50元\n本月结余：619.50元\n"
+    source = read_statement(written(tmp_path, "公示.csv", text))
+    assert [amount for _, amount, _ in figures(source)] == ["3200.00", "45600.00", "44980.50", "619.50"]
+    assert source.how == "从文字里读出各个数"
