@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from addin.guard import MEBIBYTE, read_image
@@ -33,6 +34,7 @@ TEXT_LIMIT = MEBIBYTE // 2
 """Bytes of a text; of a file that is larger by far only a part is read."""
 _AMOUNT_IN_WORDS = late_pattern(r"[\u4e00-\u9fff：:][ ]?\d{1,3}(?:,\d{3})+(?:\.\d+)?元")
 """An amount right after words, with the commas of thousands: a sentence, no cells."""
+_BEFORE_COMMA, _AFTER_COMMA = late_pattern(r"[-¥(]{0,2}[1-9]\d{0,2}"), late_pattern(r"\d{3}(?:\.\d{1,2})?元?\)?")
 _LOOKED_AT = 1 << 14
 """Characters of a CSV file among which its separator is looked for."""
 _LONGEST_TITLE = 60
@@ -149,6 +151,10 @@ def _separated(text: str, name: str) -> Source:
         raise NotAWorkbook(f"「{visible(name)}」不是完好的 CSV 文件：请用 Excel 或 WPS 重新另存为 CSV。") from None
     if sum(map(any, rows)) > MOST_LINES + LOOKED_AT:
         raise _too_long(name)
+    if _splits_amounts(rows):
+        raise NotAWorkbook(
+            f"「{visible(name)}」有的行比标题多出几格，是千分位的逗号把金额拆开了：请去掉千分位的逗号，或用 Excel、WPS 重新另存为 CSV。"
+        )
     laid = read_table(grids_of(rows, name))
     if laid is None or not laid.table.numbers:
         if read_narrative(text.splitlines()).table.numbers:
@@ -157,6 +163,17 @@ def _separated(text: str, name: str) -> Source:
         raise TableMissing(f"「{visible(name)}」里没有收支说明：标题行要有 项目 和 金额（全部标题：{headings}）。")
     _check_length(laid.table, name)
     return Source(name, laid.table, laid.around, how_laid(laid.around), laid.cells, {})
+
+
+def _splits_amounts(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a comma of thousands was taken for one between cells: rows are wider than the headings where ``62`` stands before ``400.00``."""
+    width = next((len(row) for row in rows if sum(map(bool, row)) > 1), 0)
+    return any(
+        _BEFORE_COMMA.fullmatch(one.strip()) and _AFTER_COMMA.fullmatch(other.strip())
+        for row in rows
+        if sum(map(bool, row)) > width
+        for one, other in pairwise(row)
+    )
 
 
 def read_table(grid: Grid) -> Laid | None:

@@ -48,7 +48,8 @@ def read_statement_sheet(path: Path, image: bytes) -> Source:
         for grid in _grids(snapshot):
             laid = read_table(grid)
             if laid is not None and laid.table.numbers and len(laid.table.numbers) <= MOST_LINES:
-                how = f"工作表「{grid.name}」，{how_laid(laid.around)}"
+                others = "（别的工作表没有读）" if len(snapshot.workbook.sheets) > 1 else ""
+                how = f"工作表「{grid.name}」{others}，{how_laid(laid.around)}"
                 return Source(path.name, laid.table, laid.around, how, laid.cells, {}, book.date1904)
     raise TableMissing(f"「{visible(path.name)}」里没有收支说明：表 收支说明 是空的，也没有标题行写着 行、项目、金额 的表。")
 

@@ -115,6 +115,7 @@ def test_a_text_is_read_in_any_usual_encoding(encoding: str, tmp_path: Path) -> 
         ("无数.txt", "食堂管理制度".encode(), "里没有找到金额"),
         ("名单.csv", "姓名,班级\n甲,一班\n".encode(), "里没有收支说明"),
         ("引号.csv", b'"' + b"a" * 200_000, "不是完好的 CSV"),
+        ("逗号.csv", "项目,金额\n伙食费收入,62,400.00\n补助收入,3,000.00\n收入合计,65,400.00\n", "千分位的逗号"),
         ("图.png", b"\x89PNG....", "不认得这种文件"),
         ("页.html", b"<html>12.00</html>", "不认得这种文件"),
         ("太多.csv", ("行,项目,金额\n" + "".join(f"{number},x,1.00\n" for number in range(6000))).encode(), "超过 5000 行"),

@@ -35,6 +35,8 @@ _PLAIN_BALANCE = late_pattern(
 )
 _LONGEST_BREAKDOWN = 60
 """Rows after a ``其中`` that are looked at."""
+_OPEN_BREAKDOWN = 6
+"""Rows, from ``其中`` on, that may tell a part of the row above it without being marked."""
 _BY_STEPS = "上面一行按加、减算下来"
 _PART_OF = late_pattern(r"其中|含")
 
@@ -258,10 +260,11 @@ def _totals(rows: Sequence[Row], place: int) -> Iterator[tuple[list[tuple[int, R
     above = [each for each in rows[:place] if id(each) not in taken]
     start = max((number for number, each in enumerate(above, 1) if each.closes or each.section != row.section), default=0)
     part = [each for each in above if each.section == row.section]
+    other = max((number for number, each in enumerate(part, 1) if side and each.own_side not in {side, ""}), default=0)
     readings = [
         (_tops(_of_side(above[start:], side)), "上面一段各项之和"),
         (_tops(above[start:]), "上面一段各项之和"),
-        (_tops(part), "这一部分各项之和"),
+        (_tops(part[other:]), "这一部分各项之和"),
         (_tops(_of_side(above, side)), "上面各项之和"),
         ([each for each in _of_side(above, side) if each.closes and each.fen is not None], "上面各个合计之和"),
         (_tops(above), "上面全部各项之和"),
@@ -270,6 +273,8 @@ def _totals(rows: Sequence[Row], place: int) -> Iterator[tuple[list[tuple[int, R
     ]
     with_balance = (_total_and_balances(above, side), "上面的合计加结余")
     readings.insert(0 if above and above[-1].is_balance and start else len(readings), with_balance)
+    if any(each.is_part for each in part):
+        readings += [(_tops(part[other:], more=more), "这一部分各项之和（其中各行不计）") for more in range(1, _OPEN_BREAKDOWN)]
     for chosen, said in readings:
         yield _signed(chosen), said
 
@@ -352,8 +357,11 @@ def _of_side(rows: Sequence[Row], side: str) -> list[Row]:
     return found
 
 
-def _tops(rows: Sequence[Row], *, balances: bool = False, parts: bool = False) -> list[Row]:
-    """The rows that count: none that is held by a row with a figure above it, no total or rate, no ``其中`` unless asked for, no balance unless it is asked for."""
+def _tops(rows: Sequence[Row], *, balances: bool = False, parts: bool = False, more: int = 0) -> list[Row]:
+    """The rows that count: none that is held by a row with a figure above it, no total or rate, no ``其中`` unless asked for, no balance unless it is asked for.
+
+    ``more`` rows after a ``其中`` break down the row above it as well, without coming to it.
+    """
     found: list[Row] = []
     held = UNNUMBERED + 1
     inside = 0
@@ -367,7 +375,7 @@ def _tops(rows: Sequence[Row], *, balances: bool = False, parts: bool = False) -
         if row.level > held or not row.is_money or row.closes or (row.is_balance and not balances):
             continue
         if row.is_part and not parts:
-            inside = _rest_of_breakdown(rows, place, found[-1] if found else None)
+            inside = _rest_of_breakdown(rows, place, found[-1] if found else None) or more
         else:
             found.append(row)
             held = row.level if row.level < UNNUMBERED else held
