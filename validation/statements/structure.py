@@ -37,6 +37,8 @@ _LONGEST_BREAKDOWN = 60
 """Rows after a ``其中`` that are looked at."""
 _OPEN_BREAKDOWN = 6
 """Rows, from ``其中`` on, that may tell a part of the row above it without being marked."""
+_OPEN_ROWS = 300
+"""Rows of a part of a table up to which that is tried."""
 _BY_STEPS = "上面一行按加、减算下来"
 _PART_OF = late_pattern(r"其中|含")
 
@@ -273,7 +275,7 @@ def _totals(rows: Sequence[Row], place: int) -> Iterator[tuple[list[tuple[int, R
     ]
     with_balance = (_total_and_balances(above, side), "上面的合计加结余")
     readings.insert(0 if above and above[-1].is_balance and start else len(readings), with_balance)
-    if any(each.is_part for each in part):
+    if len(part) <= _OPEN_ROWS and any(each.is_part for each in part):
         readings += [(_tops(part[other:], more=more), "这一部分各项之和（其中各行不计）") for more in range(1, _OPEN_BREAKDOWN)]
     for chosen, said in readings:
         yield _signed(chosen), said
