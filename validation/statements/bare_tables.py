@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 MOST_INFERRED = 200
 """Totals of a bare table whose parts are looked for."""
+_MOST_LOOKED_THROUGH = 200_000
+"""Rows that are looked through for the totals of a table, all together."""
 _PER_CENT = 2
 """Decimals of a fraction that are those of a per cent: ``0.25`` is shown as 25% in a cell."""
 _HEADINGS = tuple(column.heading for column in StatementLine.columns().values())
@@ -123,9 +125,10 @@ def _read_series(reading: _Reading, beside: list[Block], *, named: bool) -> None
             reading.entries.append(_Entry(row, shown, block, number, block.amount, cells, amount))
     asked = 0
     rows = [entry.row for entry in reading.entries[first:]]
+    most = min(MOST_INFERRED, _MOST_LOOKED_THROUGH // max(1, len(rows)))
     for place, row in enumerate(rows):
         asked += row.figure is not None and row.sums_up
-        found = guess(rows, place) if (row.sums_up or leads_here(rows, place)) and asked <= MOST_INFERRED else None
+        found = guess(rows, place) if (row.sums_up or leads_here(rows, place)) and asked <= most else None
         if found is not None:
             entry = reading.entries[first + place]
             entry.made_of, entry.how = found.text, found.words
