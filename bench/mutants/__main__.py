@@ -36,7 +36,7 @@ class Target(NamedTuple):
 
 
 TARGETS = {
-    "money": Target(("validation/money.py",), ("tests/validation/test_money.py",)),
+    "money": Target(("validation/money.py",), ("tests/validation/test_money.py", "tests/validation/test_formal_amounts.py")),
     "ledger": Target(
         ("macros_py/ledger.py", "macros_py/valuation.py", "macros_py/movements.py", "macros_py/history.py"),
         (

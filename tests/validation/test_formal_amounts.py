@@ -40,6 +40,9 @@ UNITS = {"拾": 10, "佰": 100, "仟": 1000}
         (10000000000, "壹亿元整"),
         (10000000500, "壹亿零伍元整"),
         (10005000000, "壹亿零伍万元整"),
+        (10000100000, "壹亿零壹仟元整"),
+        (11000000000, "壹亿壹仟万元整"),
+        (10000000000100, "壹仟亿零壹元整"),
         (1234567890123, "壹佰贰拾叁亿肆仟伍佰陆拾柒万捌仟玖佰零壹元贰角叁分"),
         (-7388, "负柒拾叁元捌角捌分"),
         (-5, "负伍分"),
@@ -47,6 +50,7 @@ UNITS = {"拾": 10, "佰": 100, "仟": 1000}
 )
 def test_an_amount_in_formal_numerals(fen: int, text: str) -> None:
     assert formal_amount(fen) == text
+    assert from_formal(text) == fen
 
 
 def read(text: str) -> int:
@@ -61,13 +65,13 @@ def read(text: str) -> int:
         elif each in UNITS:
             group, digit = group + digit * UNITS[each], 0
         else:
-            total, group, digit = (total + group + digit) * {"万": 10**4, "亿": 10**8}[each], 0, 0
+            total, group, digit = total + (group + digit) * {"万": 10**4, "亿": 10**8}[each], 0, 0
     dimes, cents = re.search("(.)角", rest), re.search("(.)分", rest)
     fen = (DIGITS[dimes[1]] * 10 if dimes else 0) + (DIGITS[cents[1]] if cents else 0)
     return sign * ((total + group + digit) * 100 + fen)
 
 
-@given(st.integers(-(10**9), 10**9) | st.integers(0, 9999).map(lambda number: number * 10**5) | st.integers(0, 10**10 - 1))
+@given(st.integers(-(10**9), 10**9) | st.integers(0, 9999).map(lambda number: number * 10**5) | st.integers(0, 10**14 - 1))
 def test_it_reads_back_as_the_amount(fen: int) -> None:
     text = formal_amount(fen)
     assert read(text) == fen

@@ -106,56 +106,7 @@ def test_a_price_shows_as_few_decimals_as_will_do() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fen", "words"),
-    [
-        (0, "零元整"),
-        (5, "伍分"),
-        (50, "伍角整"),
-        (55, "伍角伍分"),
-        (100, "壹元整"),
-        (1005, "壹拾元零伍分"),
-        (1050, "壹拾元伍角整"),
-        (123450, "壹仟贰佰叁拾肆元伍角整"),
-        (100_100, "壹仟零壹元整"),
-        (1_000_000, "壹万元整"),
-        (10_005_000, "壹拾万零伍拾元整"),
-        (10_050_000, "壹拾万零伍佰元整"),
-        (10_000_000_000, "壹亿元整"),
-        (10_001_000_000, "壹亿零壹万元整"),
-        (12_345_678_901, "壹亿贰仟叁佰肆拾伍万陆仟柒佰捌拾玖元零壹分"),
-        (10_000_000_000_100, "壹仟亿零壹元整"),
-        (-150, "负壹元伍角整"),
-    ],
+    ("quantity", "amount", "price"), [(-3_000, -1_000, 3333), (-3_000, 1_000, -3333), (3_000, -1_000, -3333), (3_000, 1_000, 3333)]
 )
-def test_an_amount_in_formal_numerals(fen: int, words: str) -> None:
-    assert money.formal_amount(fen) == words
-
-
-_NUMERALS = {numeral: number for number, numeral in enumerate("零壹贰叁肆伍陆柒捌玖")}
-_PLACES = {"拾": 10, "佰": 100, "仟": 1000}
-_GROUPS = {"万": 10**4, "亿": 10**8}
-
-
-def read_back(words: str) -> int:
-    """Formal numerals as fen, digit by digit: written apart from what writes them."""
-    whole, group, digit, fen = 0, 0, 0, 0
-    for sign in words.lstrip("负"):
-        if sign in _NUMERALS:
-            digit = _NUMERALS[sign]
-        elif sign in _PLACES:
-            group, digit = group + digit * _PLACES[sign], 0
-        elif sign in _GROUPS:
-            whole, group, digit = whole + (group + digit) * _GROUPS[sign], 0, 0
-        elif sign == "元":
-            fen, whole, group, digit = (whole + group + digit) * 100, 0, 0, 0
-        elif sign in "角分":
-            fen, digit = fen + digit * (10 if sign == "角" else 1), 0
-    return -fen if words.startswith("负") else fen
-
-
-@given(st.integers(-(10**14) + 1, 10**14 - 1))
-def test_formal_numerals_read_back_as_the_amount(fen: int) -> None:
-    words = money.formal_amount(fen)
-    assert read_back(words) == fen
-    assert "零零" not in words
-    assert words.endswith(("整", "分"))
+def test_a_price_is_below_zero_where_quantity_and_amount_have_different_signs(quantity: int, amount: int, price: int) -> None:
+    assert money.price_decimals(quantity, amount) == (price, 3)
