@@ -10,6 +10,7 @@ from macros_py.blocked import Blocked
 from macros_py.ledger import run
 from macros_py.valuation import (
     METHODS,
+    BelowZeroError,
     FirstInFirstOut,
     MonthAhead,
     MonthlyAverage,
@@ -128,6 +129,13 @@ def test_the_last_draw_of_a_month_that_ends_with_nothing_takes_all_the_value() -
     assert stock.draw(1000) == 7
 
 
+def test_a_month_whose_reversals_leave_goods_for_nothing_charges_nothing() -> None:
+    stock = MonthlyAverage()
+    stock.receive(2000, 100)
+    stock.begin_month(MonthAhead(-1000, -100, None, reverses=True))
+    assert stock.draw(500) == 0
+
+
 def test_in_a_month_without_opening_and_receipts_what_was_taken_back_gives_the_unit_cost() -> None:
     stock = MonthlyAverage()
     stock.receive(1000, 100)
@@ -168,6 +176,25 @@ def test_a_surplus_on_nothing_takes_the_last_price_paid(method: str) -> None:
     assert stock.find(1500, Paid(1001, 2000)) == 751  # 1001 × 1.5 ÷ 2 = 750.75
     with pytest.raises(UnpricedError):
         METHODS[method]().find(1000, None)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_surplus_on_nothing_takes_the_last_price_paid_though_a_price_sent_back_is_still_owed(method: str) -> None:
+    stock = METHODS[method]()
+    stock.receive(1000, 100)
+    stock.begin_month(MonthAhead(0, 0, None))
+    stock.send_back(1000, 300, FIRST)
+    assert stock.find(1500, Paid(1001, 2000)) == 751
+    assert (stock.quantity, stock.value) == (1500, -200 + 751)
+
+
+@pytest.mark.parametrize("method", [MOVING, FIFO])
+def test_a_surplus_on_a_thousandth_of_less_than_no_value_has_no_price(method: str) -> None:
+    stock = METHODS[method]()
+    stock.receive(2, 100)
+    stock.send_back(1, 300, FIRST)
+    with pytest.raises(BelowZeroError):
+        stock.find(1000, Paid(100, 1000))
 
 
 def test_a_surplus_is_the_newest_layer() -> None:
