@@ -87,6 +87,18 @@ L1   09-02 大米 4
     assert found.months == ("2025-09", "2025-10", "2025-11")
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_what_is_left_at_the_end_is_kept_in_layers_first_in_first_out_and_else_together(method: str) -> None:
+    text = "期初库存\n品名 数量 金额\n大米 3 3.00\n\n采购验收\n日期 品名 数量 金额\n09-02 大米 1 9.00\n\n出库\n日期 品名 数量\n10-01 大米 {}"
+    layers = [(2000, 200), (1000, 900)]
+    assert (
+        ledger(method, text.format(1))[0].items["大米"].left
+        == {MOVING: [(3000, 900)], FIFO: layers, MONTHLY: [(3000, 900)]}[method]
+    )
+    assert ledger(method, text.format(4))[0].items["大米"].left == []
+    assert ledger(method, text.format(5))[0].items["大米"].left == []
+
+
 def test_each_item_is_handed_on_when_it_has_been_kept() -> None:
     seen: list[tuple[str, int]] = []
 
@@ -768,7 +780,7 @@ R1   09-02 大米 1    3.00  -
 R2   09-03 大米 -1   -3.00 冲R1
 """
     _, evidence, blocked = ledger(MOVING, text)
-    assert ([count.row for count in evidence.unpriced_counts], evidence.unmatched_corrections) == ([2], [])
+    assert ([count.row for count in evidence.unpriced_counts], evidence.leftovers) == ([2], [])
     assert blocked.items == {"大米": ("2025-09", "盘点第 2 行：大米 盘盈没有价格可用")}
 
 
@@ -830,7 +842,7 @@ R4   09-04 大米 0.4  克   0.01  -
 
 
 def test_money_left_on_nothing_within_a_month_is_no_matter_if_goods_come_before_its_end() -> None:
-    # The same, but 2 for 4.00 come in the same month: 2 for 1.00 at its end.
+    # 1 for 1.00 and 1 for 3.00: 1 out at 2.00, the dear one back. Then 2 for 2.00 come in the same month: 2 for 1.00 at its end.
     text = """
 采购验收
 单号 日期  品名 数量 金额  备注
@@ -844,8 +856,28 @@ R4   09-04 大米 2    2.00  -
 09-02 大米 1
 """
     _, evidence, blocked = ledger(MOVING, text)
-    assert (evidence.unmatched_corrections, blocked.items) == ([], {})
+    assert (evidence.leftovers, blocked.items) == ([], {})
     assert left(MOVING, text) == [(2000, 400), (1000, 200), (0, -100), (2000, 100)]
+
+
+def test_what_rounding_took_too_much_is_not_laid_to_a_reversal_of_another_month() -> None:
+    # 4 for 0.02 are left of September. Each of three counts is 1 short, and 0.005 is a fen each time: 1 for −0.01.
+    text = """
+采购验收
+单号 日期  品名 数量 金额  备注
+R1   09-01 大米 5    0.03  -
+R2   09-02 大米 -1   -0.01 冲R1
+
+盘点
+日期  品名 实盘数量
+10-01 大米 3
+10-02 大米 2
+10-03 大米 1
+11-01 大米 1
+"""
+    _, evidence, blocked = ledger(MONTHLY, text)
+    assert (evidence.leftovers, blocked.items) == ([], {})
+    assert left(MONTHLY, text) == [(5000, 3), (4000, 2), (3000, 1), (2000, 0), (1000, -1), (1000, -1)]
 
 
 def test_an_item_that_is_refused_is_valued_up_to_the_month_before() -> None:

@@ -45,6 +45,16 @@ def test_a_moving_average_charges_the_rounded_share_and_everything_takes_all() -
     assert (stock.quantity, stock.value) == (0, 0)
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_what_is_left_is_there_while_it_has_a_quantity_or_a_value(method: str) -> None:
+    stock = METHODS[method]()
+    assert stock.left() == []
+    stock.receive(3000, 0, FIRST)
+    assert stock.left() == [(3000, 0)]
+    stock.send_back(3000, 5, FIRST)
+    assert stock.left() == [(0, -5)]
+
+
 def test_first_in_first_out_takes_whole_layers_at_their_value_and_the_share_of_the_last() -> None:
     stock = FirstInFirstOut()
     stock.receive(3000, 1000)
@@ -626,6 +636,13 @@ def test_nothing_is_ever_charged_less_than_nothing(method: str) -> None:
     assert refused(method, text + "C2 09-05 大米 1 -") == wrong
     assert refused(method, text + "\n\n盘点\n日期 品名 实盘数量\n09-06 大米 0") == wrong
     assert refused(method, text + "\n\n盘点\n日期 品名 实盘数量\n09-06 大米 2") == wrong
+
+
+def test_rows_of_a_day_that_would_be_charged_less_than_nothing_are_worth_nothing() -> None:
+    # 1 is left for −11.00; it goes out and comes back.
+    text = DEAR_GOODS_GO_BACK.format("09-04", "-4", "-36.00") + "C2 09-04 大米 1 -\nC3 09-04 大米 -1 冲C2"
+    assert refused(MOVING, text) == [(4, 1000, -1100)]
+    assert ledger(MOVING, text)[0].values == {("出库", 2): 7500, ("出库", 3): 0, ("出库", 4): 0}
 
 
 def test_first_in_first_out_charges_no_layer_that_a_reversal_made_less_than_nothing() -> None:
