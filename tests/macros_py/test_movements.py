@@ -140,6 +140,13 @@ def test_a_row_that_is_blocked_is_left_out_and_the_same_row_of_another_register_
     assert [count.quantity for count in found.counts.values()] == [8000]
 
 
+def test_a_blocked_row_one_of_another_term_and_one_without_conversion_are_all_left_out() -> None:
+    text = "出库\n日期 品名 数量 单位\n09-01 大米 1 公斤\n2025-08-31 大米 2 公斤\n09-01 大米 3 麻袋\n09-01 大米 4 公斤"
+    blocked = Blocked({("出库", 2): frozenset({"数量"})})
+    assert moved(text, blocked).draws.quantities == [4000]
+    assert moved(text.replace("麻袋", "公斤"), blocked).draws.quantities == [3000, 4000]
+
+
 def test_a_row_counts_if_what_its_register_needs_is_filled() -> None:
     found = moved("""
 采购验收
