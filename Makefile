@@ -49,8 +49,8 @@ bench-rollup: $(VENV)/.installed .venv-bench/.installed ## roll a county up, wit
 faults: $(VENV)/.installed ## kill and fail a save at every call into the system, and at random moments (ARGS="--kills 100 --little")
 	$(BIN)/python -m bench.faults $(ARGS)
 
-mutants: $(VENV)/.installed ## change money, ledger, save and guard a little, again and again: do the tests notice? (ONLY=save for one of them)
-	$(BIN)/python -m bench.mutants $(ONLY)
+mutants: $(VENV)/.installed ## change money, ledger, save and guard a little, again and again: do the tests notice? (ONLY=save for one of them, ARGS="--processes 1")
+	$(BIN)/python -m bench.mutants $(ONLY) $(ARGS)
 
 templates: $(VENV)/.installed ## build the workbook templates and the other generated files anew
 	$(BIN)/python -m workbook_templates.build

@@ -71,15 +71,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.mutants")
     parser.add_argument("targets", nargs="*", choices=[[], *TARGETS], help="which (default: all)")
     parser.add_argument("--examples", type=int, default=50, help="examples of each property test (default 50)")
+    parser.add_argument("--processes", type=int, default=2, help="how many at once (default 2)")
     parser.add_argument("--like", action="append", default=[], metavar="NAME", help="only mutants of this name (* is anything)")
     options = parser.parse_args(arguments)
     for name in options.targets or TARGETS:
-        sys.stdout.write(told(name, *found(TARGETS[name], options.examples, options.like)))
+        sys.stdout.write(told(name, *found(TARGETS[name], options.examples, options.processes, options.like)))
         sys.stdout.flush()
     return 0
 
 
-def found(target: Target, examples: int, like: Sequence[str] = ()) -> tuple[dict[str, str], dict[str, str]]:
+def found(target: Target, examples: int, processes: int, like: Sequence[str] = ()) -> tuple[dict[str, str], dict[str, str]]:
     """What became of each mutant (of those whose name is ``like`` one given, if any is), and what the survivors change."""
     with tempfile.TemporaryDirectory(prefix="mealbook-mutants-") as scratch:
         place = Path(scratch, "mealbook")
@@ -95,7 +96,7 @@ def found(target: Target, examples: int, like: Sequence[str] = ()) -> tuple[dict
                 raise SystemExit(f"mutmut {words[0]} failed:\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
             return done.stdout
 
-        mutmut("run", "--max-children", "2", *like)
+        mutmut("run", "--max-children", str(processes), *like)
         results = dict(_RESULT.findall(mutmut("results", "--all", "true")))
         became = {name: fate for name, fate in results.items() if fate != "not checked"}
         return became, {name: mutmut("show", name) for name, fate in became.items() if fate not in NOTICED}

@@ -111,6 +111,18 @@ def test_our_lock_says_who_and_when_and_goes_at_the_end(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(("name", "host"), [("OFFICE-3", "OFFICE-3"), (None, "")])
+def test_where_the_system_does_not_tell_its_name_our_lock_has_that_of_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str | None, host: str
+) -> None:
+    monkeypatch.delattr(os, "uname")
+    monkeypatch.delenv("COMPUTERNAME", raising=False)
+    if name is not None:
+        monkeypatch.setenv("COMPUTERNAME", name)
+    with own_lock(tmp_path, "账.xlsx"):
+        assert json.loads((tmp_path / ".账.xlsx.lock").read_bytes())["host"] == host
+
+
 def test_our_lock_goes_after_an_error_too(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="x"), own_lock(tmp_path, "账.xlsx"):
         raise ValueError("x")
