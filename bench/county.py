@@ -22,7 +22,7 @@ from workbook_templates.sample_school.fill import fill as fill_settings
 from workbook_templates.template import template_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from bench.full_school import Good, Row
 
@@ -51,8 +51,11 @@ class CountySchool(School):
         return (good.price * part / 100).quantize(Decimal("0.01"))
 
     def year(self) -> dict[str, list[Row]]:
-        """All rows: some more or fewer eat than paid for, and some councils help."""
+        """All rows: some more or fewer eat than paid for, some councils help, and no two schools have an invoice of one number."""
         rows = super().year()
+        for row in rows["采购验收"]:
+            if row.get("票据号"):
+                row["票据号"] = f"{self.number:04d}{row['票据号']}"
         for row in rows["就餐"]:
             if row["对象"] == "学生":
                 row["人数"] = int(str(row["人数"])) * (96 + self.number * 5 % 9) // 100
@@ -86,10 +89,11 @@ def _named(name: str) -> bytes:
     return stream.getvalue()
 
 
-def school_book(number: int, size: Size = TERM) -> bytes:
-    """The book of one school."""
-    school = CountySchool(size, number=number)
-    rows = school.year()
+def school_book(number: int, size: Size = TERM, change: Callable[[dict[str, list[Row]]], None] | None = None) -> bytes:
+    """The book of one school; ``change`` may do to its rows what it likes."""
+    rows = CountySchool(size, number=number).year()
+    if change is not None:
+        change(rows)
     return fill(_named(_NAME.format(number)), rows)
 
 

@@ -11,7 +11,10 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from addin.terminal import visible
+from macros_py.district.anomalies.across import Use
+from macros_py.district.anomalies.diners import MostDiners
 from macros_py.district.comparing import Paid
+from macros_py.district.drawing import Drawn
 from macros_py.district.summary import MonthFigures
 from validation.findings import Level
 
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from macros_py.district.anomalies import Anomaly
     from macros_py.district.names import Meaning, NameTable
     from macros_py.district.summary import Summary
 
@@ -34,7 +38,12 @@ create table called (id integer primary key, item, unit, unique (item, unit));
 create table price (called, week, book, quantity, amount, cell);
 create table name (item, unit, book);
 create table finding (level, rule, book, times, place, message);
-create table anomaly (book, code, message, innocent, sheet, cell, rows);
+create table anomaly (book, code, message, sheet, cell, rows);
+create table not_judged (code, book);
+create table invoice (key integer, book, number, amount, row);
+create table invoices_at (book integer primary key, sheet, letters);
+create table diners (book integer primary key, heads, most, day, meal, sheet, cell);
+create table drawn (book, register, sheet, voucher, day, amount, cell, row, lines, why, hash);
 """
 _PLACES = """
 drop table if exists place;
@@ -127,11 +136,28 @@ class Gathered:
             for each in summary.findings
         ]
         run("insert into finding values (?,?,?,?,?,?)", findings)
-        odd = [
-            (book, *(plain(text) for text in each[:5]), "、".join(map(str, each.rows))[:TEXT_LIMIT]) for each in summary.anomalies
-        ]
-        run("insert into anomaly values (?,?,?,?,?,?,?)", odd)
+        self._add_signs(book, summary)
         self._database.execute("commit")
+
+    def _add_signs(self, book: int, summary: Summary) -> None:
+        """What the tests found, what those of several books need, and the vouchers drawn."""
+        run, signs = self._database.executemany, summary.signs
+        for each in signs.anomalies:
+            self.add_anomaly(book, each)
+        run("insert into not_judged values (?,?)", [(code, book) for code in signs.not_judged])
+        used, diners = signs.across.invoices, signs.across.diners
+        run("insert into invoice values (?,?,?,?,?)", [(key, book, *rest) for key, *rest in used.used])
+        run("insert into invoices_at values (?,?,?)", [(book, plain(used.sheet), used.column)])
+        if diners is not None:
+            run("insert into diners values (?,?,?,?,?,?,?)", [(book, *diners[:4], *map(plain, diners[4:]))])
+        drawn = [(book, *map(plain, each[:3]), *each[3:]) for each in summary.drawn]
+        run("insert into drawn values (?,?,?,?,?,?,?,?,?,?,?)", drawn)
+
+    def add_anomaly(self, book: int, odd: Anomaly) -> None:
+        """One thing to ask a school about."""
+        texts = (plain(text) for text in odd[:4])
+        rows = "、".join(map(str, odd.rows))[:TEXT_LIMIT]
+        self._database.execute("insert into anomaly values (?,?,?,?,?,?)", (book, *texts, rows))
 
     def _call(self, item: str, unit: str) -> _Called:
         """What an item and unit mean, the number of the district's names, and the school's names as outputs hold them."""
@@ -183,9 +209,49 @@ class Gathered:
         for level, *rest in self._database.execute("select * from finding order by level, rule, book"):
             yield (_LEVELS[level], *rest)
 
-    def anomalies(self) -> Iterator[tuple[int, str, str, str, str, str, str]]:
-        """Book, code, message, innocent explanation, sheet, cell, rows."""
-        yield from self._database.execute("select * from anomaly order by code, book, rowid")
+    def anomalies(self) -> Iterator[tuple[int, str, str, str, str, str]]:
+        """Book, code, message, sheet, cell, rows: what there is to ask of one book together."""
+        yield from self._database.execute("select * from anomaly order by book, code, rowid")
+
+    def found_by(self) -> dict[str, int]:
+        """How many books each test found something in, by its code."""
+        return dict(self._database.execute("select code, count(distinct book) from anomaly group by code"))
+
+    def odd_and_drawn(self) -> tuple[int, int, int]:
+        """How many things there are to ask, about how many books, and how many vouchers were drawn."""
+        (asked, books), (drawn,) = (
+            self._database.execute(query).fetchone()
+            for query in ("select count(*), count(distinct book) from anomaly", "select count(*) from drawn")
+        )
+        return asked, books, drawn
+
+    def not_judged_by(self) -> dict[str, int]:
+        """How many books a test had too little to look at in, by its code."""
+        return dict(self._database.execute("select code, count(*) from not_judged group by code"))
+
+    def without_invoices(self) -> int:
+        """How many books have no invoice that could be compared."""
+        (count,) = self._database.execute("select count(*) from book where id not in (select book from invoice)").fetchone()
+        return int(count)
+
+    def invoices_of_several(self) -> Iterator[list[Use]]:
+        """The invoices that two books or more use, each with its uses by book."""
+        rows = self._database.execute(
+            "select key, invoice.book, number, amount, sheet, letters || row from invoice join invoices_at using (book) "
+            "where key in (select key from invoice group by key having min(book) < max(book)) order by key, invoice.book"
+        )
+        for _, lines in groupby(rows, itemgetter(0)):
+            yield [Use(book, plain(number), *rest) for _, book, number, *rest in lines]
+
+    def diners(self) -> Iterator[tuple[int, MostDiners]]:
+        """The largest head counts of pupils, with the book's number."""
+        for book, *most in self._database.execute("select * from diners order by book"):
+            yield book, MostDiners(*most)
+
+    def drawn(self) -> Iterator[tuple[int, Drawn]]:
+        """The vouchers to look at, with the book's number, as they were drawn."""
+        for book, *each in self._database.execute("select * from drawn order by book, rowid"):
+            yield book, Drawn(*each)
 
 
 @lru_cache(maxsize=1024)
