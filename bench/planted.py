@@ -5,6 +5,7 @@ Nothing here knows how the tests look for it: rows are changed as somebody would
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 from functools import partial
@@ -104,7 +105,7 @@ def copied_lines(rows: Rows) -> None:
     """A slip of vegetables copied again and again, the weight with it."""
     _without_totals(rows)
     lines = [row for row in rows["采购验收"] if row.get("直出餐次")]
-    name = max({str(row["品名"]) for row in lines}, key=lambda each: sum(row["品名"] == each for row in lines))
+    name, _ = Counter(row["品名"] for row in lines).most_common(1)[0]
     same = [row for row in lines if row["品名"] == name][2:10]
     for row in same:
         row |= {"数量": D("13.7"), "单价": same[0]["单价"]}

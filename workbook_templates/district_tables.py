@@ -80,10 +80,10 @@ ANOMALIES = ResultTable(
     (
         *_WHO,
         *(C("编号", width=9), C("检查", width=24), C("说明", width=60), C("也可能是", width=44), C("工作表", width=12)),
-        *(C("单元格", width=9), C("依据的行", width=24), C("文件", width=34)),
+        *(C("单元格", width=9), C("依据的行", width=44), C("文件", width=34)),
     ),
 )
-"""依据的行: the first sixty sheet rows it rests on."""
+"""依据的行: up to thirty of the sheet rows it rests on."""
 CHECKS = ResultTable(
     "异常检查",
     "查了哪几项、为什么查、有几本账可疑；没查的不等于没问题：多半是数太少，或区里没有给在校人数",

@@ -19,7 +19,7 @@ from macros_py.district.summary import MonthFigures
 from validation.findings import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
     from types import TracebackType
     from typing import Self
@@ -156,7 +156,7 @@ class Gathered:
     def add_anomaly(self, book: int, odd: Anomaly) -> None:
         """One thing to ask a school about."""
         texts = (plain(text) for text in odd[:4])
-        rows = "、".join(map(str, odd.rows))[:TEXT_LIMIT]
+        rows = _spans(odd.rows)
         self._database.execute("insert into anomaly values (?,?,?,?,?,?)", (book, *texts, rows))
 
     def _call(self, item: str, unit: str) -> _Called:
@@ -257,6 +257,17 @@ class Gathered:
 @lru_cache(maxsize=1024)
 def _day(text: str) -> int:
     return date.fromisoformat(text).toordinal()
+
+
+def _spans(rows: Iterable[int]) -> str:
+    """Sheet rows, those that follow each other as one: ``3-5、9``."""
+    spans: list[list[int]] = []
+    for row in rows:
+        if spans and row == spans[-1][1] + 1:
+            spans[-1][1] = row
+        else:
+            spans.append([row, row])
+    return "、".join(f"{first}-{last}" if last > first else f"{first}" for first, last in spans)
 
 
 def plain(text: str) -> str:

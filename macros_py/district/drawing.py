@@ -23,8 +23,10 @@ _SHOWN = 16
 
 
 class Drawn(NamedTuple):
-    """One voucher: the register, its sheet and its number, day, money (fen, all its lines), the cell of its first line, its lines, why it was drawn, the number
-    it drew."""
+    """One voucher: its register and sheet, its number, day and money (fen, all its lines), the cell of its first line, and why it was drawn.
+
+    ``hash`` begins the number by which it was drawn.
+    """
 
     table: str
     sheet: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,7 +15,7 @@ from validation.register import plain_heading
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from validation.cells import RawTable
+    from validation.cells import CellValue, RawTable
 
 TABLE = "异常参数"
 NAME, VALUE = "参数", "值"
@@ -92,6 +93,10 @@ class Limits:
         """The threshold of that name."""
         return self._numbers[name]
 
+    def count(self, name: str) -> int:
+        """The same as a number of things: whole, and one at least."""
+        return max(1, math.ceil(self._numbers[name]))
+
 
 def read_limits(table: RawTable) -> dict[str, str]:
     """The thresholds that the district has changed, by name, as text.
@@ -107,7 +112,7 @@ def read_limits(table: RawTable) -> dict[str, str]:
     shipped = {limit.name: limit.value for limit in LIMITS}
     found: dict[str, str] = {}
     for number, cells in zip(table.numbers, zip(*columns, strict=True), strict=True):
-        name, value = (_text(cell.value if isinstance(cell, Formula) else cell) for cell in cells)
+        name, value = map(_text, cells)
         if not name and not value:
             continue
         if name not in shipped:
@@ -120,6 +125,6 @@ def read_limits(table: RawTable) -> dict[str, str]:
     return found
 
 
-def _text(cell: object) -> str:
-    reading = Text().read(cell)
+def _text(cell: CellValue) -> str:
+    reading = Text().read(cell.value if isinstance(cell, Formula) else cell)
     return "".join(str(reading.value or "").split())

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from macros_py.district import limits as L
 from macros_py.district.anomalies.across import OVER_ENROLMENT, SHARED_INVOICES, Invoices, invoices
 from macros_py.district.anomalies.amounts import few_amounts_are_round, first_digits_follow_benford, months_balance_to_the_fen
 from macros_py.district.anomalies.anomaly import Anomaly, AnomalyTest, Sign, Silence
@@ -21,8 +20,39 @@ from macros_py.district.anomalies.deliveries import (
 )
 from macros_py.district.anomalies.diners import MostDiners, food_weighs_what_people_eat, head_counts_never_change, most_diners
 from macros_py.district.anomalies.store import all_goes_out_on_the_day_it_came, every_count_agrees_with_the_book
+from macros_py.district.limits import (
+    ABOVE_AGREED,
+    ABOVE_AGREED_SUM,
+    COUNTED_LINES,
+    DIGIT_GAP,
+    DIGIT_NUMBERS,
+    DIGIT_SPAN,
+    FLAT_DAYS,
+    FLAT_HEADS,
+    INVOICE_DIGITS,
+    KILOS_HIGH,
+    KILOS_LOW,
+    KILOS_MEALS,
+    NEAR_TENDER,
+    OFF_DAYS,
+    OFF_DAYS_FRESH,
+    OVER_ENROLLED,
+    OVER_ENROLLED_DAYS,
+    ROUND_LINES,
+    ROUND_SHARE,
+    SAME_DAY_SHARE,
+    SAME_DAY_TIMES,
+    SAME_TRIPLE_RATIO,
+    SAME_TRIPLE_TIMES,
+    SPLIT_DAYS,
+    SPLIT_TIMES,
+    SUPPLIER_SHARE,
+    TENDER,
+    ZERO_MONTHS,
+)
 
 if TYPE_CHECKING:
+    from macros_py.district.limits import Limits
     from macros_py.judge import Judged
 
 __all__ = ["ANOMALY_TESTS", "Across", "Anomaly", "AnomalyTest", "Signs", "signs"]
@@ -33,7 +63,7 @@ ANOMALY_TESTS: tuple[AnomalyTest, ...] = (
         "月结余恰好为零",
         "真实的收支总有零头；月月相抵到分，像是用支出凑平的，钱可能走了别的账",
         "按规定当月结清、多退少补，由财政或学校补差兜底",
-        (L.ZERO_MONTHS,),
+        (ZERO_MONTHS,),
         months_balance_to_the_fen,
     ),
     AnomalyTest(
@@ -41,7 +71,7 @@ ANOMALY_TESTS: tuple[AnomalyTest, ...] = (
         "就餐人数高于在校人数",
         "虚报人数可以多领补助、多列食材",
         "附设幼儿园、教学点并在一起吃；在校人数是旧的；教职工记成了学生",
-        (L.OVER_ENROLLED, L.OVER_ENROLLED_DAYS),
+        (OVER_ENROLLED, OVER_ENROLLED_DAYS),
         None,
     ),
     AnomalyTest(
@@ -49,7 +79,7 @@ ANOMALY_TESTS: tuple[AnomalyTest, ...] = (
         "就餐人数天天一样",
         "几十上百个学生总有人请假；天天一个数，像是按名单填的，不是当天点的",
         "按报餐人数登记；全员寄宿；请假的照样备餐",
-        (L.FLAT_DAYS, L.FLAT_HEADS),
+        (FLAT_DAYS, FLAT_HEADS),
         head_counts_never_change,
     ),
     AnomalyTest(
@@ -57,7 +87,7 @@ ANOMALY_TESTS: tuple[AnomalyTest, ...] = (
         "当天进当天出，一克不剩",
         "米、油、调味整袋整桶进，天天恰好用完不可能；像是照着入库单补写的出库单，库里实有多少无从知道",
         "配送公司每天按菜谱送净料，本来就零库存（鲜货不查，直出的不查）；小食堂购入即算耗用",
-        (L.SAME_DAY_SHARE, L.SAME_DAY_TIMES),
+        (SAME_DAY_SHARE, SAME_DAY_TIMES),
         all_goes_out_on_the_day_it_came,
     ),
     AnomalyTest(
@@ -65,7 +95,7 @@ ANOMALY_TESTS: tuple[AnomalyTest, ...] = (
         "数量、单价、金额三样相同",
         "过秤的东西很难几次都是同一个零头；像是复制上一张单子",
         "定量包装（如每件 18.4 公斤）；固定菜谱按人头定量订货，送来就按订货数登记",
-        (L.SAME_TRIPLE_TIMES, L.SAME_TRIPLE_RATIO),
+        (SAME_TRIPLE_TIMES, SAME_TRIPLE_RATIO),
         one_triple_again_and_again,
     ),
     AnomalyTest(
@@ -73,7 +103,7 @@ ANOMALY_TESTS: tuple[AnomalyTest, ...] = (
         "没有人就餐的日子收货",
         "周末、假日没有人吃饭，却有鲜货验收，像是补写的单据，或是送到了别处。哪天供餐只看本账的 就餐：调休上课的周末不算，法定假日不另列",
         "就餐漏登记；周末有培训、考试、教师用餐没有记；开学前、长假后提前备货",
-        (L.OFF_DAYS_FRESH, L.OFF_DAYS),
+        (OFF_DAYS_FRESH, OFF_DAYS),
         deliveries_when_nobody_eats,
     ),
     AnomalyTest(
@@ -81,7 +111,7 @@ ANOMALY_TESTS: tuple[AnomalyTest, ...] = (
         "盘点数和账面一克不差",
         "带零头的库存年年月月点下来总有一点出入；全都相同，像是照抄账面，没有去点",
         "品目少、整袋整桶的多；每天过秤发料、管得很细",
-        (L.COUNTED_LINES,),
+        (COUNTED_LINES,),
         every_count_agrees_with_the_book,
     ),
     AnomalyTest(
@@ -89,7 +119,7 @@ ANOMALY_TESTS: tuple[AnomalyTest, ...] = (
         "每餐食材公斤数离谱",
         "人吃多少有数：太多像是虚列食材，太少像是虚报人数",
         "饮用水、汤料、西瓜之类的重货；寄宿制的餐标比例不同，折算人次偏少；教师、来客没有登记就餐；集中加工供几个校点",
-        (L.KILOS_LOW, L.KILOS_HIGH, L.KILOS_MEALS),
+        (KILOS_LOW, KILOS_HIGH, KILOS_MEALS),
         food_weighs_what_people_eat,
     ),
     AnomalyTest(
@@ -97,7 +127,7 @@ ANOMALY_TESTS: tuple[AnomalyTest, ...] = (
         "高于协议价",
         "中标时答应了下浮，结算时没有下浮，多付的钱要追回",
         "基准价已经涨了，品目表没有更新；规格、等级不同；合同约定某几样不下浮",
-        (L.ABOVE_AGREED, L.ABOVE_AGREED_SUM),
+        (ABOVE_AGREED, ABOVE_AGREED_SUM),
         prices_above_the_agreed,
     ),
     AnomalyTest(
@@ -105,7 +135,7 @@ ANOMALY_TESTS: tuple[AnomalyTest, ...] = (
         "一家供应商供了绝大部分",
         "几家供应商只有一家真供货，没有比价，换人也难",
         "全县或全镇统一招标、一家配送；偏远乡镇只有一家送得到；规模小，分给几家没有人愿意送",
-        (L.SUPPLIER_SHARE,),
+        (SUPPLIER_SHARE,),
         one_supplier_has_nearly_all,
     ),
     AnomalyTest(
@@ -113,7 +143,7 @@ ANOMALY_TESTS: tuple[AnomalyTest, ...] = (
         "同一张票据几本账都用",
         "一张发票报两次账，第二次就是套钱",
         "中心校统一付款，一张发票开了几所学校的货（看各校金额加起来是不是票面金额）；手写收据同号；同一学校的两个食堂合开",
-        (L.INVOICE_DIGITS,),
+        (INVOICE_DIGITS,),
         None,
     ),
     AnomalyTest(
@@ -121,7 +151,7 @@ ANOMALY_TESTS: tuple[AnomalyTest, ...] = (
         "拆分采购",
         "把一笔拆成几笔，每笔都差一点到须询价、招标的限额",
         "确是不同的工程或货物；每天的进货本来就这么多。已招标、有合同的供应商，只查同一天的几张单",
-        (L.TENDER, L.NEAR_TENDER, L.SPLIT_DAYS, L.SPLIT_TIMES),
+        (TENDER, NEAR_TENDER, SPLIT_DAYS, SPLIT_TIMES),
         purchases_just_below_the_limit,
     ),
     AnomalyTest(
@@ -129,7 +159,7 @@ ANOMALY_TESTS: tuple[AnomalyTest, ...] = (
         "整百元的金额太多",
         "数量乘单价很少恰好是整百元；像是先有金额，再凑数量和单价",
         "按整袋整箱、整数单价订货；抹零结算",
-        (L.ROUND_SHARE, L.ROUND_LINES),
+        (ROUND_SHARE, ROUND_LINES),
         few_amounts_are_round,
     ),
     AnomalyTest(
@@ -137,7 +167,7 @@ ANOMALY_TESTS: tuple[AnomalyTest, ...] = (
         "首位数字不自然",
         "大小跨度大的真实金额，1 开头的约三成、9 开头的不到半成（本福特定律）；随手编的数各个数字差不多",
         "品目少、订货量固定；金额集中在一小段。只在数够多、跨度够大时才查，单凭这一项不能说明什么",
-        (L.DIGIT_GAP, L.DIGIT_NUMBERS, L.DIGIT_SPAN),
+        (DIGIT_GAP, DIGIT_NUMBERS, DIGIT_SPAN),
         first_digits_follow_benford,
     ),
 )
@@ -159,7 +189,7 @@ class Signs(NamedTuple):
     across: Across
 
 
-def signs(judged: Judged, limits: L.Limits) -> Signs:
+def signs(judged: Judged, limits: Limits) -> Signs:
     """Run every test on a book."""
     found, not_judged = list[Anomaly](), list[str]()
     for test in ANOMALY_TESTS:

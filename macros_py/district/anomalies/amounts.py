@@ -26,14 +26,14 @@ BENFORD = tuple(Fraction(round(math.log10(1 + 1 / digit) * 10**6), 10**6) for di
 def months_balance_to_the_fen(judged: Judged, limits: Limits) -> Outcome:
     """Months in a row with income whose 结余 is exactly nought."""
     months = judged.book.settings.months_shown
-    if len(months) < limits[ZERO_MONTHS]:
+    if len(months) < limits.count(ZERO_MONTHS):
         return Silence.NOT_JUDGED
     run, longest = list[str](), list[str]()
     for month in months:
         values = judged.figures.months[month]
         run = [*run, month] if values["结余"] == 0 and values["收入合计"] not in {0, None} else []
         longest = max(longest, run, key=len)
-    if not longest or len(longest) < limits[ZERO_MONTHS]:
+    if not longest or len(longest) < limits.count(ZERO_MONTHS):
         return Silence.ORDINARY
     income = judged.figures.months[longest[-1]]["收入合计"]
     rows = judged.book.expenses
@@ -53,7 +53,7 @@ def few_amounts_are_round(judged: Judged, limits: Limits) -> Outcome:
     rows = judged.book.purchases
     amounts = rows.column("amount")
     lines = [place for place in accepted_lines(judged) if amounts[place] > 0]
-    if len(lines) < max(1, limits[ROUND_LINES]):
+    if len(lines) < limits.count(ROUND_LINES):
         return Silence.NOT_JUDGED
     whole = [place for place in lines if amounts[place] % _HUNDRED_YUAN == 0]
     share = Fraction(len(whole), len(lines))
@@ -77,7 +77,7 @@ def first_digits_follow_benford(judged: Judged, limits: Limits) -> Outcome:
     lines = [place for place in accepted_lines(judged) if column[place] > 0]
     amounts = sorted(column[place] for place in lines)
     count = len(amounts)
-    if count < max(1, limits[DIGIT_NUMBERS]) or amounts[count * 95 // 100] < limits[DIGIT_SPAN] * amounts[count * 5 // 100]:
+    if count < limits.count(DIGIT_NUMBERS) or amounts[count * 95 // 100] < limits[DIGIT_SPAN] * amounts[count * 5 // 100]:
         return Silence.NOT_JUDGED
     digits = Counter(str(amount)[0] for amount in amounts)
     shares = [Fraction(digits[str(digit)], count) for digit in range(1, 10)]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from macros_py.judge import Judged
     from validation.reading import Rows
 
-ROWS_KEPT = 60
+ROWS_KEPT = 30
 """Of the rows a sign rests on: more are a matter of the whole sheet."""
 NAMED = 5
 """So many days, items or suppliers are named in a sentence."""

@@ -22,7 +22,7 @@ from macros_py.district.limits import (
     SUPPLIER_SHARE,
     TENDER,
 )
-from validation.money import PRICE_DECIMALS, QUANTITY_DECIMALS, RATE_DECIMALS
+from validation.money import PRICE_DECIMALS, QUANTITY_DECIMALS, RATE_DECIMALS, rounded_quotient, trimmed
 from validation.rules.prices import priced_lines
 from validation.rules.wording import percent, price, quantity, yuan
 
@@ -64,7 +64,7 @@ def deliveries_when_nobody_eats(judged: Judged, limits: Limits) -> Outcome:
     idle = {day for day in rows.different("day") if day is not None and day > first and not {day, day + _DAY} & served}
     odd = [place for place in lines if days[place] in idle and not last >= days[place] > last - _WEEK]
     fresh = sorted({days[place] for place in odd if is_fresh(items[names[place]])})
-    if not _is_much(len(fresh), limits[OFF_DAYS_FRESH]) and not _is_much(len({days[place] for place in odd}), limits[OFF_DAYS]):
+    if len(fresh) < limits.count(OFF_DAYS_FRESH) and len({days[place] for place in odd}) < limits.count(OFF_DAYS):
         return Silence.ORDINARY
     odd.sort(key=lambda place: (not is_fresh(items[names[place]]), days[place], place))
     amounts = rows.column("amount")
@@ -76,10 +76,6 @@ def deliveries_when_nobody_eats(judged: Judged, limits: Limits) -> Outcome:
         "day",
         tuple(odd),
     )
-
-
-def _is_much(count: int, least: Fraction) -> bool:
-    return 0 < count >= least
 
 
 def _named_day(day: date) -> str:
@@ -113,20 +109,20 @@ def one_triple_again_and_again(judged: Judged, limits: Limits) -> Outcome:
     unit = rows.column("unit")
     where = [place for place in weighed if (names[place], quantities[place], prices[place], amounts[place]) in odd]
     where.sort(key=lambda place: ((names[place], quantities[place], prices[place]) != (name, weight, paid), place))
-    others = Fraction(lines[name] - count, max(1, kinds[name] - 1))
+    others = _others(lines[name] - count, kinds[name] - 1)
     more = f"；另有 {len(odd) - 1} 组也是这样" if len(odd) > 1 else ""
     return Sign(
         f"“{name}”过秤 {lines[name]} 次，有 {count} 次恰好都是 {quantity(weight, unit[where[0]])} × {price(paid)} 元 = {yuan(amount)} 元，"
-        f"别的重量平均只出现 {_one_decimal(others)} 次{more}",
+        f"{others}{more}",
         rows,
         "quantity",
         tuple(where),
     )
 
 
-def _one_decimal(number: Fraction) -> str:
-    tenths = int(number * 10 + Fraction(1, 2))
-    return f"{tenths // 10}.{tenths % 10}"
+def _others(lines: int, kinds: int) -> str:
+    """How often an item's other weights come back."""
+    return f"别的重量平均只出现 {trimmed(rounded_quotient(lines * 10, kinds), 1)} 次" if kinds else "没有别的重量"
 
 
 def prices_above_the_agreed(judged: Judged, limits: Limits) -> Outcome:
@@ -229,7 +225,7 @@ def purchases_just_below_the_limit(judged: Judged, limits: Limits) -> Outcome:
         if any(each.amount >= limit for each in bought):  # it does not keep below the limit
             continue
         days = 1 if bought[0].tendered else limits[SPLIT_DAYS]
-        found += [group for group in _close(bought, days) if len(group) >= max(2, limits[SPLIT_TIMES])]
+        found += [group for group in _close(bought, days) if len(group) >= max(2, limits.count(SPLIT_TIMES))]
     if not found:
         return Silence.ORDINARY
     found.sort(key=lambda group: (-sum(each.amount for each in group), group[0].place))

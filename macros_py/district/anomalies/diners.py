@@ -60,11 +60,11 @@ def _pupils_served(judged: Judged) -> list[Served]:
 def head_counts_never_change(judged: Judged, limits: Limits) -> Outcome:
     """The same number of 学生 at a meal, one serving day after the other."""
     served = pupils_served(judged)
-    if len({each.day for each in served}) < max(2, limits[FLAT_DAYS]):
+    if len({each.day for each in served}) < limits.count(FLAT_DAYS):
         return Silence.NOT_JUDGED
     many = (each for each in served if each.heads >= limits[FLAT_HEADS])
     longest = max((list(run) for _, run in groupby(many, key=attrgetter("meal", "heads"))), key=len, default=[])
-    if not longest or len(longest) < limits[FLAT_DAYS]:
+    if not longest or len(longest) < limits.count(FLAT_DAYS):
         return Silence.ORDINARY
     first, last = longest[0], longest[-1]
     return Sign(
@@ -92,7 +92,7 @@ def most_diners(judged: Judged, limits: Limits) -> MostDiners | None:
     by_day: dict[date, int] = {}
     for each in served:
         by_day[each.day] = max(by_day.get(each.day, 0), each.heads)
-    days = max(1, int(limits[OVER_ENROLLED_DAYS]))
+    days = limits.count(OVER_ENROLLED_DAYS)
     rows = judged.book.meals
     if len(by_day) < days or rows.raw is None:
         return None
@@ -107,21 +107,21 @@ def food_weighs_what_people_eat(judged: Judged, limits: Limits) -> Outcome:
     """Kilograms of food served (出库 to diners and 直出) for one 折算人次, month by month. Litres count as kilograms."""
     known = {month: _diners(judged, month) for month in judged.book.settings.months_shown}
     months = [month for month, heads in known.items() if heads is not None and heads >= limits[KILOS_MEALS] * 100]
-    if not months:
-        return Silence.NOT_JUDGED
     food = _Food(judged)
+    if not any(food.kilograms(month) for month in months):
+        return Silence.NOT_JUDGED
     odd: list[tuple[str, Fraction, int]] = []
     for month in months:
         served = food.kilograms(month)
         each = Fraction(served * 100, known[month] or 1)
-        if each > limits[KILOS_HIGH] * 1000 or (each < limits[KILOS_LOW] * 1000 and food.is_mostly_weighed(month)):
+        if served and (each > limits[KILOS_HIGH] * 1000 or (each < limits[KILOS_LOW] * 1000 and food.is_mostly_weighed(month))):
             odd.append((month, each, served))
     if not odd:
         return Silence.ORDINARY
     told = some(f"{month} {quantity(rounded_quotient(each.numerator, each.denominator), '公斤')}" for month, each, _ in odd)
     largest = food.largest(odd[0][0])
     return Sign(
-        f"每折算人次吃掉的食材：{told}，常见在 {_kilograms(limits[KILOS_LOW])} 到 {_kilograms(limits[KILOS_HIGH])} 公斤之间；"
+        f"每折算人次吃掉的食材：{told}，界限是 {_kilograms(limits[KILOS_LOW])} 到 {_kilograms(limits[KILOS_HIGH])} 公斤；"
         f"{odd[0][0]} 用量最大的是“{largest[0]}”{quantity(largest[1], '公斤')}",
         judged.book.issues if largest[2] else None,
         "quantity",

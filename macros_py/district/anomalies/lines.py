@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from macros_py.judge import Judged
     from validation.registers import Item
 
-_SPOILS = frozenset({"畜禽肉", "水产", "蛋", "奶", "豆制品", "蔬菜", "水果"})
+_SPOILS = frozenset({"畜禽肉", "水产", "豆制品", "蔬菜"})
 _KEEPS = frozenset({"粮食", "食用油", "调味品", "干货"})
 
 

@@ -36,7 +36,7 @@ def all_goes_out_on_the_day_it_came(judged: Judged, limits: Limits) -> Outcome:
                         if history.lines.meals[place] is None
                     )
                     same.append((history.lines.places[line], name))
-    if times < max(1, limits[SAME_DAY_TIMES]):
+    if times < limits.count(SAME_DAY_TIMES):
         return Silence.NOT_JUDGED
     share = Fraction(len(same), times)
     if not same or share < limits[SAME_DAY_SHARE]:
@@ -54,7 +54,7 @@ def all_goes_out_on_the_day_it_came(judged: Judged, limits: Limits) -> Outcome:
 def every_count_agrees_with_the_book(judged: Judged, limits: Limits) -> Outcome:
     """Counts of goods of which the book has a broken quantity: that none of many is a little off is rare."""
     broken = [each for each in judged.evidence.count_differences if each.booked % _WHOLE_UNIT]
-    if len(broken) < max(1, limits[COUNTED_LINES]):
+    if len(broken) < limits.count(COUNTED_LINES):
         return Silence.NOT_JUDGED
     if any(each.counted != each.booked for each in judged.evidence.count_differences):
         return Silence.ORDINARY

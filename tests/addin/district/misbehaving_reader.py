@@ -10,8 +10,9 @@ from addin.district.reader import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from macros_py.district.asked import Asked
     from pathlib import Path
+
+    from macros_py.district.asked import Asked
 
 
 def _once(path: Path) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from macros_py.district.anomalies import Anomaly
+from macros_py.district.anomalies import Across, Anomaly, Signs
+from macros_py.district.anomalies.across import Invoice, Invoices
+from macros_py.district.anomalies.diners import MostDiners
 from macros_py.district.summary import (
     Head,
     RuleCount,
@@ -100,7 +102,13 @@ def test_a_sum_beyond_belief_is_not_taken() -> None:
 
 
 def test_it_comes_back_from_its_packed_form_as_it_was() -> None:
-    found = summary(BOOK)._replace(anomalies=[Anomaly("ANO-01", "说明", "也可能", "采购验收", "D3", (3, 4))])
+    across = Across(
+        Invoices("采购验收", "K", [Invoice(1 << 62, "08153311", 48_000, 3)]),
+        MostDiners(100, 120, "2025-09-08", "午餐", "就餐", "D3"),
+    )
+    signs = Signs([Anomaly("ANO-01", "说明", "采购验收", "D3", (3, 4))], ["ANO-14"], across)
+    found = summary(BOOK)._replace(signs=signs)
+    assert len(found.drawn) == 1
     head = unpacked_head(packed_head(found.head))
     assert isinstance(head, Head)
     assert unpacked(head, packed_tables(found)) == found
