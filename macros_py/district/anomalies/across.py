@@ -22,6 +22,9 @@ SHARED_INVOICES, OVER_ENROLMENT = "ANO-11", "ANO-02"
 _NATIONAL = 18
 """Numbers of an invoice with its code (10 or 12 and 8 digits), and of a fully digital one (20), are given out once in the whole country."""
 
+_EXACT = 15
+"""Digits of a number that Excel keeps: of a longer one typed as a number the rest are noughts, and many invoices look alike."""
+
 
 class Invoice(NamedTuple):
     """An invoice that a book uses: ``key`` is the same for the same invoice in whatever book, in 63 bits; ``amount`` what the book has of it, fen."""
@@ -58,9 +61,9 @@ def invoices(judged: Judged, limits: Limits) -> Invoices:
     for slip, (text, place) in number_of.items():
         number = text if text.isalnum() and text.isascii() else plain_name(text)
         digits = len(number) if number.isdigit() else sum(sign.isdigit() for sign in number)
-        if digits < limits[INVOICE_DIGITS]:
+        if digits < limits[INVOICE_DIGITS] or (len(number) > _EXACT and not number[_EXACT:].strip("0")):
             continue
-        key = _key(number if digits >= _NATIONAL else f"{sellers[suppliers[place]]}\0{number}")
+        key = _key(number if digits >= _NATIONAL else f"{sellers[suppliers[place]]}\0{number.lstrip('0')}")
         before = found.get(key)
         found[key] = (
             Invoice(key, number, sums[slip], rows.numbers[place])
