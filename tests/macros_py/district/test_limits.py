@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +14,9 @@ from macros_py.district.limits import LIMITS, Limits, read_limits
 from tests.macros_py.books_as_tables import table
 from validation.book import number_in
 from validation.refusals import NotAWorkbook
+
+if TYPE_CHECKING:
+    from validation.cells import CellValue
 
 
 def test_every_threshold_is_used_and_every_test_has_its_card() -> None:
@@ -44,7 +48,7 @@ def test_what_the_district_changed_counts_and_nothing_else_is_kept() -> None:
         (("零结余月数", None), "现为 空的"),
     ],
 )
-def test_a_threshold_that_is_none_is_refused(row: tuple[object, object], why: str) -> None:
+def test_a_threshold_that_is_none_is_refused(row: tuple[CellValue, CellValue], why: str) -> None:
     with pytest.raises(NotAWorkbook, match=why):
         read_limits(table("异常参数", "参数 值", row))
 
@@ -67,7 +71,7 @@ def test_a_school_has_its_pupils_by_canteen_or_as_a_whole() -> None:
 
 
 @pytest.mark.parametrize("rows", [(("云杉小学", "约300"),), ((None, 300),), (("云杉小学", 300), ("云杉小学", 301))])
-def test_pupils_that_cannot_be_read_or_disagree_are_refused(rows: tuple[tuple[object, object], ...]) -> None:
+def test_pupils_that_cannot_be_read_or_disagree_are_refused(rows: tuple[tuple[CellValue, CellValue], ...]) -> None:
     with pytest.raises(NotAWorkbook, match=r"在校人数第 \d 行"):
         read_enrolment(table("在校人数", "学校 在校学生数", *rows))
 
