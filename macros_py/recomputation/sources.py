@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from macros_py.recomputation.terms import Months
     from workbook_templates.draft import TableFill
 
-_TABLE = re.compile(r"([^\W\d]\w*)\[")
+_TABLE = re.compile(r"\b([^\W\d]\w*+)\[")
 _LISTS = frozenset({"设置", "品目"})
 _ELSEWHERE = "（其他归口）"
 _FOOD = frozenset(FOOD_CATEGORIES)
