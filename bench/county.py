@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 TERM = Size(days=90, purchases=9, issues=12, meals=5, consumables=1, items=40, suppliers=8)
 """A term of a school of some two hundred: 800 deliveries, 1,100 issues, 450 head counts; like the sample school's."""
-_NAME = "示例县第{:04d}小学"
+NAME = "示例县第{:04d}小学"
 _DEAR = 20
 """One school in so many pays a quarter more for meat."""
 
@@ -68,7 +68,7 @@ class CountySchool(School):
 
     def settings(self) -> list[Row]:
         """The settings, with the school's own name."""
-        own = {"学校": _NAME.format(self.number), "食堂": "学生食堂"}
+        own = {"学校": NAME.format(self.number), "食堂": "学生食堂"}
         return [{**row, "值": own.get(str(row["项目"]), row["值"])} for row in super().settings()]
 
 
@@ -85,7 +85,7 @@ def _named(name: str) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for part, content in _parts().items():
-            archive.writestr(part, content.replace(_NAME.format(0).encode(), name.encode()))
+            archive.writestr(part, content.replace(NAME.format(0).encode(), name.encode()))
     return stream.getvalue()
 
 
@@ -94,7 +94,7 @@ def school_book(number: int, size: Size = TERM, change: Callable[[dict[str, list
     rows = CountySchool(size, number=number).year()
     if change is not None:
         change(rows)
-    return fill(_named(_NAME.format(number)), rows)
+    return fill(_named(NAME.format(number)), rows)
 
 
 def hostile_files(count: int) -> list[tuple[str, bytes]]:

@@ -12,7 +12,12 @@ from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from bench.county import TERM, CountySchool, school_book
+from openpyxl import Workbook
+from openpyxl.worksheet.table import Table
+
+from addin.snapshot import raw_book, take_snapshot
+from bench.county import NAME, TERM, school_book
+from macros_py.judge import judge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -323,23 +328,26 @@ def planted_codes() -> dict[int, set[str]]:
     return found
 
 
-def make_planted_county(folder: Path, surplus: Callable[[bytes], dict[str, Decimal]]) -> None:
-    """Fill a folder with fifty schools.
-
-    Args:
-        folder: it is there.
-        surplus: what the first three months of a book leave, for the school that spends just that.
-    """
+def make_planted_county(folder: Path) -> None:
+    """Fill a folder that is there with fifty schools."""
     changes = {plant.school: plant.change for plant in PLANTS}
-    changes[BALANCED.school] = partial(balance_out, surplus(school_book(BALANCED.school)))
+    changes[BALANCED.school] = partial(balance_out, _surplus(school_book(BALANCED.school)))
     for number in range(1, SCHOOLS + 1):
         (folder / f"第{number:04d}小学.xlsx").write_bytes(school_book(number, TERM, changes.get(number)))
 
 
-def enrolment() -> list[tuple[str, str, int]]:
-    """学校, 食堂 and 在校学生数, as the district has them."""
-    names = {row["项目"]: row["值"] for row in CountySchool(TERM, number=0).settings()}
-    return [
-        (str(names["学校"]).replace("0000", f"{number:04d}"), "", CROWDED if number == PLANTS[0].school else ENROLLED)
-        for number in range(1, SCHOOLS + 1)
-    ]
+def _surplus(image: bytes) -> dict[str, Decimal]:
+    """What the first three months of a book leave, for the school that spends just that."""
+    months = judge(raw_book(take_snapshot(image, "账簿"))).figures.months
+    return {month: D(str(values["结余"])) / HUNDRED for month, values in list(months.items())[:3]}
+
+
+def make_enrolment(place: Path) -> None:
+    """A workbook with 在校人数 as the district has it filled in."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["学校", "食堂", "在校学生数"])
+    for number in range(1, SCHOOLS + 1):
+        sheet.append([NAME.format(number), None, CROWDED if number == PLANTS[0].school else ENROLLED])
+    sheet.add_table(Table(displayName="在校人数", ref=f"A1:C{SCHOOLS + 1}"))
+    book.save(place)

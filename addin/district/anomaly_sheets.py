@@ -59,14 +59,12 @@ def check_rows(gathered: Gathered, count: int, terms: Terms) -> Iterator[tuple[o
     found, not_judged = gathered.found_by(), gathered.not_judged_by()
     known = sum(terms.enrolment.of(who.school, who.canteen) is not None for who in gathered.books())
     not_judged |= {OVER_ENROLMENT: count - known, SHARED_INVOICES: gathered.without_invoices()}
-    limits = terms.asked.thresholds().texts
-    units = {limit.name: limit.unit for limit in LIMITS}
+    limits = terms.asked.thresholds()
     for test in ANOMALY_TESTS:
-        told = "；".join(f"{name} {limits[name]}{units[name] and f' {units[name]}'}" for name in test.limits)
         left, odd = not_judged.get(test.code, 0), found.get(test.code, 0)
         common = count >= _FEW and odd * _COMMON >= count
         hint = _USUAL if common else (_NO_ENROLMENT if test.code == OVER_ENROLMENT and left else "")
-        yield (test.code, test.name, test.reason, test.innocent, told, count - left, left, odd, hint)
+        yield (test.code, test.name, test.how, test.reason, test.innocent, limits.told(test.limits), count - left, left, odd, hint)
 
 
 def limit_rows(asked: Asked) -> Iterator[tuple[object, ...]]:

@@ -42,7 +42,7 @@ create table anomaly (book, code, message, sheet, cell, rows);
 create table not_judged (code, book);
 create table invoice (key integer, book, number, amount, row);
 create table invoices_at (book integer primary key, sheet, letters);
-create table diners (book integer primary key, heads, most, day, meal, sheet, cell);
+create table diners (book integer primary key, days, heads, most, day, meal, sheet, cell);
 create table drawn (book, register, sheet, voucher, day, amount, cell, row, lines, why, hash);
 """
 _PLACES = """
@@ -149,7 +149,7 @@ class Gathered:
         run("insert into invoice values (?,?,?,?,?)", [(key, book, *rest) for key, *rest in used.used])
         run("insert into invoices_at values (?,?,?)", [(book, plain(used.sheet), used.column)])
         if diners is not None:
-            run("insert into diners values (?,?,?,?,?,?,?)", [(book, *diners[:4], *map(plain, diners[4:]))])
+            run("insert into diners values (?,?,?,?,?,?,?,?)", [(book, *diners[:5], *map(plain, diners[5:]))])
         drawn = [(book, *map(plain, each[:3]), *each[3:]) for each in summary.drawn]
         run("insert into drawn values (?,?,?,?,?,?,?,?,?,?,?)", drawn)
 

@@ -13,7 +13,7 @@ from validation.refusals import NotAWorkbook
 from validation.register import plain_heading
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from validation.cells import CellValue, RawTable
 
@@ -92,6 +92,11 @@ class Limits:
     def __getitem__(self, name: str) -> Fraction:
         """The threshold of that name."""
         return self._numbers[name]
+
+    def told(self, names: Iterable[str]) -> str:
+        """Some thresholds with their units, as a sheet shows them."""
+        units = {limit.name: limit.unit for limit in LIMITS}
+        return "；".join(f"{name} {self.texts[name]} {units[name]}".strip() for name in names)
 
     def count(self, name: str) -> int:
         """The same as a number of things: whole, and one at least."""

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from decimal import Decimal
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
-from openpyxl.worksheet.table import Table
 from pyarrow.parquet import read_table
 
 from addin.commands import main
-from addin.file_host import FileHost
-from bench.planted import PLANTS, SCHOOLS, enrolment, make_planted_county, planted_codes
+from bench.planted import PLANTS, make_enrolment, make_planted_county, planted_codes
 from macros_py.district.anomalies import ANOMALY_TESTS
-from macros_py.judge import judge
 
 Found = list[dict[str, Any]]
 
@@ -24,20 +19,8 @@ Found = list[dict[str, Any]]
 def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
     """The lines of 异常, of a county rolled up with the district's numbers of pupils."""
     folder, beside = tmp_path_factory.mktemp("planted"), tmp_path_factory.mktemp("beside")
-
-    def surplus(image: bytes) -> dict[str, Decimal]:
-        (beside / "账.xlsx").write_bytes(image)
-        months = judge(FileHost(beside / "账.xlsx").read()).figures.months
-        return {month: Decimal(str(values["结余"])) / 100 for month, values in list(months.items())[:3]}
-
-    make_planted_county(folder, surplus)
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.append(["学校", "食堂", "在校学生数"])
-    for line in enrolment():
-        sheet.append(line)
-    sheet.add_table(Table(displayName="在校人数", ref=f"A1:C{SCHOOLS + 1}"))
-    book.save(beside / "在校.xlsx")
+    make_planted_county(folder)
+    make_enrolment(beside / "在校.xlsx")
     out = beside / "汇总.xlsx"
     main(["rollup", str(folder), "--out", str(out), "--enrolled", str(beside / "在校.xlsx"), "--processes", "2"])
     lines: Found = read_table(beside / "汇总_数据" / "异常.parquet").to_pylist()

@@ -143,7 +143,7 @@ def over_enrolment(most: MostDiners, enrolled: int, limits: Limits) -> Anomaly |
     row = int(most.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
     return Anomaly(
         OVER_ENROLMENT,
-        f"在校学生 {enrolled} 人，{most.day} {most.meal}登记学生 {most.most} 人就餐；有几天都不少于 {most.heads} 人，超过在校人数 {percent(allowed)} 以上",
+        f"在校学生 {enrolled} 人，{most.day} {most.meal}登记学生 {most.most} 人就餐；至少 {most.days} 天不少于 {most.heads} 人，比在校的多 {percent(allowed)} 以上",
         most.sheet,
         most.cell,
         (row,),

@@ -65,12 +65,13 @@ Outcome: TypeAlias = Sign | Silence
 class AnomalyTest(NamedTuple):
     """A test with its card, as the sheet 异常检查 and the manual print it.
 
-    ``reason``: why an auditor looks at that; ``innocent``: what may explain it without anybody being at fault; ``limits``: the thresholds it uses. ``find`` is
+    ``how``: what is looked at; ``reason``: why an auditor looks at that; ``innocent``: what may explain it without anybody being at fault; ``limits``: the thresholds it uses. ``find`` is
     the test; ``None`` for one that compares books with each other or with the district's own list, which is done where they come together.
     """
 
     code: str
     name: str
+    how: str
     reason: str
     innocent: str
     limits: tuple[str, ...]

@@ -76,8 +76,9 @@ def head_counts_never_change(judged: Judged, limits: Limits) -> Outcome:
 
 
 class MostDiners(NamedTuple):
-    """For the comparison with 在校人数: ``heads`` 学生 or more ate at one meal on as many days as a threshold says; the most and its place."""
+    """For the comparison with 在校人数: ``heads`` 学生 or more ate at one meal on ``days`` days; the most, and its place."""
 
+    days: int
     heads: int
     most: int
     day: str
@@ -99,7 +100,7 @@ def most_diners(judged: Judged, limits: Limits) -> MostDiners | None:
     top = max(served, key=lambda each: (each.heads, -each.place))
     cell = rows.cell(rows.numbers[top.place], "heads")
     return MostDiners(
-        sorted(by_day.values(), reverse=True)[days - 1], top.heads, top.day.isoformat(), top.meal, rows.raw.sheet, cell
+        days, sorted(by_day.values(), reverse=True)[days - 1], top.heads, top.day.isoformat(), top.meal, rows.raw.sheet, cell
     )
 
 

@@ -75,9 +75,9 @@ def test_of_many_invoices_the_first_few_are_told() -> None:
 
 def test_more_diners_than_pupils_stand_out_beyond_what_is_allowed() -> None:
     """Of 100 pupils 103 may eat; 104 are too many."""
-    most = MostDiners(104, 110, "2025-09-02", "午餐", "就餐", "D4")
+    most = MostDiners(3, 104, 110, "2025-09-02", "午餐", "就餐", "D4")
     found = over_enrolment(most, 100, Limits())
     assert found is not None
-    assert found.message == ("在校学生 100 人，2025-09-02 午餐登记学生 110 人就餐；有几天都不少于 104 人，超过在校人数 3% 以上")
+    assert found.message == ("在校学生 100 人，2025-09-02 午餐登记学生 110 人就餐；至少 3 天不少于 104 人，比在校的多 3% 以上")
     assert found[2:] == ("就餐", "D4", (4,))
     assert over_enrolment(most._replace(heads=103), 100, Limits()) is None

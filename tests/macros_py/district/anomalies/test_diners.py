@@ -37,7 +37,7 @@ def test_pupils_on_several_rows_of_a_meal_are_added_up() -> None:
 
 def test_the_most_diners_are_those_of_enough_days() -> None:
     days = Limits({OVER_ENROLLED_DAYS: "2"})
-    assert most_diners(judged(meals(90, 130, 100)), days) == MostDiners(100, 130, "2025-09-02", "午餐", "就餐", "B3")
+    assert most_diners(judged(meals(90, 130, 100)), days) == MostDiners(2, 100, 130, "2025-09-02", "午餐", "就餐", "B3")
     assert most_diners(judged(meals(90)), days) is None
 
 
