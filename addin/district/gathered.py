@@ -40,10 +40,11 @@ create table name (item, unit, book);
 create table finding (level, rule, book, times, place, message);
 create table anomaly (book, code, message, sheet, cell, rows);
 create table not_judged (code, book);
-create table invoice (key integer, book, number, amount, row);
+create table seller (id integer primary key, name unique);
+create table invoice (number, seller, book, amount, row);
 create table invoices_at (book integer primary key, sheet, letters);
 create table diners (book integer primary key, days, heads, most, day, meal, sheet, cell);
-create table drawn (book, register, sheet, voucher, day, amount, cell, row, lines, why, hash);
+create table drawn (book, register, sheet, voucher, day, amount, cell, row, lines, rank, among, hash);
 """
 _PLACES = """
 drop table if exists place;
@@ -99,6 +100,7 @@ class Gathered:
         self._database.executescript(_SCHEMA)
         self._names = names
         self._called: dict[tuple[str, str], _Called] = {}
+        self._sellers: dict[str, int] = {}
         self._count = 0
 
     def __enter__(self) -> Self:
@@ -146,12 +148,27 @@ class Gathered:
             self.add_anomaly(book, each)
         run("insert into not_judged values (?,?)", [(code, book) for code in signs.not_judged])
         used, diners = signs.across.invoices, signs.across.diners
-        run("insert into invoice values (?,?,?,?,?)", [(key, book, *rest) for key, *rest in used.used])
+        sellers = [self._seller(name) for name in used.sellers]
+        run(
+            "insert into invoice values (?,?,?,?,?)",
+            [(plain(each.number), sellers[each.seller], book, *each[2:]) for each in used.used],
+        )
         run("insert into invoices_at values (?,?,?)", [(book, plain(used.sheet), used.column)])
         if diners is not None:
             run("insert into diners values (?,?,?,?,?,?,?,?)", [(book, *diners[:5], *map(plain, diners[5:]))])
         drawn = [(book, *map(plain, each[:3]), *each[3:]) for each in summary.drawn]
-        run("insert into drawn values (?,?,?,?,?,?,?,?,?,?,?)", drawn)
+        run("insert into drawn values (?,?,?,?,?,?,?,?,?,?,?,?)", drawn)
+
+    def _seller(self, name: str) -> int:
+        """The number of a seller."""
+        known = self._sellers.get(name)
+        if known is None:
+            if len(self._sellers) > _CALLED:
+                self._sellers.clear()
+            self._database.execute("insert or ignore into seller (name) values (?)", (name,))
+            (known,) = self._database.execute("select id from seller where name = ?", (name,)).fetchone()
+            self._sellers[name] = known
+        return int(known)
 
     def add_anomaly(self, book: int, odd: Anomaly) -> None:
         """One thing to ask a school about."""
@@ -237,11 +254,12 @@ class Gathered:
     def invoices_of_several(self) -> Iterator[list[Use]]:
         """The invoices that two books or more use, each with its uses by book."""
         rows = self._database.execute(
-            "select key, invoice.book, number, amount, sheet, letters || row from invoice join invoices_at using (book) "
-            "where key in (select key from invoice group by key having min(book) < max(book)) order by key, invoice.book"
+            "select number, seller, book, amount, sheet, letters || row from "
+            "(select number, seller from invoice group by number, seller having min(book) < max(book)) "
+            "join invoice using (number, seller) join invoices_at using (book) order by number, seller, book"
         )
-        for _, lines in groupby(rows, itemgetter(0)):
-            yield [Use(book, plain(number), *rest) for _, book, number, *rest in lines]
+        for (number, _), lines in groupby(rows, itemgetter(0, 1)):
+            yield [Use(book, number, *rest) for _, _, book, *rest in lines]
 
     def diners(self) -> Iterator[tuple[int, MostDiners]]:
         """The largest head counts of pupils, with the book's number."""

@@ -6,7 +6,8 @@ by money besides. Whoever has the seed and the book can draw them again.
 
 from __future__ import annotations
 
-import hashlib
+import heapq
+from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from validation.registers import Expense, Income, Purchase
@@ -23,9 +24,9 @@ _SHOWN = 16
 
 
 class Drawn(NamedTuple):
-    """One voucher: its register and sheet, its number, day and money (fen, all its lines), the cell of its first line, and why it was drawn.
+    """One voucher: its register and sheet, its number, day and money (fen, all its lines), the cell of its first line.
 
-    ``hash`` begins the number by which it was drawn.
+    ``rank``: which of ``among`` vouchers was drawn, from 1; 0 for the largest. ``hash`` begins the number by which it was drawn.
     """
 
     table: str
@@ -36,8 +37,15 @@ class Drawn(NamedTuple):
     cell: str
     row: int
     lines: int
-    why: str
+    rank: int
+    among: int
     hash: str
+
+    @property
+    def why(self) -> str:
+        """Why it was drawn, in words."""
+        how = f"随机抽的第 {self.rank} 张" if self.rank else "金额最大的"
+        return f"{self.table} {self.among} 张里{how}"
 
 
 class _Voucher(NamedTuple):
@@ -57,13 +65,13 @@ def draw(judged: Judged, seed: str, count: int) -> list[Drawn]:
         vouchers = _vouchers(rows, field)
         if not vouchers:
             continue
-        begun = hashlib.sha256(f"{whose}|{register.table}|".encode())
-        hashes = {each.number: _hash(begun, each.number) for each in vouchers}
+        begins = f"{whose}|{register.table}|"
+        hashes = {each.number: sha256(f"{begins}{each.number}".encode()).digest() for each in vouchers}
         largest = max(vouchers, key=lambda each: (abs(each.amount), hashes[each.number]))
-        found.append(_drawn(rows, largest, f"{register.table} {len(vouchers)} 张里金额最大的", hashes))
-        rest = sorted((each for each in vouchers if each is not largest), key=lambda each: hashes[each.number])
-        for place, each in enumerate(rest[:count], 1):
-            found.append(_drawn(rows, each, f"{register.table} {len(vouchers)} 张里随机抽的第 {place} 张", hashes))
+        rest = (each for each in vouchers if each is not largest)
+        drawn = heapq.nsmallest(count, rest, key=lambda each: hashes[each.number])
+        for rank, each in enumerate((largest, *drawn)):
+            found.append(_drawn(rows, each, (rank, len(vouchers)), hashes[each.number].hex()[:_SHOWN]))
     return found
 
 
@@ -78,13 +86,7 @@ def _vouchers(rows: Rows[Register], field: str) -> list[_Voucher]:
     return [_Voucher(number, *sums) for number, sums in found.items()]
 
 
-def _hash(begun: hashlib._Hash, rest: str) -> str:
-    whole = begun.copy()
-    whole.update(rest.encode())
-    return whole.hexdigest()
-
-
-def _drawn(rows: Rows[Register], voucher: _Voucher, why: str, hashes: dict[str, str]) -> Drawn:
+def _drawn(rows: Rows[Register], voucher: _Voucher, rank: tuple[int, int], number: str) -> Drawn:
     row = rows.numbers[voucher.place]
     sheet = rows.raw.sheet if rows.raw is not None else rows.register.table
     return Drawn(
@@ -96,6 +98,6 @@ def _drawn(rows: Rows[Register], voucher: _Voucher, why: str, hashes: dict[str, 
         rows.cell(row, "amount"),
         row,
         voucher.lines,
-        why,
-        hashes[voucher.number][:_SHOWN],
+        *rank,
+        number,
     )

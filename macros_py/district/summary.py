@@ -158,7 +158,7 @@ def packed_tables(summary: Summary) -> str:
 def unpacked(head: Head, text: str | bytes) -> Summary:
     """The summary that ``packed_tables`` wrote."""
     months, to_date, prices, findings, (odd, not_judged, (invoices, diners)), drawn = json.loads(text)
-    sheet, column, used = invoices
+    sheet, column, sellers, used = invoices
     return Summary(
         head,
         [_read_figures(each) for each in months],
@@ -168,7 +168,9 @@ def unpacked(head: Head, text: str | bytes) -> Summary:
         Signs(
             [Anomaly(*each)._replace(rows=tuple(each[-1])) for each in odd],
             not_judged,
-            Across(Invoices(sheet, column, [Invoice(*each) for each in used]), None if diners is None else MostDiners(*diners)),
+            Across(
+                Invoices(sheet, column, sellers, [Invoice(*each) for each in used]), None if diners is None else MostDiners(*diners)
+            ),
         ),
         [Drawn(*each) for each in drawn],
     )

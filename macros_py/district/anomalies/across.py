@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.district.anomalies.anomaly import NAMED, Anomaly
@@ -27,27 +26,31 @@ _EXACT = 15
 
 
 class Invoice(NamedTuple):
-    """An invoice that a book uses: ``key`` is the same for the same invoice in whatever book, in 63 bits; ``amount`` what the book has of it, fen."""
+    """An invoice that a book uses: who sold, by its place among the sellers; its number; what the book has of it, fen; the sheet row."""
 
-    key: int
+    seller: int
     number: str
     amount: int
     row: int
 
 
 class Invoices(NamedTuple):
-    """All of a book, and where they stand: the sheet, and the letters of the column 票据号."""
+    """All of a book, and where they stand: the sheet, and the letters of the column 票据号.
+
+    ``sellers`` are known by 统一社会信用代码, else name; the first, "", stands for all whose numbers are given out once in the country.
+    """
 
     sheet: str
     column: str
+    sellers: list[str]
     used: list[Invoice]
 
 
 def invoices(judged: Judged, limits: Limits) -> Invoices:
-    """The invoices of 采购验收. A number that is not given out once in the country counts with its supplier's code, else name."""
+    """The invoices of 采购验收."""
     rows = judged.book.purchases
     if rows.raw is None or not rows.numbers:
-        return Invoices("", "", [])
+        return Invoices("", "", [], [])
     slips, suppliers, written, amounts = map(rows.column, ("slip", "supplier", "invoice", "amount"))
     sums: dict[str, int] = {}
     number_of: dict[str, tuple[str, int]] = {}
@@ -56,31 +59,27 @@ def invoices(judged: Judged, limits: Limits) -> Invoices:
         sums[slip] = sums.get(slip, 0) + amounts[place]
         if written[place] is not None:
             number_of.setdefault(slip, (written[place], place))
-    found: dict[int, Invoice] = {}
-    sellers = {name: _seller(judged, name) for name in rows.different("supplier")}
+    names = {name: _seller(judged, name) for name in rows.different("supplier")}
+    places = {seller: place for place, seller in enumerate(dict.fromkeys(("", *sorted(names.values()))))}
+    sellers = {name: places[seller] for name, seller in names.items()}
+    least = limits.count(INVOICE_DIGITS)
+    found: dict[tuple[int, str], Invoice] = {}
     for slip, (text, place) in number_of.items():
         number = text if text.isalnum() and text.isascii() else plain_name(text)
         digits = len(number) if number.isdigit() else sum(sign.isdigit() for sign in number)
-        if digits < limits[INVOICE_DIGITS] or (len(number) > _EXACT and not number[_EXACT:].strip("0")):
+        if digits < least or (len(number) > _EXACT and not number[_EXACT:].strip("0")):
             continue
-        key = _key(number if digits >= _NATIONAL else f"{sellers[suppliers[place]]}\0{number.lstrip('0')}")
+        key = 0 if digits >= _NATIONAL else sellers[suppliers[place]], number.lstrip("0")
         before = found.get(key)
-        found[key] = (
-            Invoice(key, number, sums[slip], rows.numbers[place])
-            if before is None
-            else before._replace(amount=before.amount + sums[slip])
-        )
+        amount = sums[slip] if before is None else before.amount + sums[slip]
+        found[key] = Invoice(*key, amount, rows.numbers[place] if before is None else before.row)
     column = rows.cell(rows.numbers[0], "invoice").rstrip("0123456789")
-    return Invoices(rows.raw.sheet, column, list(found.values()))
+    return Invoices(rows.raw.sheet, column, list(places), list(found.values()))
 
 
 def _seller(judged: Judged, name: str | None) -> str:
     supplier = judged.book.suppliers.get(name or "")
     return plain_name((supplier.credit_code if supplier is not None else None) or name or "")
-
-
-def _key(text: str) -> int:
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") >> 1
 
 
 class Use(NamedTuple):

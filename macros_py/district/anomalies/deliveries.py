@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from datetime import timedelta
 from fractions import Fraction
@@ -96,10 +97,11 @@ def one_triple_again_and_again(judged: Judged, limits: Limits) -> Outcome:
     times = Counter((names[place], quantities[place], prices[place], amounts[place]) for place in weighed)
     kinds = Counter(triple[0] for triple in times)
     lines = Counter(names[place] for place in weighed)
+    least = limits.count(SAME_TRIPLE_TIMES)
     odd = {
         triple: count
         for triple, count in times.items()
-        if count >= limits[SAME_TRIPLE_TIMES]
+        if count >= least
         # the mean of the item's other weights: (lines − count) ÷ (kinds − 1)
         and count * max(1, kinds[triple[0]] - 1) >= limits[SAME_TRIPLE_RATIO] * max(1, lines[triple[0]] - count)
     }
@@ -132,16 +134,17 @@ def prices_above_the_agreed(judged: Judged, limits: Limits) -> Outcome:
     suppliers, quantities, units = map(rows.column, ("supplier", "quantity", "unit"))
     dear: list[tuple[Fraction, int]] = []
     comparable = False
+    allowed = 1 + limits[ABOVE_AGREED]
+    deepest = allowed * (_WHOLE_RATE - max(discounts.values(), default=0)) / _WHOLE_RATE
     for name, lines in priced_lines(book).items() if discounts else ():
         item = book.items[name]
         base = item.ceiling if item.reference_price is None else item.reference_price
         if base is None or item.unread & {"ceiling", "reference_price"}:
             continue
         comparable = True
-        agreed = {supplier: Fraction(base * (_WHOLE_RATE - discount), _WHOLE_RATE) for supplier, discount in discounts.items()}
-        allowed = 1 + limits[ABOVE_AGREED]
-        if max(lines.prices) <= min(agreed.values()) * allowed:
+        if max(lines.prices) <= base * deepest:
             continue
+        agreed = {supplier: Fraction(base * (_WHOLE_RATE - discount), _WHOLE_RATE) for supplier, discount in discounts.items()}
         for place, paid in zip(*lines, strict=True):
             supplier = suppliers[place]
             if supplier in agreed and paid > agreed[supplier] * allowed:
@@ -215,10 +218,11 @@ def purchases_just_below_the_limit(judged: Judged, limits: Limits) -> Outcome:
     Where a tendered contract covers the deliveries, each day's is no purchase of its own: only what is split within a day is odd.
     """
     limit = limits[TENDER] * 100
+    near = math.ceil(limits[NEAR_TENDER] * limit)
     if limit <= 0:
         return Silence.NOT_JUDGED
     by_payee: dict[tuple[str, str], list[_Bought]] = {}
-    for each in (*_slips(judged, limits[NEAR_TENDER] * limit), *_one_offs(judged, limits[NEAR_TENDER] * limit)):
+    for each in (*_slips(judged, near), *_one_offs(judged, near)):
         by_payee.setdefault((each.rows.register.table, each.whom), []).append(each)
     found: list[list[_Bought]] = []
     for bought in by_payee.values():
@@ -243,7 +247,7 @@ def purchases_just_below_the_limit(judged: Judged, limits: Limits) -> Outcome:
     )
 
 
-def _slips(judged: Judged, least: Fraction) -> Iterator[_Bought]:
+def _slips(judged: Judged, least: int) -> Iterator[_Bought]:
     """Delivery slips that come to so much (fen)."""
     rows = judged.book.purchases
     slips, suppliers, days, amounts = map(rows.column, ("slip", "supplier", "day", "amount"))
@@ -258,7 +262,7 @@ def _slips(judged: Judged, least: Fraction) -> Iterator[_Bought]:
             yield _Bought(supplier, days[place], amount, rows, place, tendered)
 
 
-def _one_offs(judged: Judged, least: Fraction) -> Iterator[_Bought]:
+def _one_offs(judged: Judged, least: int) -> Iterator[_Bought]:
     """Lines of 支出 for what is bought or ordered, of so much (fen)."""
     rows = judged.book.expenses
     accounts, payees, days, amounts = map(rows.column, ("account", "payee", "day", "amount"))

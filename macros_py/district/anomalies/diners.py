@@ -62,7 +62,8 @@ def head_counts_never_change(judged: Judged, limits: Limits) -> Outcome:
     served = pupils_served(judged)
     if len({each.day for each in served}) < limits.count(FLAT_DAYS):
         return Silence.NOT_JUDGED
-    many = (each for each in served if each.heads >= limits[FLAT_HEADS])
+    least = limits.count(FLAT_HEADS)
+    many = (each for each in served if each.heads >= least)
     longest = max((list(run) for _, run in groupby(many, key=attrgetter("meal", "heads"))), key=len, default=[])
     if not longest or len(longest) < limits.count(FLAT_DAYS):
         return Silence.ORDINARY
@@ -109,11 +110,11 @@ def food_weighs_what_people_eat(judged: Judged, limits: Limits) -> Outcome:
     known = {month: _diners(judged, month) for month in judged.book.settings.months_shown}
     months = [month for month, heads in known.items() if heads is not None and heads >= limits[KILOS_MEALS] * 100]
     food = _Food(judged)
-    if not any(food.kilograms(month) for month in months):
+    kilograms = {month: food.kilograms(month) for month in months}
+    if not any(kilograms.values()):
         return Silence.NOT_JUDGED
     odd: list[tuple[str, Fraction, int]] = []
-    for month in months:
-        served = food.kilograms(month)
+    for month, served in kilograms.items():
         each = Fraction(served * 100, known[month] or 1)
         if served and (each > limits[KILOS_HIGH] * 1000 or (each < limits[KILOS_LOW] * 1000 and food.is_mostly_weighed(month))):
             odd.append((month, each, served))

@@ -103,7 +103,7 @@ def test_a_sum_beyond_belief_is_not_taken() -> None:
 
 def test_it_comes_back_from_its_packed_form_as_it_was() -> None:
     across = Across(
-        Invoices("采购验收", "K", [Invoice(1 << 62, "08153311", 48_000, 3)]),
+        Invoices("采购验收", "K", ["", "甲"], [Invoice(1, "8153311", 48_000, 3)]),
         MostDiners(3, 100, 120, "2025-09-08", "午餐", "就餐", "D3"),
     )
     signs = Signs([Anomaly("ANO-01", "说明", "采购验收", "D3", (3, 4))], ["ANO-14"], across)
