@@ -151,7 +151,7 @@ class Gathered:
         sellers = [self._seller(name) for name in used.sellers]
         run(
             "insert into invoice values (?,?,?,?,?)",
-            [(plain(each.number), sellers[each.seller], book, *each[2:]) for each in used.used],
+            [(number, sellers[seller], book, amount, row) for seller, number, amount, row in used.used],
         )
         run("insert into invoices_at values (?,?,?)", [(book, plain(used.sheet), used.column)])
         if diners is not None:
@@ -259,7 +259,7 @@ class Gathered:
             "join invoice using (number, seller) join invoices_at using (book) order by number, seller, book"
         )
         for (number, _), lines in groupby(rows, itemgetter(0, 1)):
-            yield [Use(book, number, *rest) for _, _, book, *rest in lines]
+            yield [Use(book, plain(number), *rest) for _, _, book, *rest in lines]
 
     def diners(self) -> Iterator[tuple[int, MostDiners]]:
         """The largest head counts of pupils, with the book's number."""

@@ -67,7 +67,8 @@ def draw(judged: Judged, seed: str, count: int) -> list[Drawn]:
             continue
         begins = f"{whose}|{register.table}|"
         hashes = {each.number: sha256(f"{begins}{each.number}".encode()).digest() for each in vouchers}
-        largest = max(vouchers, key=lambda each: (abs(each.amount), hashes[each.number]))
+        most = max(abs(each.amount) for each in vouchers)
+        largest = min((each for each in vouchers if abs(each.amount) == most), key=lambda each: hashes[each.number])
         rest = (each for each in vouchers if each is not largest)
         drawn = heapq.nsmallest(count, rest, key=lambda each: hashes[each.number])
         for rank, each in enumerate((largest, *drawn)):
