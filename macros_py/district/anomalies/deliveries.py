@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,7 +22,7 @@ from macros_py.district.limits import (
     SUPPLIER_SHARE,
     TENDER,
 )
-from validation.money import PRICE_DECIMALS, QUANTITY_DECIMALS, RATE_DECIMALS, rounded_quotient, trimmed
+from validation.money import PRICE_DECIMALS, QUANTITY_DECIMALS, RATE_DECIMALS
 from validation.rules.prices import priced_lines
 from validation.rules.wording import percent, price, quantity, yuan
 
@@ -84,47 +83,52 @@ def _named_day(day: date) -> str:
 
 
 def one_triple_again_and_again(judged: Judged, limits: Limits) -> Outcome:
-    """A weighed quantity with its price and amount that comes back far more often than the item's other weights."""
+    """A weighed quantity with its price and amount that comes back far more often than the item's other weights.
+
+    It is held against the third: one slip that is copied may have two lines of an item, and of what is really weighed the most usual weights come equally often.
+    """
     rows, items = judged.book.purchases, judged.book.items
     names, quantities, prices, amounts = map(rows.column, ("item", "quantity", "price", "amount"))
-    weighed = [
-        place
-        for place in food_lines(judged)
-        if quantities[place] % _HALF_UNIT and items[names[place]].category not in _PACKAGED and prices[place] is not None
-    ]
+    weighed: dict[str, list[int]] = {}
+    for place in food_lines(judged):
+        if quantities[place] % _HALF_UNIT and prices[place] is not None and items[names[place]].category not in _PACKAGED:
+            weighed.setdefault(names[place], []).append(place)
     if not weighed:
         return Silence.NOT_JUDGED
-    times = Counter((names[place], quantities[place], prices[place], amounts[place]) for place in weighed)
-    kinds = Counter(triple[0] for triple in times)
-    lines = Counter(names[place] for place in weighed)
-    least = limits.count(SAME_TRIPLE_TIMES)
-    odd = {
-        triple: count
-        for triple, count in times.items()
-        if count >= least
-        # the mean of the item's other weights: (lines − count) ÷ (kinds − 1)
-        and count * max(1, kinds[triple[0]] - 1) >= limits[SAME_TRIPLE_RATIO] * max(1, lines[triple[0]] - count)
-    }
-    if not odd:
+    copies: list[_Copied] = []
+    for name, places in weighed.items():
+        if len(places) < limits.count(SAME_TRIPLE_TIMES):
+            continue
+        triples: dict[tuple[int, int, int], list[int]] = {}
+        for place in places:
+            triples.setdefault((quantities[place], prices[place], amounts[place]), []).append(place)
+        often = sorted(map(len, triples.values()), reverse=True)
+        least = max(limits.count(SAME_TRIPLE_TIMES), math.ceil(limits[SAME_TRIPLE_RATIO] * (often[2] if often[2:] else 1)))
+        others = next((times for times in often if times < least), 0)
+        copies += [_Copied(name, len(places), others, same) for same in triples.values() if len(same) >= least]
+    if not copies:
         return Silence.ORDINARY
-    (name, weight, paid, amount), count = max(odd.items(), key=lambda each: each[1])
-    unit = rows.column("unit")
-    where = [place for place in weighed if (names[place], quantities[place], prices[place], amounts[place]) in odd]
-    where.sort(key=lambda place: ((names[place], quantities[place], prices[place]) != (name, weight, paid), place))
-    others = _others(lines[name] - count, kinds[name] - 1)
-    more = f"；另有 {len(odd) - 1} 组也是这样" if len(odd) > 1 else ""
+    copies.sort(key=lambda each: (-len(each.same), each.same))
+    most = copies[0]
+    place = most.same[0]
+    more = f"；另有 {len(copies) - 1} 组也是这样" if copies[1:] else ""
+    others_told = f"别的重量最多出现 {most.others} 次" if most.others else "没有别的重量"
     return Sign(
-        f"“{name}”过秤 {lines[name]} 次，有 {count} 次恰好都是 {quantity(weight, unit[where[0]])} × {price(paid)} 元 = {yuan(amount)} 元，"
-        f"{others}{more}",
+        f"“{most.item}”过秤 {most.lines} 次，有 {len(most.same)} 次恰好都是 {quantity(quantities[place], rows.column('unit')[place])} × "
+        f"{price(prices[place])} 元 = {yuan(amounts[place])} 元，{others_told}{more}",
         rows,
         "quantity",
-        tuple(where),
+        tuple(place for each in copies for place in each.same),
     )
 
 
-def _others(lines: int, kinds: int) -> str:
-    """How often an item's other weights come back."""
-    return f"别的重量平均只出现 {trimmed(rounded_quotient(lines * 10, kinds), 1)} 次" if kinds else "没有别的重量"
+class _Copied(NamedTuple):
+    """An item of which so many lines were weighed, how often its ordinary weights come back at most, and the lines that are all the same."""
+
+    item: str
+    lines: int
+    others: int
+    same: list[int]
 
 
 def prices_above_the_agreed(judged: Judged, limits: Limits) -> Outcome:

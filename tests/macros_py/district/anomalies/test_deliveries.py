@@ -82,12 +82,24 @@ THREE = Limits({SAME_TRIPLE_TIMES: "3"})
 
 
 def test_one_weight_price_and_amount_again_and_again_stand_out() -> None:
-    """Three times, and the two other weights once each: the limit of four times their mean is not reached; with four it is."""
-    assert one_triple_again_and_again(judged(purchases(*SAME, *OTHERS)), THREE) is Silence.ORDINARY
-    found = one_triple_again_and_again(judged(purchases(*OTHERS, *SAME, "09-08 猪肉 12.3 28 344.4 甲")), THREE)
+    """Three times, and two other weights once each."""
+    found = one_triple_again_and_again(judged(purchases(*OTHERS, *SAME)), THREE)
     assert isinstance(found, Sign)
-    assert found.message == "“猪肉”过秤 6 次，有 4 次恰好都是 12.3 公斤 × 28.00 元 = 344.40 元，别的重量平均只出现 1 次"
-    assert found.places == (2, 3, 4, 5)
+    assert found.message == "“猪肉”过秤 5 次，有 3 次恰好都是 12.3 公斤 × 28.00 元 = 344.40 元，别的重量最多出现 1 次"
+    assert found.places == (2, 3, 4)
+    assert one_triple_again_and_again(judged(purchases(*OTHERS, *SAME)), Limits()) is Silence.ORDINARY
+
+
+def test_two_lines_that_are_copied_together_do_not_hide_each_other() -> None:
+    found = one_triple_again_and_again(judged(purchases(*SAME, *(line.replace("12.3", "9.6") for line in SAME))), THREE)
+    assert isinstance(found, Sign)
+    assert found.message.endswith("没有别的重量；另有 1 组也是这样")
+
+
+def test_weights_of_which_several_come_back_are_ordinary() -> None:
+    """Three times, against twice for the third: really weighed goods have their usual weights."""
+    usual = purchases(*SAME, *OTHERS, *OTHERS)
+    assert one_triple_again_and_again(judged(usual), THREE) is Silence.ORDINARY
 
 
 @pytest.mark.parametrize(
