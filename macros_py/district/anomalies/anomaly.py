@@ -44,19 +44,17 @@ class Sign(NamedTuple):
     """What a test found in a book: the sentence, and the rows it rests on, by their places in a register, the one to look at first before the others."""
 
     message: str
-    rows: Rows[Any] | None = None
-    field: str = ""
-    places: tuple[int, ...] = ()
+    rows: Rows[Any]
+    field: str
+    places: tuple[int, ...]
 
     def anomaly(self, code: str) -> Anomaly:
         """With the sheet, the cell and the sheet rows."""
         rows = self.rows
-        if rows is None or rows.raw is None or not self.places:
+        numbers = [rows.numbers[place] for place in self.places[:ROWS_KEPT]]
+        if rows.raw is None or not numbers:
             return Anomaly(code, self.message)
-        numbers = [rows.numbers[place] for place in self.places]
-        return Anomaly(
-            code, self.message, rows.raw.sheet, rows.cell(numbers[0], self.field), tuple(sorted(set(numbers[:ROWS_KEPT])))
-        )
+        return Anomaly(code, self.message, rows.raw.sheet, rows.cell(numbers[0], self.field), tuple(sorted(set(numbers))))
 
 
 Outcome: TypeAlias = Sign | Silence

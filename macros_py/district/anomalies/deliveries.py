@@ -275,13 +275,12 @@ def _one_offs(judged: Judged, least: int) -> Iterator[_Bought]:
             yield _Bought(payees[place], days[place], amounts[place], rows, place)
 
 
-def _close(bought: list[_Bought], days: Fraction | int) -> Iterator[list[_Bought]]:
+def _close(bought: list[_Bought], days: Fraction | int) -> list[list[_Bought]]:
     """Groups in which each follows the one before within so many days, its own counted."""
-    group: list[_Bought] = []
+    groups: list[list[_Bought]] = []
     for each in sorted(bought, key=lambda one: (one.day, one.place)):
-        if group and (each.day - group[-1].day).days >= days:
-            yield group
-            group = []
-        group.append(each)
-    if group:
-        yield group
+        if groups and (each.day - groups[-1][-1].day).days < days:
+            groups[-1].append(each)
+        else:
+            groups.append([each])
+    return groups

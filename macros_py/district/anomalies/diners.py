@@ -18,11 +18,13 @@ from validation.rules.wording import quantity
 
 if TYPE_CHECKING:
     from datetime import date
+    from typing import Any
 
     from macros_py.district.anomalies.anomaly import Outcome
     from macros_py.district.limits import Limits
     from macros_py.judge import Judged
     from macros_py.ledger import ItemLedger
+    from validation.reading import Rows
 
 PUPILS = DINERS[0]
 _KILOGRAM, _LITRE = "公斤", "升"
@@ -121,13 +123,13 @@ def food_weighs_what_people_eat(judged: Judged, limits: Limits) -> Outcome:
     if not odd:
         return Silence.ORDINARY
     told = some(f"{month} {quantity(rounded_quotient(each.numerator, each.denominator), '公斤')}" for month, each, _ in odd)
-    largest = food.largest(odd[0][0])
+    item, weight, where = food.largest(odd[0][0])
     return Sign(
         f"每折算人次吃掉的食材：{told}，界限是 {_kilograms(limits[KILOS_LOW])} 到 {_kilograms(limits[KILOS_HIGH])} 公斤；"
-        f"{odd[0][0]} 用量最大的是“{largest[0]}”{quantity(largest[1], '公斤')}",
-        judged.book.issues if largest[2] else None,
+        f"{odd[0][0]} 用量最大的是“{item}”{quantity(weight, '公斤')}",
+        where[0][0],
         "quantity",
-        largest[2],
+        tuple(place for _, place in where),
     )
 
 
@@ -161,18 +163,20 @@ class _Food:
         """Thousandths of a kilogram served in a month."""
         return sum(self._served(kept, month) * factor for kept, factor in self.weighed.values()) // ONE
 
-    def largest(self, month: str) -> tuple[str, int, tuple[int, ...]]:
-        """The item of which most was served: its name, its weight, and the places in 出库 of its issues, the largest first."""
-        name = max(self.weighed, key=lambda each: (self._served(self.weighed[each][0], month), each))
+    def largest(self, month: str) -> tuple[str, int, list[tuple[Rows[Any], int]]]:
+        """The item of which most was served: its name, its weight, and where it was: its rows in 出库, else the 直出 ones, the largest first."""
+        name = max(self.weighed, key=lambda each: (self._served(self.weighed[each][0], month) * self.weighed[each][1], each))
         kept, factor = self.weighed[name]
         history = kept.history
-        span = history.months.get(month, range(0))
-        draws = history.draws
-        places = range(history.first_draw[span.start], history.first_draw[span.stop]) if span else range(0)
-        issued = sorted(
-            (each for each in places if draws.rows[each].register.table == "出库"), key=lambda each: (-draws.quantities[each], each)
-        )
-        return name, self._served(kept, month) * factor // ONE, tuple(draws.places[each] for each in issued)
+        span, draws, lines = history.months[month], history.draws, history.lines
+        drawn = range(history.first_draw[span.start], history.first_draw[span.stop])
+        came = range(history.first_line[span.start], history.first_line[span.stop])
+        issued = sorted(drawn, key=lambda each: (-draws.quantities[each], each))
+        straight = sorted((each for each in came if lines.meals[each]), key=lambda each: (-lines.quantities[each], each))
+        where = [(draws.rows[each], draws.places[each]) for each in issued] or [
+            (lines.rows, lines.places[each]) for each in straight
+        ]
+        return name, self._served(kept, month) * factor // ONE, where
 
     def is_mostly_weighed(self, month: str) -> bool:
         """Whether little of the month's money went into food that is counted in boxes and pieces."""

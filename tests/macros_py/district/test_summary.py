@@ -7,6 +7,7 @@ import pytest
 from macros_py.district.anomalies import Across, Anomaly, Signs
 from macros_py.district.anomalies.across import Invoice, Invoices
 from macros_py.district.anomalies.diners import MostDiners
+from macros_py.district.asked import Asked
 from macros_py.district.summary import (
     Head,
     RuleCount,
@@ -60,6 +61,15 @@ TOLERANCE = """
 参数 值 处理
 金额容差 0.01 错误
 """
+
+
+def test_what_the_tests_find_and_what_they_could_not_judge_is_kept() -> None:
+    """Twice 100 pupils, with the thresholds lowered to two days; of three months there is one."""
+    meals = "就餐\n日期 人数\n09-08 100\n09-09 100\n"
+    found = summarize(judged(f"{WHOSE}\n{meals}"), Asked(limits=(("人数不变天数", "2"),)))
+    assert [(each.code, each.sheet, each.cell) for each in found.signs.anomalies] == [("ANO-03", "就餐", "B2")]
+    assert {"ANO-01", "ANO-06", "ANO-13", "ANO-14"} <= set(found.signs.not_judged)
+    assert unpacked(found.head, packed_tables(found)) == found
 
 
 def test_it_says_whose_book_it_is_and_the_months_up_to_the_one_it_accounts_for() -> None:

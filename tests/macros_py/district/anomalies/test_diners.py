@@ -103,6 +103,7 @@ def test_less_than_people_need_stands_out_unless_much_is_counted_in_pieces() -> 
     found = food_weighs_what_people_eat(judged(DIRECT.format(eggs=9)), HUNDRED)
     assert isinstance(found, Sign)
     assert "2025-09 0.09 公斤" in found.message
+    assert found.anomaly("X")[2:] == ("采购验收", "C2", (2,))
     assert food_weighs_what_people_eat(judged(DIRECT.format(eggs=100)), HUNDRED) is Silence.ORDINARY
 
 
