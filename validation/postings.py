@@ -1,4 +1,4 @@
-"""The day by which a month's forms are to be posted."""
+"""The day by which a month's forms are to be posted, and the days on which they were."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from validation.months import last_day, next_month
 from validation.profiles import POSTED_BY
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from validation.book import Book
+    from validation.evidence import Posting
 
 
 def due_day(book: Book, month: str) -> date | None:
@@ -21,3 +24,12 @@ def due_day(book: Book, month: str) -> date | None:
     following = next_month(month)
     year, number = int(following[:4]), int(following[5:])
     return date(year, number, min(int(told.number), monthrange(year, number)[1]))
+
+
+def first_posted(postings: Iterable[Posting], month: str) -> dict[str, date]:
+    """The day on which each form of a month was first posted."""
+    found: dict[str, date] = {}
+    for each in postings:
+        if each.month == month and each.registered is not None:
+            found[each.form] = min(each.registered, found.get(each.form, each.registered))
+    return found
