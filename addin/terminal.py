@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import cache
 from itertools import chain
 from types import GeneratorType
 from typing import TYPE_CHECKING
 
+from validation.patterns import late_pattern
+
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterable, Iterator
 
-_STEERING = re.compile(r"[^\x20-\x7e\u00a1-\u00ac\u00ae-\u00ff\u2010-\u2027\u3000-\u3020\u4e00-\u9fef\uff01-\uff5e]")
+_STEERING = late_pattern(r"[^\x20-\x7e\u00a1-\u00ac\u00ae-\u00ff\u2010-\u2027\u3000-\u3020\u4e00-\u9fef\uff01-\uff5e]")
 """What is to be looked at closely: all but the usual."""
 _NESTED = (dict, list, tuple, GeneratorType)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from validation.cells import Formula
 from validation.kinds import BLANK, Fault, Names
+from validation.patterns import late_pattern
 from validation.reading import CellFault, Rows, read_table
 from validation.refusals import NotAWorkbook, TableMissing
 from validation.registers import (
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from validation.register import R, Register
     from validation.settings import Setting
 
-_PERCENT = re.compile(r"(-?[0-9]{1,15}(?:\.[0-9]{1,15})?)\s*%")
-_PLAIN_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
+_PERCENT = late_pattern(r"(-?[0-9]{1,15}(?:\.[0-9]{1,15})?)\s*%")
+_PLAIN_NUMBER = late_pattern(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 
 
 class Threshold(NamedTuple):

@@ -5,11 +5,11 @@ The case behind it (domain notes, B 1a-1c): eggs were taken out of one term only
 
 from __future__ import annotations
 
-import re
 from enum import Enum, auto
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from validation.patterns import late_pattern
 from validation.registers.choices import CATEGORIES
 
 if TYPE_CHECKING:
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from validation.book import Book
     from validation.registers import BasePeriod
 
-_PART = re.compile(r"「([^「」]*)」|([^「」、，,；;\s]+)")
-_BETWEEN = re.compile(r"[、，,；;\s]*")
-_SAID = re.compile(
+_PART = late_pattern(r"「([^「」]*)」|([^「」、，,；;\s]+)")
+_BETWEEN = late_pattern(r"[、，,；;\s]*")
+_SAID = late_pattern(
     r"((?:[不未没][再有予]?)?(?:包括|包含|含)|[不未]计|不算|剔除|扣除|除去|去除|去掉|减去)[有了]?([^，。；：（）,.;:()]*)"
 )
-_NAMES = re.compile(r"[、和及与「」“”\s]+")
+_NAMES = late_pattern(r"[、和及与「」“”\s]+")
 _WITH = frozenset({"含", "包括", "包含"})
 _HELD_HERE = ("剔除里没有它，本期算在里面", "要么两边都算“{name}”，要么两边都剔除：改基期金额，或改剔除")
 """How this term treats an item that the base is said not to hold; and what to do."""

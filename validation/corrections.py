@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from validation.money import rounded_quotient
+from validation.patterns import late_pattern
 from validation.registers import ConsumableIssue, Issue, Purchase
 
 if TYPE_CHECKING:
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 Correctable: TypeAlias = Purchase | Issue | ConsumableIssue
 C = TypeVar("C", Purchase, Issue, ConsumableIssue, Issue | ConsumableIssue, Purchase | Issue | ConsumableIssue)
 
-_SAYS_SO = re.compile(r"冲(?:销|减|红)?\s*[:\uff1a]?\s*")
-_SLIP_WORD = re.compile(r"(?:原?单号?)?\s*[:\uff1a]?\s*")
-_OPENING = re.compile(r"[‹<《「『“\"(\[【\uff08]?\s*")
-_UP_TO_A_SIGN = re.compile(r"[^\s›>》」』”\")\]】,;。、\uff09\uff0c\uff1b]+")
-_GOES_ON = re.compile(r"[-_/.#]?[0-9A-Za-z]")
+_SAYS_SO = late_pattern(r"冲(?:销|减|红)?\s*[:\uff1a]?\s*")
+_SLIP_WORD = late_pattern(r"(?:原?单号?)?\s*[:\uff1a]?\s*")
+_OPENING = late_pattern(r"[‹<《「『“\"(\[【\uff08]?\s*")
+_UP_TO_A_SIGN = late_pattern(r"[^\s›>》」』”\")\]】,;。、\uff09\uff0c\uff1b]+")
+_GOES_ON = late_pattern(r"[-_/.#]?[0-9A-Za-z]")
 """What makes the 单号 that stands before it another one."""
 ALIKE: dict[type[Correctable], tuple[str, ...]] = {
     Purchase: ("direct_meal", "supplier"),

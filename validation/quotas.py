@@ -6,13 +6,13 @@ and for how long, ``元/月``, ``元/学期``, ``把/月``, ``把/学期``; what
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from validation.book import number_in
 from validation.findings import Level
 from validation.kinds import nearest
 from validation.money import MONEY_DECIMALS, QUANTITY_DECIMALS, printed, trimmed
+from validation.patterns import late_pattern
 from validation.profiles import QUOTA
 from validation.units import ONE
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _YUAN = "元"
 _TERM = "学期"
-_UNIT = re.compile(rf"(?P<measure>[^/每]*?)\s*[/每]?\s*(?P<period>月|{_TERM})?")
+_UNIT = late_pattern(rf"(?P<measure>[^/每]*?)\s*[/每]?\s*(?P<period>月|{_TERM})?")
 _HOW = f"名称写 {QUOTA}_‹部门› 或 {QUOTA}_‹部门›_‹品名›"
 
 

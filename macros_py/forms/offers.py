@@ -32,10 +32,12 @@ def free_names(raw: RawBook) -> list[str]:
 
 
 def _holds(table: RawTable, sheet: str, cell: str) -> bool:
+    if table.sheet != sheet:
+        return False
     letters = cell.rstrip("0123456789")
     inside = table.first_column <= column_number(letters) < table.first_column + len(table.headings)
     last = max(table.last_row, table.numbers[-1] if table.numbers else 0)
-    return table.sheet == sheet and inside and table.header_row <= int(cell[len(letters) :]) <= last
+    return inside and table.header_row <= int(cell[len(letters) :]) <= last
 
 
 def named_values(judged: Judged, names: Iterable[str]) -> dict[str, DraftValue]:

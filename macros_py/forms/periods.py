@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from validation.months import first_day, last_day
+from validation.patterns import late_pattern
 
 if TYPE_CHECKING:
     from macros_py.figures import Values
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 THIS_MONTH, LAST_MONTH, TO_DATE, LAST_TO_DATE, YEAR = "本月", "上月", "累计", "上月累计", "本年"
 WORDS = (THIS_MONTH, LAST_MONTH, TO_DATE, LAST_TO_DATE, YEAR)
 """The periods that follow 核算月份."""
-_NAMED_MONTH = re.compile(r"(?:([0-9]{4})年)?0?([1-9]|1[0-2])月(累计|本年)?")
-_WEEK = re.compile(r"第([1-6一二三四五六])周")
+_NAMED_MONTH = late_pattern(r"(?:([0-9]{4})年)?0?([1-9]|1[0-2])月(累计|本年)?")
+_WEEK = late_pattern(r"第([1-6一二三四五六])周")
 _WEEKS = "一二三四五六"
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from fractions import Fraction
 
 from validation import money
+from validation.patterns import late_pattern
 
 PLAUSIBLE_YEARS = range(1990, 2091)
 """Years of a day that is plausible in a canteen's book."""
@@ -17,8 +18,8 @@ _NUMERALS = "零一二三四五六七八九"
 _ABOUT = "(?:近|约|大约|大概|共|计|将近|差不多|~|≈)?"
 _MEASURE = r"(?P<measure>公斤|千克|kg|KG|斤|两|克|g|吨|元|块|升|毫升|L|个|只|袋|箱|瓶|包|把|条|块|件|桶|盒|份|人|人次|天|%)?"
 _MORE = "(?:左右|上下|多|余|以上|不到)?"
-_WRITTEN = re.compile(rf"{_ABOUT}(?P<digits>-?[0-9]{{1,12}}(?:[.。·][0-9]{{1,9}})?)(?P<wan>万)?{_MEASURE}{_MORE}")
-_SPOKEN = re.compile(rf"{_ABOUT}(?P<word>[一二两三四五六七八九十百]{{1,6}})(?P<wan>万)?{_MEASURE}{_MORE}")
+_WRITTEN = late_pattern(rf"{_ABOUT}(?P<digits>-?[0-9]{{1,12}}(?:[.。·][0-9]{{1,9}})?)(?P<wan>万)?{_MEASURE}{_MORE}")
+_SPOKEN = late_pattern(rf"{_ABOUT}(?P<word>[一二两三四五六七八九十百]{{1,6}})(?P<wan>万)?{_MEASURE}{_MORE}")
 
 
 def likely_number(text: str, decimals: int) -> str:

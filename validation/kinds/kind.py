@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import unicodedata
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from validation import money
 from validation.cells import ErrorValue
+from validation.patterns import late_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _WIDE |= {0x3000: 0x20, 0xA0: 0x20, 0x200B: None, 0xFEFF: None}
-_HOLDS_WIDE = re.compile(f"[{''.join(map(chr, _WIDE))}]")
+_HOLDS_WIDE = late_pattern(f"[{''.join(map(chr, _WIDE))}]")
 WIDE_SIGNS = str.maketrans("．，－＋％￥：／−", ".,-+%¥:/-")
 """The full-width signs of numbers and dates, and the typesetter's minus, made narrow."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -13,14 +12,15 @@ from typing import TYPE_CHECKING
 from validation import money
 from validation.kinds.guesses import likely_number, measure_in
 from validation.kinds.kind import WIDE_SIGNS, Fault, Kind, Reading, clipped, plain_text, shown
+from validation.patterns import late_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from validation.cells import CellValue
 
-_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
-_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
+_NUMBER = late_pattern(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
+_GROUPED = late_pattern(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
 _LONGEST = 40
 """Characters of a number typed as text; what is longer is no number a person typed."""
 _AT_A_GLANCE = 10**8

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from validation.kinds import clipped
 from validation.kinds.kind import WIDE_SIGNS, plain_text
+from validation.patterns import late_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -15,9 +15,9 @@ MOST_TERMS = 100_000
 """Terms of all compositions of one statement together; more is no statement that people read."""
 _JOINING = str.maketrans({"—": "-", "–": "-", "＝": "=", "÷": "/", "～": ":", "~": ":"})
 _TEXT_FORMAT = "这一列要设成文本格式再填：Excel 会把 7/3、3:6 当成日期和时间"
-_SIGNS = re.compile(r"[+\-:/]")
-_WORD = re.compile(r"[^+\-:/]+")
-_BY_EXCEL = re.compile(r"0\.[0-9]+|[2-7][0-9]{4}|[0-9]{1,2}月[0-9]{1,2}日|[0-9]{4}[-/年].*")
+_SIGNS = late_pattern(r"[+\-:/]")
+_WORD = late_pattern(r"[^+\-:/]+")
+_BY_EXCEL = late_pattern(r"0\.[0-9]+|[2-7][0-9]{4}|[0-9]{1,2}月[0-9]{1,2}日|[0-9]{4}[-/年].*")
 
 
 class Term(NamedTuple):

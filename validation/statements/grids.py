@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from validation.cells import ErrorValue, Formula, RawRow, RawTable, column_letters
 from validation.kinds import Fault, Price, Quantity, plain_text
 from validation.kinds.kind import shown
+from validation.patterns import late_pattern
 from validation.register import plain_heading
 from validation.registers import StatementLine
 from validation.statements import words
@@ -30,12 +30,12 @@ LOOKED_AT = 40
 _HEADINGS = tuple(column.heading for column in StatementLine.columns().values())
 _TELLING = ("项目", "金额", "组成")
 """A row in which none of these is filled is a note below the table."""
-_ITEMS = re.compile(r"项目|科目|摘要|名称|内容|类别|用途|名目|收入来源")
-_AMOUNTS = re.compile(r"金额|本[月期年学]|累计|合计|数额|收入|支出|结余|小计|元|上[月年期]|月")
-_NO_AMOUNTS = re.compile(r"序号|编号|数量|单价|人数|人次|天数|单位$|比例|占比|百分|备注|说明|规格|^[行%]")
-_NOTES = re.compile(r"备注|说明|单位|规格|签|经手|审核")
+_ITEMS = late_pattern(r"项目|科目|摘要|名称|内容|类别|用途|名目|收入来源")
+_AMOUNTS = late_pattern(r"金额|本[月期年学]|累计|合计|数额|收入|支出|结余|小计|元|上[月年期]|月")
+_NO_AMOUNTS = late_pattern(r"序号|编号|数量|单价|人数|人次|天数|单位$|比例|占比|百分|备注|说明|规格|^[行%]")
+_NOTES = late_pattern(r"备注|说明|单位|规格|签|经手|审核")
 _LONGEST_TITLE = 60
-_SIGNS = re.compile(r"编制|制表|审核|负责人|公章|盖章|监督|公示|电话|备注|说明|签")
+_SIGNS = late_pattern(r"编制|制表|审核|负责人|公章|盖章|监督|公示|电话|备注|说明|签")
 
 
 class Grid(NamedTuple):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from validation.kinds import Fault
+from validation.patterns import late_pattern
 from validation.statements.compositions import Compositions, Quotient, Unreadable
 from validation.statements.stated import Figure, read_figure
 
@@ -23,8 +23,8 @@ MOST_LINES = 5_000
 _UNREAD = Fault("error-cell", "")
 """A cell that DAT has told of already."""
 _LOOKUP = "收支说明"
-_PER_CENT = re.compile("[%％]")
-_GROUP = re.compile(r"(.*?[^a-z])[a-z]{1,2}")
+_PER_CENT = late_pattern("[%％]")
+_GROUP = late_pattern(r"(.*?[^a-z])[a-z]{1,2}")
 
 
 class Line(NamedTuple):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from validation.patterns import late_pattern
 from validation.statements import words
 from validation.statements.slips import slip
 from validation.statements.stated import quotient
@@ -21,18 +22,18 @@ if TYPE_CHECKING:
     from validation.statements.stated import Figure
 
 _LEVELS = (
-    re.compile(r"第?[一二三四五六七八九十]{1,3}[、．.，：]"),
-    re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]"),
-    re.compile(r"[0-9]{1,2}[、．.）)](?![0-9])"),
-    re.compile(r"[（(][0-9]{1,2}[）)]"),
-    re.compile(r"[①-⑳]"),
+    late_pattern(r"第?[一二三四五六七八九十]{1,3}[、．.，：]"),
+    late_pattern(r"[（(][一二三四五六七八九十]{1,3}[）)]"),
+    late_pattern(r"[0-9]{1,2}[、．.）)](?![0-9])"),
+    late_pattern(r"[（(][0-9]{1,2}[）)]"),
+    late_pattern(r"[①-⑳]"),
 )
 UNNUMBERED = len(_LEVELS) + 1
-_CUMULATIVE = re.compile(r"累计|期末|月末|滚存|年末")
-_PLAIN_BALANCE = re.compile(
+_CUMULATIVE = late_pattern(r"累计|期末|月末|滚存|年末")
+_PLAIN_BALANCE = late_pattern(
     r"(?:第?[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[、.])?(?:本[月期年](?:度|末)?|本学期|期末|月末|年末|累计|当[月期]|收支)*(?:结余|结存|盈余|余额|盈亏|节余)(?:额|数)?"
 )
-_PART_OF = re.compile(r"其中|含")
+_PART_OF = late_pattern(r"其中|含")
 
 
 @dataclass(eq=False)

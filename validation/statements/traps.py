@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from validation import money
 from validation.kinds.guesses import PLAUSIBLE_YEARS
+from validation.patterns import late_pattern
 from validation.statements import words
 from validation.statements.compositions import Sum
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from validation.statements.statement import Line, Statement
 
 _NAMED = 8
-_SEPARATORS = re.compile(r"[、，,和及与；;\s:：（）()]|[0-9][0-9.,]*(?:万?元)?")
+_SEPARATORS = late_pattern(r"[、，,和及与；;\s:：（）()]|[0-9][0-9.,]*(?:万?元)?")
 
 
 class Remark(NamedTuple):
@@ -208,7 +209,7 @@ def _gross(statement: Statement, line: Line) -> int:
     return (line.figure.fen or 0) if line.figure else 0
 
 
-_HELD = re.compile(r"(不含|未含|不包括|含|包括)([^，。；（）()\s]{1,8})")
+_HELD = late_pattern(r"(不含|未含|不包括|含|包括)([^，。；（）()\s]{1,8})")
 
 
 def _said_of(line: Line) -> frozenset[str]:
