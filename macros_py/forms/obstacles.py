@@ -55,10 +55,11 @@ def obstacles(form: FormSheet, raw: RawBook, judged: Judged, draft: Draft) -> It
             lacking = _lacking(judged, bare_name(name))
             if lacking is not None:
                 yield Missing(f"{form.sheet}!{cell}", *lacking)
+    without_room = {each.table for each in judged.evidence.too_long}
     for fill in draft.tables:
-        if fill.table in form.tables:
+        if fill.table in form.tables and fill.table not in without_room:
             refused = _unavailable(raw.tables[fill.table], fill)
-            if refused is not None and refused.address not in known:
+            if refused is not None:
                 yield Missing(
                     f"{form.sheet}!{refused.address}", f"表 {fill.table} 的「{refused.heading}」算不出来", "看 问题清单，改好再公示"
                 )
