@@ -11,7 +11,7 @@ from macros_py.forms.obstacles import obstacles
 from macros_py.forms.survey import forms_of
 from macros_py.judge import judge
 from macros_py.posting_log import PostingLog
-from macros_py.refresh import refresh, standing
+from macros_py.refresh import left, refresh, standing
 from validation.cells import Formula
 from validation.evidence import Posting
 from validation.findings import Level
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from macros_py.judge import Judged
     from validation.cells import Plain, RawBook, RawTable
+    from validation.findings import Finding
 
 MONTH = "核算月份"
 MASKED_COLUMNS = frozenset(("领用人", "收款单位"))
@@ -59,6 +60,11 @@ class Registered:
     due: date | None = None
     late: bool = False
     note: str = ""
+
+    @property
+    def findings(self) -> list[Finding]:
+        """The findings as they stand once it is written."""
+        return left(self.judged, self.draft)
 
 
 def showing(raw: RawBook, month: str, today: date | None) -> Shown:

@@ -53,6 +53,11 @@ def standing(judged: Judged) -> list[Finding]:
     return [finding for finding in judged.findings if finding.rule != code or finding.table not in extended]
 
 
+def left(judged: Judged, draft: Draft) -> list[Finding]:
+    """The findings as they stand once a draft is written: those of ``standing`` where it extends tables, else all."""
+    return standing(judged) if draft.extend else judged.findings
+
+
 def refresh(raw: RawBook, judged: Judged) -> Draft:
     """Everything a refresh writes. Tables, columns and cells that the workbook does not have are left out."""
     findings = standing(judged)

@@ -40,12 +40,12 @@ def run(options: argparse.Namespace) -> int:
     folder = path.parent / FOLDER if options.out is None else Path(options.out)
     saved = save_posted(posted, raw, folder, path.stem, Press(now, options.today, host.apply))
     if options.json:
-        say_json({**findings_document(saved.entry.judged.findings), **_document(posted, saved)})
-        return status(saved.entry.judged.findings)
+        say_json({**findings_document(saved.entry.findings), **_document(posted, saved)})
+        return status(saved.entry.findings)
     for line in outcome(posted, saved):
         say(line)
-    say(summary(saved.entry.judged.findings))
-    return status(saved.entry.judged.findings)
+    say(summary(saved.entry.findings))
+    return status(saved.entry.findings)
 
 
 def refusal(posted: Posted) -> str:
