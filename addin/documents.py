@@ -36,7 +36,11 @@ def paragraphs_of(image: bytes, name: str) -> list[str]:
     lists = _Lists()
     if numbering is not None and package.find(numbering) is not None:
         _walk(_content(package, numbering), numbering, _NumberingReader(lists))
-    reader = _TextReader(lists)
+    styles = next((arrow.part for arrow in relationships(package, part) if arrow.kind == "styles"), None)
+    numbered = _StylesReader()
+    if styles is not None and package.find(styles) is not None:
+        _walk(_content(package, styles), styles, numbered)
+    reader = _TextReader(lists, numbered)
     content = _content(package, part)
     if b"wordprocessingml" not in content[:4096]:
         raise NotAWorkbook(f"「{visible(name)}」不是 Word 文档（.docx）：请用 Word 或 WPS 打开，另存为 .docx 后再试。")
@@ -161,47 +165,99 @@ class _NumberingReader(_Reader):
             self._number = ""
 
 
-class _TextReader(_Reader):
-    """Reads the paragraphs."""
+class _StylesReader(_Reader):
+    """Reads which styles of paragraphs number them."""
 
-    def __init__(self, lists: _Lists) -> None:
+    def __init__(self) -> None:
+        self._own: dict[str, tuple[str, int]] = {}
+        self._parents: dict[str, str] = {}
+        self._style = ""
+
+    def start(self, name: str, values: dict[str, str]) -> None:
+        value = values.get("val", "")
+        if name == "style":
+            self._style = values.get("styleId", "")
+        elif name == "basedOn":
+            self._parents[self._style] = value
+        elif name == "numId":
+            self._own[self._style] = (value, self._own.get(self._style, ("", 0))[1])
+        elif name == "ilvl" and value.isdecimal():
+            self._own[self._style] = (self._own.get(self._style, ("", 0))[0], min(int(value[:2]), _LEVELS))
+
+    def number(self, style: str) -> tuple[str, int]:
+        """The list and the level of a style, its own or that of the one it is based on; "" for none."""
+        seen: set[str] = set()
+        while style not in self._own and style in self._parents and style not in seen:
+            seen.add(style)
+            style = self._parents[style]
+        return self._own.get(style, ("", 0))
+
+
+@dataclass
+class _Paragraph:
+    """A paragraph that is being read: its pieces, its style, and its own place in a list (``None``: that of its style)."""
+
+    pieces: list[str] = field(default_factory=list)
+    style: str = ""
+    number: str | None = None
+    place: int = 0
+
+
+class _TextReader(_Reader):
+    """Reads the paragraphs. Those of a text box come before the paragraph that it hangs on."""
+
+    def __init__(self, lists: _Lists, styles: _StylesReader) -> None:
         self.paragraphs: list[str] = []
-        self._lists = lists
-        self._pieces: list[str] = []
-        self._number, self._place = "", 0
+        self._lists, self._styles = lists, styles
+        self._open: list[_Paragraph] = []
         self._in_text = False
+        self._passed_over = 0
+        """How many elements deep we are in what older programs show in place of what was read already."""
         self._rows: list[list[str]] = []
         """The cells of the rows of tables, one within the other, that are being read."""
 
     def start(self, name: str, values: dict[str, str]) -> None:
-        if name == "p":
-            self._pieces, self._number, self._place = [], "", 0
+        if self._passed_over or name == "Fallback":
+            self._passed_over += 1
+        elif name == "p":
+            self._open.append(_Paragraph())
         elif name == "t":
             self._in_text = True
-        elif name == "numId":
-            self._number = values.get("val", "")
-        elif name == "ilvl" and values.get("val", "").isdecimal():
-            self._place = min(int(values["val"][:2]), _LEVELS)
-        elif name in {"tab", "br", "cr"}:
-            self._pieces.append("\n" if name != "tab" else " ")
         elif name == "tr":
             self._rows.append([])
+        elif self._open:
+            self._about(self._open[-1], name, values.get("val", ""))
+
+    def _about(self, paragraph: _Paragraph, name: str, value: str) -> None:
+        if name == "numId":
+            paragraph.number = value
+        elif name == "pStyle":
+            paragraph.style = value
+        elif name == "ilvl" and value.isdecimal():
+            paragraph.place = min(int(value[:2]), _LEVELS)
+        elif name in {"tab", "br", "cr"}:
+            paragraph.pieces.append("\n" if name != "tab" else " ")
 
     def end(self, name: str) -> None:
-        if name == "t":
+        if self._passed_over:
+            self._passed_over -= 1
+        elif name == "t":
             self._in_text = False
-        elif name == "p":
-            text = "".join(self._pieces)
-            number = self._lists.next_number(self._number, self._place) if self._number and text.strip() else ""
-            lines = f"{number}{text}".split("\n")
-            if self._rows:
-                self._rows[-1].append("".join(lines).strip())
-            else:
-                self.paragraphs += lines
-            self._pieces = []
+        elif name == "p" and self._open:
+            self._paragraph(self._open.pop())
         elif name == "tr" and self._rows:
             self.paragraphs.append("，".join(cell for cell in self._rows.pop() if cell))
 
+    def _paragraph(self, read: _Paragraph) -> None:
+        text = "".join(read.pieces)
+        number, place = self._styles.number(read.style) if read.number is None else (read.number, read.place)
+        shown = self._lists.next_number(number, place) if number and text.strip() else ""
+        lines = f"{shown}{text}".split("\n")
+        if self._rows:
+            self._rows[-1].append("".join(lines).strip())
+        else:
+            self.paragraphs += lines
+
     def text(self, data: str) -> None:
-        if self._in_text:
-            self._pieces.append(data)
+        if self._in_text and not self._passed_over and self._open:
+            self._open[-1].pieces.append(data)

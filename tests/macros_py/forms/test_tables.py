@@ -312,7 +312,7 @@ def test_what_stands_in_the_way_of_posting_a_form() -> None:
     raw = with_cells(book("公示_食材采购: 品名", used="近3"))
     assert [each.partition("；")[0] for each in in_the_way(raw, "公示表")] == [
         "公示表!B3：警告 FRM-01 名称 公示_结馀_本月 对不上任何指标或设置，这一格没有填",
-        "公示表!B2：结余（本月）算不出来：出库C2 「数量」不是能确定的数字：近3",
+        "公示表!B2：结余（本月）算不出来：出库!C2 「数量」不是能确定的数字：近3",
         "公示表!B1：学校没有填写",
     ]
 
