@@ -108,6 +108,7 @@ class Labels:
     """What a cell is about: the name it bears, else what its row of its table is about, and its heading."""
 
     def __init__(self, raw: RawBook) -> None:
+        """Those of a book's cells."""
         self._named = {place: _plainly(name) for name, place in raw.names.items()}
         self._tables, self._date1904 = raw.tables, raw.date1904
         self._columns: dict[tuple[str, int], dict[int, CellValue]] = {}
