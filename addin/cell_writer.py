@@ -99,6 +99,8 @@ def cell_content(name: bytes, value: CellPlain) -> bytes:
         return b"/>"
     if value.__class__ is str:
         return _text_content(name, value)
+    if value.__class__ is Decimal:
+        return _number_content(name, format(value, "f"))
     if isinstance(value, Link):
         around = _around_a_cell(name, value.sheet)
         plain = len(around) == _CELLS_IN_A_LINK + 1 and value.cell.isalnum()
@@ -106,8 +108,12 @@ def cell_content(name: bytes, value: CellPlain) -> bytes:
     prefix = name[:-1]
     if isinstance(value, Recomputed):
         return b">" + _wrapped(prefix, b"f", _escaped(value.formula)) + b"</" + name + b">"
-    digits = (format(value, "f") if isinstance(value, Decimal) else str(value)).encode()
-    return b"><" + prefix + b"v>" + digits + b"</" + prefix + b"v></" + name + b">"
+    return _number_content(name, format(value, "f") if isinstance(value, Decimal) else str(value))
+
+
+def _number_content(name: bytes, digits: str) -> bytes:
+    value = name[:-1] + b"v>"
+    return b"><" + value + digits.encode() + b"</" + value + b"</" + name + b">"
 
 
 @lru_cache(maxsize=64)

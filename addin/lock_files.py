@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import socket
 import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
@@ -95,7 +94,7 @@ def own_lock_place(folder: Path, book: str) -> Path:
 
 def _create(place: Path, fresh: Path) -> bool:
     """Make the lock, with its content from the first instant where the disk knows second names; whether it was not there."""
-    content = json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "time": int(time.time())}).encode()
+    content = json.dumps({"pid": os.getpid(), "host": _host(), "time": int(time.time())}).encode()
     with NewFile(fresh, content) as lock:
         try:
             lock.stand_at(place)
@@ -150,4 +149,9 @@ def _is_stale(content: bytes, age: float) -> bool:
         pid, host = int(lock["pid"]), str(lock["host"])
     except (ValueError, KeyError, TypeError):
         return False
-    return host == socket.gethostname() and not is_alive(pid)
+    return host == _host() and not is_alive(pid)
+
+
+def _host() -> str:
+    """This computer's name, as the system itself has it at hand."""
+    return os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")

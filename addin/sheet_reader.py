@@ -13,11 +13,11 @@ from operator import lt
 from typing import TYPE_CHECKING, NamedTuple
 
 from addin.guard import CELLS_LIMIT, GENERAL_LIMIT, check_count
-from addin.plain_xml import attributes, check_well_formed
+from addin.plain_xml import check_well_formed
 from addin.shared_strings import rich_text
 from addin.sheet_text import CellText, RowText, SheetText, cell_texts, element_content, next_row
-from addin.table_part import MAX_ROW
-from validation.cells import ErrorValue, Formula, column_letters
+from addin.table_part import MAX_COLUMN, MAX_ROW
+from validation.cells import ErrorValue, Formula, column_letters, column_number
 from validation.refusals import NotAWorkbook
 
 if TYPE_CHECKING:
@@ -40,6 +40,11 @@ _USUAL_CELL = re.compile(
     rb'(?: t="([a-z]++)")?>(<f(?: [^<>]*+)?(?:(?<=/)>|>[^<]*+</f>))?(?:<v>([^<]*+)</v>)?</c>)'
 )
 _USUAL_HEAD = re.compile(rb'(?: s="[0-9]++")?(?: t="([a-z]++)")?>')
+_PLAIN_CELL = re.compile(
+    rb'\s*+<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="[0-9]++")?(?:(?: t="([bens]|str)")?(?:/>|>(?:<v>([^<]*+)</v>)?</c>)|'
+    rb' t="inlineStr"><is><t(?: xml:space="preserve")?>([^<]*+)</t></is></c>)\s*+'
+)
+_PLAIN_CONTENT = re.compile(rb"<v>([^<]*+)</v>")
 _CLOSED = b"</v></c>"
 _ROW = re.compile(rb'<row (?:[^<>]*? )??r="([1-9][0-9]{0,6})"[^<>]*+(?<!/)>.*?</row>', re.DOTALL)
 
@@ -67,7 +72,10 @@ def cell_value(cell: CellText, prefix: bytes, values: CellValues) -> CellValue:
     content = cell.content
     if not content or content.isspace():
         return None
-    kind = attributes(cell.inside).get("t") if b"t" in cell.inside else None
+    kind = cell.kind
+    plain = _PLAIN_CONTENT.fullmatch(content)
+    if plain is not None and kind != "inlineStr":
+        return values.value(kind.encode() if kind else None, plain[1], formula=False)
     formula = b"f" in content and element_content(content, b"f", prefix) is not None
     if kind == "inlineStr":
         found = element_content(content, b"is", prefix)
@@ -281,10 +289,13 @@ class _General:
 
     def _add(self, row: RowText) -> bool:
         """Read one row; whether its cells are its own, and in order."""
+        kept = self.rows.setdefault(row.number, {})
+        usual = None if self.sheet.prefix else self._usual(row)
+        if usual is not None:
+            kept.update(usual)
+            return True
         found = cell_texts(self.sheet, row)
-        self.values.general += len(found)
-        check_count(self.sheet.part, "单元格", self.values.general, GENERAL_LIMIT)
-        self.rows.setdefault(row.number, {})
+        self._count(len(found))
         for cell in found:
             if self.window[0] <= cell.column <= self.window[1]:
                 cells = self.rows.setdefault(cell.row, {})
@@ -292,6 +303,27 @@ class _General:
                 if cells.setdefault(cell.column, value) != value:
                     raise _twice(cell.row, cell.column)
         return all(cell.row == row.number for cell in found) and all(one.column < other.column for one, other in pairwise(found))
+
+    def _usual(self, row: RowText) -> dict[int, CellValue] | None:
+        """The cells of a row in which each is plain, its own, and in order; ``None`` if one is not, or the row stood there before."""
+        pieces = _PLAIN_CELL.split(self.sheet.content[row.cells : row.close])
+        letters = pieces[1::6]
+        columns = [column_number(each.decode()) for each in letters]
+        own = {b"%d" % row.number}
+        in_order = all(map(lt, columns, columns[1:])) and (not columns or columns[-1] <= MAX_COLUMN)
+        if any(pieces[::6]) or not own.issuperset(pieces[2::6]) or self.rows[row.number] or not in_order:
+            return None
+        self._count(len(columns))
+        read, (first, last) = self.values.value, self.window
+        return {
+            column: read(kind, raw, formula=False) if inline is None else read(b"inlineStr", inline, formula=False)
+            for column, kind, raw, inline in zip(columns, pieces[3::6], pieces[4::6], pieces[5::6], strict=True)
+            if first <= column <= last
+        }
+
+    def _count(self, cells: int) -> None:
+        self.values.general += cells
+        check_count(self.sheet.part, "单元格", self.values.general, GENERAL_LIMIT)
 
 
 def _twice(row: int, column: int) -> NotAWorkbook:

@@ -18,6 +18,7 @@ _MENTIONS_LIMIT = 1_000
 """How often what stands below the rows may speak of ``sheetData``."""
 _PREFIX_LIMIT = 120
 _REFERENCE = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})$")
+_USUAL_INSIDE = re.compile(rb' r="[A-Z]{1,3}[0-9]{1,7}"(?: s="([0-9]++)")?(?: t="([A-Za-z]++)")?')
 _USUAL_REFERENCE = re.compile(rb' r="([A-Z]{1,3})([1-9][0-9]{0,6})"')
 
 
@@ -50,6 +51,18 @@ class CellText(NamedTuple):
     end: int
     inside: bytes
     content: bytes
+
+    @property
+    def style(self) -> str | None:
+        """Its attribute ``s``: the number of its style."""
+        usual = _USUAL_INSIDE.fullmatch(self.inside)
+        return attributes(self.inside).get("s") if usual is None else (usual[1] or b"").decode() or None
+
+    @property
+    def kind(self) -> str | None:
+        """Its attribute ``t``: how its value is written."""
+        usual = _USUAL_INSIDE.fullmatch(self.inside)
+        return attributes(self.inside).get("t") if usual is None else (usual[2] or b"").decode() or None
 
 
 def open_sheet(raw: bytes, part: str) -> SheetText:

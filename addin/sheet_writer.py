@@ -261,7 +261,7 @@ class _Patch:
 
     def _in_place(self, cell: CellText, edit: CellEdit) -> list[_Splice]:
         """The cell with what it is to hold; nothing to do when it holds that already."""
-        style = attributes(cell.inside).get("s")
+        style = cell.style
         formula = element_content(cell.content, b"f", self.sheet.prefix)
         same = stands_already(cell_value(cell, self.sheet.prefix, self.values), edit.value)
         if same is None:
@@ -278,7 +278,7 @@ class _Patch:
         if model_row not in self._styles:
             row = self._row(model_row)
             cells = cell_texts(self.sheet, row) if row else []
-            self._styles[model_row] = {cell.column: attributes(cell.inside).get("s") for cell in cells}
+            self._styles[model_row] = {cell.column: cell.style for cell in cells}
         found = self._styles[model_row].get(column)
         if found is not None:
             return found

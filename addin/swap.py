@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import os
 import sys
@@ -27,6 +26,8 @@ def swap(one: Path, other: Path) -> bool:
         return False
     if call(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0:
         return True
+    import ctypes  # noqa: PLC0415 - see _renameat2
+
     code = ctypes.get_errno()
     if code in _UNABLE:
         return False
@@ -38,4 +39,6 @@ def _renameat2() -> Any:  # noqa: ANN401 - a function of the C library
     """The system's call; ``None`` where there is none: not Linux, or an old C library."""
     if sys.platform != "linux":
         return None
+    import ctypes  # noqa: PLC0415 - only where a file that is there is replaced
+
     return getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)

@@ -18,8 +18,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-COMPUTING = ("run", "figures", "meal_foods", "month_results")
-"""What ``macros_py.judge`` calls for the ledger and the figures; all else in there is judging."""
+COMPUTING = (
+    *("run", "figures", "meal_foods", "month_results", "accounts", "old_pieces_owed", "quotas_passed", "scrapped", "supplier_book"),
+)
+"""What ``macros_py.judge`` calls for the ledger, the figures and the accounts; all else in there is judging."""
+TALLIES = (
+    *("stock_movements", "stock_balances", "daily_cost", "monthly_cost", "supplier_accounts", "statement", "comparison"),
+    *("chart_days", "chart_months"),
+)
+"""What ``macros_py.refresh`` calls for its result tables; all else in there puts findings, forms and 核对 into words and formulas."""
 REGISTERS = ("采购验收", "出库", "就餐", "易耗品领用")
 EVERY = 50
 
@@ -45,15 +52,21 @@ class Clock:
 
 
 def phases(book: str) -> dict[str, float]:
-    """Reading; judging; ledger, tallies and figures."""
+    """Reading; judging; ledger, tallies and figures; and the draft: what is written beside the tallies."""
     file_host, judging, refreshing = map(import_module, ("addin.file_host", "macros_py.judge", "macros_py.refresh"))
     clock = Clock()
     for name in COMPUTING:
         setattr(judging, name, clock.timed("compute", getattr(judging, name)))
+    for name in TALLIES:
+        setattr(refreshing, name, clock.timed("tallies", getattr(refreshing, name)))
+    vars(refreshing)["_TRADE_INS"] = [clock.timed("tallies", each) for each in vars(refreshing)["_TRADE_INS"]]
     raw = clock.timed("read", file_host.FileHost(Path(book)).read)()
     judged = clock.timed("whole", judging.judge)(raw)
     clock.spent["judge"] = clock.spent.pop("whole") - clock.spent["compute"]
-    clock.timed("compute", refreshing.refresh)(raw, judged)
+    clock.timed("draft", refreshing.refresh)(raw, judged)
+    tallies = clock.spent.pop("tallies")
+    clock.spent["draft"] -= tallies
+    clock.spent["compute"] += tallies
     return clock.spent
 
 

@@ -120,6 +120,9 @@ def table(found: dict[str, Medians], peer: Medians | None) -> list[Line]:
         _part("ledger, tallies, figures", clean["compute"] / clean["read"], "of the read", 0.3)._replace(
             by_clock=f"({clean['compute'] / theirs:.2f} of R's)"
         ),
+        Line(
+            "draft: findings, forms and 核对 put into words", f"{clean['draft'] / clean['read']:.2f} of the read", "", "", "", None
+        ),
         _part("write-back, 2 % of rows changing 校验", found["write"].inside["write"] / reader.cpu, "R", 0.5, 0.3),
         _ratio("start to the first cell read", (start, found["bare"]), "bare Python", 20.0, 12.0),
         _ratio("a press in Excel until it asks for cells", (found["press"], found["bare"]), "bare Python", 20.0, 12.0),

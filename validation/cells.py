@@ -158,6 +158,7 @@ def column_letters(number: int) -> str:
     return letters
 
 
+@lru_cache(maxsize=1024)
 def column_number(letters: str) -> int:
     """The 1-based number of a column's letters: ``A`` is 1, ``AB`` is 28."""
     number = 0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
-from datetime import date
 from typing import TYPE_CHECKING
 
 from validation.months import last_day, next_month
@@ -11,6 +9,7 @@ from validation.profiles import POSTED_BY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from validation.book import Book
     from validation.evidence import Posting
@@ -21,9 +20,8 @@ def due_day(book: Book, month: str) -> date | None:
     told = book.parameter(POSTED_BY, last_day(month))
     if told is None or told.number is None or told.number.denominator != 1 or told.number < 1:
         return None
-    following = next_month(month)
-    year, number = int(following[:4]), int(following[5:])
-    return date(year, number, min(int(told.number), monthrange(year, number)[1]))
+    last = last_day(next_month(month))
+    return last.replace(day=min(int(told.number), last.day))
 
 
 def first_posted(postings: Iterable[Posting], month: str) -> dict[str, date]:

@@ -103,7 +103,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("-h", "--help", action="help", help="看用法")
     top.add_argument("--version", action=_Version, nargs=0, help="看版本")
-    commands = top.add_subparsers(dest="command", metavar="命令", required=True, parser_class=_Parser)
+    commands = top.add_subparsers(prog=top.prog, dest="command", metavar="命令", required=True, parser_class=_Parser)
 
     def command(name: str, text: str, shared: _Parser) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=text, description=text, parents=[shared], add_help=False)

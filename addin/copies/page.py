@@ -144,7 +144,7 @@ def _cells(snapshot: Snapshot, text: SheetText, looks: Looks) -> dict[tuple[int,
     found = {}
     for row in row_texts(text):
         for cell in cell_texts(text, row):
-            style = attributes(cell.inside).get("s", "0")
+            style = cell.style or "0"
             value = cell_value(cell, text.prefix, snapshot.values)
             value = value.value if isinstance(value, Formula) else value
             shown = displayed(value, looks.of(style).number_format, date1904=snapshot.workbook.date1904)

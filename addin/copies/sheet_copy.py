@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from addin.cell_values import CellValues
-    from addin.sheet_text import SheetText
+    from addin.sheet_text import CellText, SheetText
     from validation.cells import CellValue, Plain
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -217,10 +217,10 @@ class _Rows:
                     row.number,
                     column,
                     given[column],
-                    cells.get(column) and self._read(cells[column].inside, cells[column].content)[0],
+                    cells.get(column) and self._read(cells[column])[0],
                 )
                 if column in given
-                else self._cell(row.number, column, cells[column].inside, cells[column].content)
+                else self._cell(row.number, column, cells[column])
                 for column in sorted({*cells, *given})
             ]
             rows[row.number] = self._row(row.number, looks, "".join(written))
@@ -238,25 +238,24 @@ class _Rows:
             looks = {**looks, "ht": str(self.changes.heights[number]), "customHeight": "1"}
         return tag("row", {"r": str(number), **looks}, cells) if cells or looks else ""
 
-    def _read(self, inside: bytes, content: bytes) -> tuple[str | None, CellValue, str]:
+    def _read(self, cell: CellText) -> tuple[str | None, CellValue, str]:
         """A cell's format, its value, and all that follows its address in the copy; each different cell once."""
-        key = (_REFERENCE.sub(b"", inside, count=1), content)
+        key = (_REFERENCE.sub(b"", cell.inside, count=1), cell.content)
         found = self._seen.get(key)
         if found is None:
-            style = attributes(inside).get("s")
-            value = cell_value(_Bare(inside, content), self.sheet.prefix, self.values)  # type: ignore[arg-type] # all that is looked at
+            style, value = cell.style, cell_value(cell, self.sheet.prefix, self.values)
             plain = value.value if isinstance(value, Formula) else value
             found = self._seen[key] = (style, value, written_cell(style, plain))
         return found
 
-    def _cell(self, row: int, column: int, inside: bytes, content: bytes) -> str:
-        style, value, written = self._read(inside, content)
+    def _cell(self, row: int, column: int, cell: CellText) -> str:
+        style, value, written = self._read(cell)
         place = f"{column_letters(column)}{row}"
         if isinstance(value, Formula):
-            raw = element_content(content, b"f", self.sheet.prefix) if self.keep_formulas else None
+            raw = element_content(cell.content, b"f", self.sheet.prefix) if self.keep_formulas else None
             if raw and not raw.startswith(_JUMP):
                 self.formulas.append(place)
-                opening = next(elements(content, b"f", self.sheet.prefix))
+                opening = next(elements(cell.content, b"f", self.sheet.prefix))
                 return f'<c r="{place}"{_styled(style)}>{tag("f", _kept(opening[1], _ARRAY), raw.decode())}</c>'
             if value.value is None:
                 self.unknown.append(place)
@@ -266,13 +265,6 @@ class _Rows:
     def _given_cell(row: int, column: int, given: Given, style: str | None) -> str:
         own = style if given.style is None else str(given.style)
         return f'<c r="{column_letters(column)}{row}"{written_cell(own, given.value)}'
-
-
-class _Bare(NamedTuple):
-    """As much of a ``CellText`` as its value needs."""
-
-    inside: bytes
-    content: bytes
 
 
 def _styled(style: str | None) -> str:

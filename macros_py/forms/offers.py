@@ -26,14 +26,14 @@ _BY_SETTING = {setting.name: setting for setting in SETTINGS}
 
 def free_names(raw: RawBook) -> list[str]:
     """The names of single cells that do not lie in a table: what a person typed into a register is never written over."""
-    return [
-        name for name, (sheet, cell) in raw.names.items() if not any(_holds(table, sheet, cell) for table in raw.tables.values())
-    ]
+    tables: dict[str, list[RawTable]] = {}
+    for table in raw.tables.values():
+        tables.setdefault(table.sheet, []).append(table)
+    return [name for name, (sheet, cell) in raw.names.items() if not any(_holds(table, cell) for table in tables.get(sheet, ()))]
 
 
-def _holds(table: RawTable, sheet: str, cell: str) -> bool:
-    if table.sheet != sheet:
-        return False
+def _holds(table: RawTable, cell: str) -> bool:
+    """Whether a cell of its sheet lies in a table."""
     letters = cell.rstrip("0123456789")
     inside = table.first_column <= column_number(letters) < table.first_column + len(table.headings)
     last = max(table.last_row, table.numbers[-1] if table.numbers else 0)

@@ -24,6 +24,7 @@ class Columns:
     def __init__(self, raw: RawBook) -> None:
         """Those of ``raw``."""
         self._headings = {name: frozenset(table.headings) for name, table in raw.tables.items()}
+        self._refs: dict[tuple[str, str], str] = {}
 
     def has(self, table: str, heading: str) -> bool:
         """Whether a formula can name the column; one that is not there at all may be taken for blank.
@@ -42,9 +43,12 @@ class Columns:
         Raises:
             NotThereError: the workbook has none of this very heading.
         """
-        if not self.has(table, heading):
-            raise NotThereError(f"表 {table} 的「{heading}」列" if table in self._headings else f"表 {table}")
-        return f"{table}[{heading}]"
+        found = self._refs.get((table, heading))
+        if found is None:
+            if not self.has(table, heading):
+                raise NotThereError(f"表 {table} 的「{heading}」列" if table in self._headings else f"表 {table}")
+            found = self._refs[table, heading] = f"{table}[{heading}]"
+        return found
 
     def sum_where(self, table: str, amount: str, *conditions: tuple[str, str]) -> str:
         """``SUMIFS`` over a table: (heading, criterion as it stands in the formula) a condition."""

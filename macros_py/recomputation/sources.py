@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from macros_py.vouchers import booked_month
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from macros_py.recomputation.terms import Months
     from workbook_templates.draft import TableFill
 
-_TABLE = re.compile(r"([^\W\d]\w*)\[")
+_NAME_AT_END = re.compile(r"[^\W\d]\w*$")
 _LISTS = frozenset({"设置", "品目"})
 _ELSEWHERE = "（其他归口）"
 _FOOD = frozenset(FOOD_CATEGORIES)
@@ -95,7 +95,8 @@ class Sources:
 
     def rows(self, figure: str, formula: str, span: Months) -> str:
         """``收入 38 行、月成本 4 行``."""
-        tables = [table for table in dict.fromkeys(_TABLE.findall(formula)) if table not in _LISTS]
+        named = map(_name_at_end, formula.split("[")[:-1])
+        tables = [table for table in dict.fromkeys(named) if table and table not in _LISTS]
         counts = ((table, self._counts.get(table, self._all_rows(table))(figure, span)) for table in tables)
         return "、".join(f"{table} {count} 行" for table, count in counts)
 
@@ -165,6 +166,13 @@ class Sources:
             fill = self._fills.get(table)
             self._kinds[table] = Counter(str(row[place]) for row in fill.rows) if fill is not None else Counter()
         return sum(self._kinds[table][category] for category in _categories(figure))
+
+
+@lru_cache(maxsize=1024)
+def _name_at_end(text: str) -> str:
+    """The table whose column is named next, where a formula up to a bracket ends with one; the pieces of formulas repeat."""
+    found = _NAME_AT_END.search(text)
+    return found[0] if found else ""
 
 
 def _categories(figure: str) -> frozenset[str]:
