@@ -156,8 +156,8 @@ def test_windows_gets_the_addin_its_settings_and_six_entries(tmp_path: Path, cap
     install(here, as_json=False)
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 9
-    assert all(line.startswith("已放入：") for line in lines[:6])
-    assert lines[6].startswith("装好了：")
+    assert all(line.startswith("已放入：") for line in lines[:8])
+    assert lines[8].startswith("装好了：")
     assert (startup_folder(here) / "mealbook.xlam").read_bytes() == addin_bytes()
     settings = settings_path(here).read_bytes()
     assert settings.isascii()
