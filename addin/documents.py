@@ -1,9 +1,9 @@
-"""The paragraphs of a Word document (.docx), with the numbers that Word shows before them."""
+"""The paragraphs and the tables of a Word document (.docx), with the numbers that Word shows before paragraphs. Of tracked changes, what is accepted counts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from xml.parsers import expat
 
 from addin.guard import open_package
@@ -20,10 +20,23 @@ _LIMIT = 16 << 20
 _DIGITS = "〇一二三四五六七八九"
 _CIRCLED = 20
 _LEVELS = 9
+_WIDEST = 64
+"""Columns that a cell of a table may span, as Word has it at most."""
 
 
-def paragraphs_of(image: bytes, name: str) -> list[str]:
-    """The text of the document in the file ``name`` whose bytes are ``image``, a paragraph each; cells of a table's row are joined by ，.
+_PASSED_OVER = frozenset({"del", "moveFrom", "txbxContent", "Fallback"})
+"""Elements whose text is not the document's: what was taken out or moved away, text boxes, what older programs show."""
+
+
+class Document(NamedTuple):
+    """The paragraphs, the rows of tables among them with their cells joined by ，, and the tables, each as rows of cells."""
+
+    paragraphs: list[str]
+    tables: list[list[list[str]]]
+
+
+def read_document(image: bytes, name: str) -> Document:
+    """The text of the document in the file ``name`` whose bytes are ``image``.
 
     Raises:
         NotAWorkbook: it is no document, or damaged.
@@ -45,7 +58,7 @@ def paragraphs_of(image: bytes, name: str) -> list[str]:
     if b"wordprocessingml" not in content[:4096]:
         raise NotAWorkbook(f"「{visible(name)}」不是 Word 文档（.docx）：请用 Word 或 WPS 打开，另存为 .docx 后再试。")
     _walk(content, part, reader)
-    return reader.paragraphs
+    return Document(reader.paragraphs, reader.tables)
 
 
 def _content(package: Package, part: str) -> bytes:
@@ -208,15 +221,24 @@ class _TextReader(_Reader):
 
     def __init__(self, lists: _Lists, styles: _StylesReader) -> None:
         self.paragraphs: list[str] = []
+<<<<<<< HEAD
         self._lists, self._styles = lists, styles
         self._open: list[_Paragraph] = []
+=======
+        self._lists = lists
+        self._pieces: list[str] = []
+        self._number, self._place = "", 0
+        self.tables: list[list[list[str]]] = []
+>>>>>>> main
         self._in_text = False
         self._passed_over = 0
         """How many elements deep we are in what older programs show in place of what was read already."""
         self._rows: list[list[str]] = []
         """The cells of the rows of tables, one within the other, that are being read."""
+        self._spanned = self._passed_over = 0
 
     def start(self, name: str, values: dict[str, str]) -> None:
+<<<<<<< HEAD
         if self._passed_over or name == "Fallback":
             self._passed_over += 1
         elif name == "p":
@@ -237,16 +259,65 @@ class _TextReader(_Reader):
             paragraph.place = min(int(value[:2]), _LEVELS)
         elif name in {"tab", "br", "cr"}:
             paragraph.pieces.append("\n" if name != "tab" else " ")
+=======
+        if self._passed_over or name in _PASSED_OVER:
+            self._passed_over += 1
+        elif name == "p":
+            self._pieces, self._number, self._place = [], "", 0
+        elif name == "t":
+            self._in_text = True
+        elif name == "numId":
+            self._number = values.get("val", "")
+        elif name == "ilvl" and values.get("val", "").isdecimal():
+            self._place = min(int(values["val"][:2]), _LEVELS)
+        elif name in {"tab", "br", "cr"}:
+            self._pieces.append("\n" if name != "tab" else " ")
+        else:
+            self._start_of_table(name, values)
+
+    def _start_of_table(self, name: str, values: dict[str, str]) -> None:
+        if name == "tbl" and not self._rows:
+            self.tables.append([])
+        elif name == "tr":
+            self._rows.append([])
+        elif name == "tc" and self._rows:
+            self._rows[-1].append("")
+            self._spanned = 0
+        elif name == "gridSpan" and self._rows and values.get("val", "").isdecimal():
+            self._spanned = max(1, min(int(values["val"][:3]), _WIDEST)) - 1
+            self._rows[-1] += [""] * self._spanned
+>>>>>>> main
 
     def end(self, name: str) -> None:
         if self._passed_over:
             self._passed_over -= 1
         elif name == "t":
             self._in_text = False
+<<<<<<< HEAD
         elif name == "p" and self._open:
             self._paragraph(self._open.pop())
+=======
+        elif name == "p":
+            text = "".join(self._pieces)
+            number = self._lists.next_number(self._number, self._place) if self._number and text.strip() else ""
+            lines = f"{number}{text}".split("\n")
+            if self._rows and self._rows[-1]:
+                self._add_to_cell("".join(lines).strip())
+            elif not self._rows:
+                self.paragraphs += lines
+            self._pieces = []
+>>>>>>> main
         elif name == "tr" and self._rows:
-            self.paragraphs.append("，".join(cell for cell in self._rows.pop() if cell))
+            row = self._rows.pop()
+            self.paragraphs.append("，".join(cell for cell in row if cell))
+            if not self._rows and self.tables:
+                self.tables[-1].append(row)
+
+    def _add_to_cell(self, text: str) -> None:
+        """The paragraphs of a cell, one after the other; a cell that spans columns has its text in the first."""
+        row = self._rows[-1]
+        place = len(row) - 1 - self._spanned
+        row[place] = f"{row[place]}{text}"
 
     def _paragraph(self, read: _Paragraph) -> None:
         text = "".join(read.pieces)

@@ -9,12 +9,12 @@ from addin.guard import check_count
 from addin.shared_strings import shared_strings
 from addin.sheet_reader import read_rows
 from addin.snapshot import raw_book, take_snapshot
-from addin.statement_files import Source, how_laid
+from addin.statement_files import Source, how_laid, read_table
 from addin.terminal import visible
 from validation.refusals import TableMissing
 from validation.register import plain_heading
 from validation.registers import StatementLine
-from validation.statements.grids import Grid, read_grid
+from validation.statements.layout import Grid
 from validation.statements.statement import MOST_LINES, Surroundings
 
 if TYPE_CHECKING:
@@ -46,12 +46,11 @@ def read_statement_sheet(path: Path, image: bytes) -> Source:
             return Source(path.name, table, around, f"读的是工作表「{table.sheet}」的表 {table.name}", {}, {}, book.date1904)
     if "设置" not in book.tables:  # a canteen's book holds other tables, none of them a statement
         for grid in _grids(snapshot):
-            laid = read_grid(grid)
+            laid = read_table(grid)
             if laid is not None and laid.table.numbers and len(laid.table.numbers) <= MOST_LINES:
-                cells = laid.cells if laid.around.bare else {}
-                return Source(
-                    path.name, laid.table, laid.around, f"工作表「{grid.name}」，{how_laid(laid.around)}", cells, {}, book.date1904
-                )
+                others = "（别的工作表没有读）" if len(snapshot.workbook.sheets) > 1 else ""
+                how = f"工作表「{grid.name}」{others}，{how_laid(laid.around)}"
+                return Source(path.name, laid.table, laid.around, how, laid.cells, {}, book.date1904)
     raise TableMissing(f"「{visible(path.name)}」里没有收支说明：表 收支说明 是空的，也没有标题行写着 行、项目、金额 的表。")
 
 

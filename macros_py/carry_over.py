@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from macros_py.base_figures import base_rows
 from macros_py.fingerprint import term_fingerprint
+from macros_py.old_for_new import accounts
 from macros_py.term_end import term_end
 from macros_py.vouchers import is_later
 from validation.cells import ErrorValue, Formula
@@ -50,6 +51,7 @@ Row: TypeAlias = dict[str, DraftValue]
 _SEASONS = re.compile(r"(\d{4})(.*)([春秋])(.*)")
 _HALVES = re.compile(r"(\d{4})(\D+)(\d{4})(.*第)([一二])(.*)")
 _AS_THEY_STAND: tuple[type[Register], ...] = (ParameterRow, Item, UnitConversion)
+_TOLD = 3
 _NOT_CARRIED = frozenset({"month", "closed_until", "format_version"})
 _DECIMALS = {figure.name: figure.decimals for figure in FIGURES}
 
@@ -96,7 +98,7 @@ def carry_over(judged: Judged, asked: Term) -> Carried:
         rows[register] = [_as_it_stands(vouchers, place) for place, record in enumerate(vouchers) if is_later(judged.book, record)]
     rows[BasePeriod] = [_row(BasePeriod, **values) for values in base_rows(judged)]
     carried = Carried(_settings(judged, end, term), rows)
-    carried.notes = [*_notes(carried, end, term), *missing]
+    carried.notes = [*_notes(carried, end, term), *_debts(judged), *missing]
     return carried
 
 
@@ -277,3 +279,15 @@ def _notes(carried: Carried, end: TermEnd, term: Term) -> Iterable[str]:
         yield "学期的名称推不出来，设置里空着：请填写"
     if term.last_day is None:
         yield "学期结束猜不出，设置里空着：请填写（用命令建的，--last-day 写明）"
+
+
+def _debts(judged: Judged) -> Iterable[str]:
+    """Old pieces that are owed at the end are in use, in the next book: nobody asks for them there."""
+    every = accounts(judged.book, judged.blocked, judged.ledger, judged.ledger.months[-1])
+    owed = {key: sum(debt.owed for debt in account.debts()) for key, account in every.items()}
+    told = [
+        f"{department}“{item}”{trimmed(count, QUANTITY_DECIMALS)}" for (department, item), count in sorted(owed.items()) if count
+    ]
+    if told:
+        more = f" 等 {len(told)} 处" if len(told) > _TOLD else ""
+        yield f"还欠交的旧品：{'、'.join(told[:_TOLD])}{more}，在新账里算期初在用，不再列为欠交：请先催交，或留着上期的以旧换新统计"

@@ -7,6 +7,7 @@ from fractions import Fraction
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from macros_py.closing_log import OWED, owed_at_the_start
 from macros_py.row_prints import CLOSED_REGISTERS, RowPrint, RowPrints
 from validation.evidence import ClosedMonth, ClosedRow, Moved
 from validation.money import printed
@@ -41,12 +42,28 @@ def changes(book: Book, log: ClosingLog, figures: Figures) -> list[ClosedMonth]:
                 if before is None:
                     lost.append(register.table)
                 else:
-                    changed += changed_rows(register, before, prints.rows(register, month))
+                    after = prints.rows(register, month)
+                    if any(column.comes_later for column in register.columns().values()):
+                        after = _as_they_were(before, after, prints.rows(register, month, before_later=True))
+                    changed += changed_rows(register, before, after)
         if any(figure.name not in kept.figures for figure in FIGURES):
             lost.append("指标")
-        moved = _moved(kept, figures.months.get(month))
+        moved = [*_moved(kept, figures.months.get(month)), *_owed_moved(kept, book)]
         if changed or moved or lost:
             found.append(ClosedMonth(month, changed, moved, lost))
+    return found
+
+
+def _as_they_were(before: list[RowPrint], after: list[RowPrint], while_blank: list[RowPrint]) -> list[RowPrint]:
+    """The rows, but where nothing was done to one since than to fill what comes later, as it was before. An invoice may come after the closing."""
+    were, are = Counter(each.content for each in before), Counter(each.content for each in after)
+    gone, new, found = were - are, are - were, list[RowPrint]()
+    for row, blank in zip(after, while_blank, strict=True):
+        filled = row.content != blank.content and new[row.content] > 0 and gone[blank.content] > 0
+        if filled:
+            new[row.content] -= 1
+            gone[blank.content] -= 1
+        found.append(blank if filled else row)
     return found
 
 
@@ -89,6 +106,20 @@ def _moved(kept: KeptMonth, now: Values | None) -> list[Moved]:
             if before != after:
                 found.append(Moved(figure.name, _shown(figure, before), _shown(figure, after)))
     return found
+
+
+def _owed_moved(kept: KeptMonth, book: Book) -> list[Moved]:
+    """What suppliers are owed at the start is in no row of a month, and all their accounts rest on it."""
+    if OWED not in kept.owed:
+        return []
+    now = owed_at_the_start(book)
+    names = [*kept.owed, *(name for name in now if name not in kept.owed)]
+    both = [(name, kept.owed.get(name, 0), now.get(name, 0)) for name in names]
+    return [
+        Moved(name, *(NO_VALUE if value is None else printed(value) for value in (before, after)))
+        for name, before, after in both
+        if before != after
+    ]
 
 
 def _shown(figure: Figure, value: int | None) -> str:

@@ -12,6 +12,7 @@ from validation.kinds import Month, shown
 from validation.money import decimal
 from validation.refusals import TableMissing
 from validation.register import plain_heading
+from validation.registers import Supplier
 from workbook_templates.draft import TableAppend
 from workbook_templates.figures import FIGURES
 from workbook_templates.results import CLOSING_LOG
@@ -19,12 +20,17 @@ from workbook_templates.results import CLOSING_LOG
 if TYPE_CHECKING:
     from macros_py.figures import Values
     from macros_py.judge import Judged
+    from validation.book import Book
     from validation.cells import Plain, RawBook, RawTable
     from workbook_templates.draft import DraftValue
 
 CLOSED, REOPENED = "结账", "撤销结账"
 FIGURE, ROWS, REASON = "指标", "登记", "理由"
+FEN = 2
+"""The decimals of money."""
 _DECIMALS = {figure.name: figure.decimals for figure in FIGURES}
+OWED = Supplier.heading("owed")
+"""Kept like a figure, with the first month: what all suppliers are owed at the start; and each of them, as ``期初未付_‹供应商›``."""
 
 
 @dataclass
@@ -55,12 +61,25 @@ class KeptRows:
 
 @dataclass
 class KeptMonth:
-    """A press of the button: its month, whether it closed or reopened it, and what was kept. Figures are scaled integers, ``None`` for one without a value."""
+    """A press of the button: its month, whether it closed or reopened it, and what was kept. Figures are scaled integers, ``None`` for one without a value.
+
+    ``owed``: what suppliers are owed at the start, by the name it is kept under; empty where it was not kept.
+    """
 
     month: str
     closed: bool
     figures: dict[str, int | None] = field(default_factory=dict)
     registers: dict[str, KeptRows] = field(default_factory=dict)
+    owed: dict[str, int | None] = field(default_factory=dict)
+
+
+def owed_at_the_start(book: Book) -> dict[str, int | None]:
+    """期初未付 of all suppliers together, and of each that is owed anything, by the names they are kept under; ``None`` where it cannot be read."""
+    owed = {name: None if "owed" in supplier.unread else supplier.owed or 0 for name, supplier in book.suppliers.items()}
+    known = [amount for amount in owed.values() if amount is not None]
+    return {OWED: sum(known) if len(known) == len(owed) else None} | {
+        f"{OWED}_{name}": amount for name, amount in owed.items() if amount != 0
+    }
 
 
 class ClosingLog:
@@ -107,6 +126,9 @@ class ClosingLog:
         for figure in FIGURES:
             values = _kept(alone, figure.name), _kept(to_date, figure.name)
             rows.append((*head, FIGURE, figure.name, *values, None, None, None, None))
+        if month == judged.ledger.months[0]:
+            for name, amount in owed_at_the_start(judged.book).items():
+                rows.append((*head, FIGURE, name, None if amount is None else decimal(amount), None, None, None, None, None))
         prints = RowPrints(judged.book)
         for register in CLOSED_REGISTERS:
             for count, whole, cell in prints.kept(register, month):
@@ -140,6 +162,8 @@ def _batches(table: RawTable, headings: tuple[str, ...]) -> dict[int, KeptMonth]
         kept = found.setdefault(int(batch), KeptMonth(about, action == CLOSED))  # type: ignore[arg-type] # it is a number
         if content == FIGURE and isinstance(name, str) and name in _DECIMALS:
             kept.figures[name] = _scaled(alone, _DECIMALS[name])
+        elif content == FIGURE and isinstance(name, str) and name.startswith(OWED):
+            kept.owed[name] = _scaled(alone, FEN)
         elif content == ROWS and isinstance(name, str):
             kept.registers.setdefault(name, KeptRows(whole=shown(whole))).add(count, rows)
     return found

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.blocked import Refused
 from macros_py.figures import denominator_of
+from macros_py.values import is_no_quotient
 from validation.money import printed, rounded_quotient
 from validation.months import last_day, month_of
 from validation.profiles import MONTH_SURPLUS_HIGH, MONTH_SURPLUS_LOW
@@ -59,7 +60,8 @@ def forecast(judged: Judged) -> Forecast:
         return Forecast("不能预计：设置里没有核算月份，或它不在本账里", "")
     band = _band(_limits(judged.book, month))
     values = judged.figures.months[month]
-    refused = next((value for name in _NEEDED if isinstance(value := values[name], Refused)), None)
+    doubts = (value for name in _NEEDED if isinstance(value := values[name], Refused))
+    refused = next((value for value in doubts if not is_no_quotient(value)), None)
     pattern = refused or _pattern(judged, month)
     if isinstance(pattern, Refused):
         return Forecast(f"不能预计：{pattern.reason}", band)
@@ -78,9 +80,11 @@ def _expected(judged: Judged, month: str, left: int, basis: str) -> Forecast:
     values, limits = judged.figures.months[month], _limits(judged.book, month)
     days, food, surplus = (_known(values[name]) for name in ("供餐天数", "食材消耗", "结余"))
     takings = _known(values[denominator_of(judged.book, month)])
-    rate = rounded_quotient((surplus * days - left * food) * _RATE, days * takings)
+    rate = rounded_quotient((surplus * days - left * food) * _RATE, days * takings) if takings > 0 else None
     to_zero = rounded_quotient(surplus, left) if surplus > 0 else None
     lost = "" if surplus > 0 else f"已经没有结余（{printed(surplus)} 元），以后不花食材也补不回；"
+    if isinstance(why := values["盈亏率"], Refused):
+        lost = f"盈亏率算不出（{why.reason}）；"
     return Forecast(
         f"{lost}{basis}{_not_yet(judged, month)}", _band(limits, rate), rate, left, rounded_quotient(food, days), to_zero
     )

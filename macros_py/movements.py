@@ -173,13 +173,9 @@ class _Entries:
         """The row that a 红字 reverses. One of no row that counts goes to the unmatched; one of a blocked row is left out like it."""
         original = reversed_row(self.book, record)
         left = left_to_reverse(self.book, record)
-        if (
-            original is not None
-            and original.day is not None
-            and original.day <= record.day
-            and left is not None
-            and quantity <= left
-        ):
+        if original is not None and original.day is None:
+            return None  # its cell blocks it
+        if original is not None and original.day <= record.day and left is not None and quantity <= left:
             if self.blocked.is_blocked(original):
                 return None
             counts = original.item in self.found and self.first <= original.day <= self.last

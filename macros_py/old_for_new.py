@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from macros_py.drawn import drawn_by_departments
 from macros_py.values import Value, total
+from validation.corrections import old_pieces_to_reverse
 from validation.money import rounded_quotient
 from validation.months import month_of
 from validation.registers import ConsumableIssue
@@ -148,7 +149,10 @@ def accounts(book: Book, blocked: Blocked, ledger: Ledger, month: str) -> dict[K
         for move in drawn_by_departments(ledger.items[item].history, month):
             day, returned, unit, waiver, state = (column[move.place] for column in columns)
             account, row = found[move.department, item], rows.numbers[move.place]
-            back = _like_part(move, book.units.base_quantity(item, returned, unit) or 0) if returned else 0
+            if move.red is not None:
+                back = -old_pieces_to_reverse(book, move.red)
+            else:
+                back = book.units.base_quantity(item, returned, unit) or 0 if returned else 0
             account.add(move, OldPieces(row, day, back, waiver, state))
             if (returned or 0) < 0 or rows.is_unread(move.place, _OLD_PIECES):
                 account.unread = account.unread or row
@@ -173,11 +177,6 @@ def _doubt(found: defaultdict[Key, Account], book: Book, blocked: Blocked, month
         for (department, name), account in found.items():
             if record.department in {None, department} and record.item in {None, name}:
                 account.unread = account.unread or row
-
-
-def _like_part(move: Drawn, returned: int) -> int:
-    """What came back for a row; for a 红字 the like part of it, negative."""
-    return returned if move.quantity == move.whole else rounded_quotient(returned * move.quantity, move.whole)
 
 
 def in_order(book: Book, keys: Iterable[Key]) -> list[Key]:

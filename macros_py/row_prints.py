@@ -100,10 +100,12 @@ class RowPrints:
                 sum_so_far = zlib.crc32(_written_out(cells), sum_so_far)
         return len(places), f"{sum_so_far:08x}"
 
-    def rows(self, register: type[Register], month: str) -> list[RowPrint]:
-        """The fingerprint of each row of a month."""
+    def rows(self, register: type[Register], month: str, *, before_later: bool = False) -> list[RowPrint]:
+        """The fingerprint of each row of a month; ``before_later``: as the row was while what comes later was still blank."""
         places = self.places(register, month)
         columns = self._columns(register, places)
+        if before_later:
+            columns = [(name, cells) for name, cells in columns if not register.columns()[name].comes_later]
         telling = [(name, cells) for name, cells in columns if name in register.identity()]
         numbers = picked(self._book.tables[register].numbers, places)
         return list(map(RowPrint, numbers, _row_by_row(telling, len(places)), _row_by_row(columns, len(places))))

@@ -6,7 +6,7 @@ else to the one who delivered the item last. What nobody delivered in this book,
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
@@ -17,7 +17,7 @@ from macros_py.vouchers import booked_month
 from validation.corrections import reversed_row
 from validation.evidence import SupplierDebt
 from validation.months import month_of
-from validation.registers import Expense, Issue, Purchase
+from validation.registers import Expense, Issue, Purchase, Supplier
 from validation.registers.choices import RETURN, SUPPLIER_PAYMENT
 
 if TYPE_CHECKING:
@@ -97,10 +97,7 @@ class SupplierBook:
         return self.known[month]
 
     def _accounts(self, month: str) -> dict[str, Account]:
-        accounts: dict[str, Account] = {}
-        for name, supplier in self.book.suppliers.items():
-            unread = "owed" in supplier.unread
-            accounts[name] = Account(owed=Refused("期初未付无法读取") if unread else supplier.owed or 0)
+        accounts = {name: Account(owed=owed) for name, owed in _owed_at_the_start(self.book).items()}
         for entry in self.entries:
             if entry.supplier is not None and entry.supplier != NOBODY:
                 accounts.setdefault(entry.supplier, Account()).add(entry, month)
@@ -129,6 +126,17 @@ class SupplierBook:
             for entry in self.entries
             if entry.supplier == NOBODY and isinstance(entry.row, Issue) and entry.row.quantity > 0
         ]
+
+
+def _owed_at_the_start(book: Book) -> dict[str, Value]:
+    """期初未付 by supplier; refused where two rows of one name do not say the same."""
+    found: dict[str, Value] = {}
+    for supplier in book.rows(Supplier).with_values("name"):
+        owed: Value = Refused("期初未付无法读取") if "owed" in supplier.unread else supplier.owed or 0
+        known = found.setdefault(supplier.name, owed)
+        if known != owed:
+            found[supplier.name] = Refused(f"供应商表里“{supplier.name}”不止一行，期初未付不一样")
+    return found
 
 
 def supplier_book(book: Book, ledger: Ledger, blocked: Blocked, evidence: Evidence) -> SupplierBook:
@@ -166,7 +174,7 @@ def _returns(book: Book, kept: ItemLedger, blocked: Blocked) -> Iterator[Entry]:
                 original = reversed_row(book, row) if charge.quantity < 0 else None
                 receiver = receivers.get(original.row) if original is not None else None
                 if receiver is None:
-                    receiver = _named_in(row.note, book) or _last_deliverer(book, day)
+                    receiver = _named_in(row.note, book) or _last_deliverer(book, day.history, day.place)
                 receivers[row.row] = receiver
                 month = month_of(day.day)
                 yield Entry(receiver, month, "returned", blocked.item(kept.item, month) or charge.value, row)
@@ -180,10 +188,9 @@ def _days_with_returns(history: ItemHistory) -> list[int]:
     return [bisect_left(history.days, day) for day in sorted(days)]
 
 
-def _last_deliverer(book: Book, day: ItemDay) -> str:
-    """Who delivered the item last, up to a day: of that day's lines the lowest in the sheet."""
-    history = day.history
-    for each in range(history.first_line[day.place + 1] - 1, -1, -1):
+def _last_deliverer(book: Book, history: ItemHistory, place: int) -> str:
+    """Who delivered the item last, up to one of its days: of that day's lines the lowest in the sheet."""
+    for each in range(history.first_line[place + 1] - 1, -1, -1):
         if history.lines.quantities[each] > 0:
             return book.purchases.column("supplier")[history.lines.places[each]] or UNNAMED
     return NOBODY
@@ -215,6 +222,7 @@ def _uncounted(book: Book, ledger: Ledger, blocked: Blocked, evidence: Evidence)
     for record in evidence.unmatched_corrections:
         if isinstance(record, Purchase):
             yield from _refusing(book, ledger, record, "红字找不到被冲的行，没有计入")
+    yield from _uncounted_returns(book, ledger, blocked, evidence)
     for row in blocked.others.get(Expense.table, ()):
         if row.may_be("account", SUPPLIER_PAYMENT):
             yield Entry(row.record.payee if isinstance(row.record, Expense) else None, row.month, "paid", Refused(row.reason))
@@ -227,3 +235,30 @@ def _refusing(book: Book, ledger: Ledger, line: Purchase, why: str) -> Iterator[
     original = reversed_row(book, line)
     for supplier in dict.fromkeys((line.supplier, line.supplier if original is None else original.supplier)):
         yield Entry(supplier, month, "delivered", Refused(f"{Purchase.table}第 {line.row} 行{why}"))
+
+
+def _uncounted_returns(book: Book, ledger: Ledger, blocked: Blocked, evidence: Evidence) -> Iterator[Entry]:
+    """Rows of 出库 that may be returns: they refuse the account of whoever the goods went to, every account where that cannot be told."""
+    if (Issue.table, 0) in blocked.rows:
+        yield Entry(None, EVERYTHING, "returned", Refused(f"{Issue.table}缺列"))
+    for row in sorted(row for table, row in blocked.rows if table == Issue.table):
+        record, headings = book.issues.at_row(row), blocked.rows[Issue.table, row]
+        if record is not None and (record.destination == RETURN or record.heading("destination") in headings):
+            doubtful = "".join(f"「{heading}」" for heading in sorted(headings))
+            yield _uncounted_return(book, ledger, record, f"{doubtful}有错误，这一行没有计入")
+    for correction in evidence.unmatched_corrections:
+        if isinstance(correction, Issue) and correction.destination == RETURN:
+            yield _uncounted_return(book, ledger, correction, "红字找不到被冲的行，没有计入")
+
+
+def _uncounted_return(book: Book, ledger: Ledger, record: Issue, why: str) -> Entry:
+    month = month_of(record.day) if record.day is not None else EVERYTHING
+    month = month if month in ledger.months else EVERYTHING
+    original = reversed_row(book, record)
+    receiver: str | None = _named_in(record.note, book) or _named_in(original.note if original is not None else None, book)
+    if not receiver:
+        kept = ledger.items.get(record.item) if month else None
+        receiver = (
+            _last_deliverer(book, kept.history, bisect_right(kept.history.days, record.day) - 1) if kept is not None else None
+        )
+    return Entry(receiver, month, "returned", Refused(f"{Issue.table}第 {record.row} 行{why}"))

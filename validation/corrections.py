@@ -23,6 +23,8 @@ _OPENING = late_pattern(r"[‹<《「『“\"(\[【\uff08]?\s*")
 _UP_TO_A_SIGN = late_pattern(r"[^\s›>》」』”\")\]】,;。、\uff09\uff0c\uff1b]+")
 _GOES_ON = late_pattern(r"[-_/.#]?[0-9A-Za-z]")
 """What makes the 单号 that stands before it another one."""
+_PIECE = 1000
+"""One piece, in thousandths."""
 ALIKE: dict[type[Correctable], tuple[str, ...]] = {
     Purchase: ("direct_meal", "supplier"),
     Issue: ("meal", "destination"),
@@ -98,6 +100,20 @@ def money_to_reverse(book: Book, record: Purchase) -> int | None:
     """How much of the 金额 of the row that ``record`` reverses the earlier 红字 have left (fen); ``None`` if it reverses none."""
     found = _matches(book, Purchase).rows.get(record.row)
     return found.money if found is not None else None
+
+
+def old_pieces_to_reverse(book: Book, record: ConsumableIssue) -> int:
+    """The old pieces (base units) that a 红字 gives back to the department: those of the row it reverses, in the part taken back; 0 if it reverses none.
+
+    Whole pieces stay whole: what is less than one goes back with the 红字 that makes it one, and with the last of a row the last of them.
+    """
+    found = _matches(book, ConsumableIssue).rows.get(record.row)
+    if found is None or not isinstance(original := found.original, ConsumableIssue) or original.unread & {"returned", "unit"}:
+        return 0
+    whole, old = _size(book, original), book.units.base_quantity(original.item, original.returned or 0, original.unit) or 0
+    piece = 1 if whole % _PIECE or old % _PIECE else _PIECE
+    before = whole - found.left
+    return (old * (before - _size(book, record)) // (whole * piece) - old * before // (whole * piece)) * piece
 
 
 def price_to_reverse(book: Book, original: Purchase, record: Purchase) -> int | None:

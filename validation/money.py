@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from validation.patterns import late_pattern
+
 MONEY_DECIMALS = 2
 PRICE_DECIMALS = 4
 QUANTITY_DECIMALS = 3
@@ -131,6 +133,36 @@ def formal_amount(fen: int) -> str:
         text += "零"
     text += f"{_DIGITS[cents]}分" if cents else "整"
     return f"负{text}" if fen < 0 else text
+
+
+_FORMAL = late_pattern(
+    rf"(?P<minus>负)?(?:(?P<whole>[{_DIGITS}拾佰仟万亿]+)[元圆])?零?(?:(?P<dimes>[{_DIGITS}])角)?零?(?:(?P<cents>[{_DIGITS}])分)?[整正]?"
+)
+
+
+def from_formal(text: str) -> int | None:
+    """The amount in fen that formal Chinese numerals (大写) say, with or without 人民币 before them; ``None`` if the text is no such amount."""
+    found = _FORMAL.fullmatch(text.removeprefix("人民币"))
+    if found is None or not (found["whole"] or found["dimes"] or found["cents"]):
+        return None
+    fen = 100 * _whole_of(found["whole"] or "") + sum(
+        worth * _DIGITS.index(found[part] or _DIGITS[0]) for part, worth in (("dimes", 10), ("cents", 1))
+    )
+    return -fen if found["minus"] else fen
+
+
+def _whole_of(text: str) -> int:
+    """The number that formal numerals say: digits with their places, in groups of four."""
+    total = group = digit = 0
+    for sign in text:
+        if sign in _DIGITS:
+            digit = _DIGITS.index(sign)
+        elif sign in _PLACES:
+            group += (digit or 1) * 10 ** _PLACES.index(sign)
+            digit = 0
+        else:
+            total, group, digit = (total + group + digit) * 10**8 if sign == "亿" else total + (group + digit) * 10**4, 0, 0
+    return total + group + digit
 
 
 def _formal_whole(number: int) -> str:

@@ -36,6 +36,7 @@ class Column:
         counted: figures rest on this cell, so they are refused while it cannot be read.
         example: a good value, as a person would type it.
         width: of the template's column, in characters; the kind's own if 0.
+        comes_later: may be filled, where it is blank, after the row's month was closed.
     """
 
     heading: str
@@ -45,6 +46,7 @@ class Column:
     counted: bool = False
     example: str = ""
     width: int = 0
+    comes_later: bool = False
 
     @property
     def choices(self) -> tuple[str, ...]:

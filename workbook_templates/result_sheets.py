@@ -98,10 +98,11 @@ def _sheet_column(result: ResultTable, column: ResultColumn, colours: look.Palet
 
 def _alignment(column: ResultColumn) -> Alignment:
     if column.format in {DAY, MONTH} or (column.format == TEXT and column.width <= _CENTRED_UP_TO):
-        return look.aligned("center")
+        return look.aligned("center", shrink=column.format == TEXT)
     if column.format != TEXT:
         return look.aligned()
-    return look.aligned("left", indent=1, wrap=column.width >= WRAPPED_FROM)
+    wrapped = column.width >= WRAPPED_FROM
+    return look.aligned("left", indent=1, wrap=wrapped, shrink=not wrapped)
 
 
 def _open_for_the_user(sheet: Worksheet, table: SheetTable, result: ResultTable) -> None:

@@ -93,7 +93,7 @@ TRADE_INS = ResultTable(
     "以旧换新统计",
     "本账以来各部门以旧换新的领、交、免、欠，一个部门一个品目一行",
     (
-        *(C("部门", width=12), C("品名", width=12), C("单位", width=7), C("期初在用", QUANTITY, 11)),
+        *(C("部门", width=16), C("品名", width=18), C("单位", width=7), C("期初在用", QUANTITY, 11)),
         *(C(heading, QUANTITY, 9) for heading in ("领用数", "交旧数", "首次领用数", "其余免交数", "免交数", "欠交数")),
         *(C("最早欠交日", DAY, 13), C("期末在用", QUANTITY, 11), C("金额", MONEY, 11), C("欠交金额", MONEY, 11)),
         C("说明", width=40),
@@ -103,7 +103,7 @@ TRADE_IN_DEPARTMENTS = ResultTable(
     "以旧换新汇总",
     "本账以来各部门领用的易耗品、交旧率、欠交和定额，一个部门一行",
     (
-        *(C("部门", width=12), C("算在", width=10), C("领用金额", MONEY, 11), C("以旧换新金额", MONEY, 13)),
+        *(C("部门", width=16), C("算在", width=10), C("领用金额", MONEY, 11), C("以旧换新金额", MONEY, 13)),
         *(C(heading, QUANTITY, 9) for heading in ("领用数", "免交数", "应交数", "交旧数")),
         *(C("交旧率", RATE, 9), C("欠交数", QUANTITY, 9), C("多交数", QUANTITY, 9), C("欠交金额", MONEY, 11)),
         *(C("最早欠交日", DAY, 13), C("定额期", width=9), C("期内领用", MONEY, 11), C("定额", MONEY, 10)),
@@ -119,7 +119,7 @@ SUPPLIER_ACCOUNTS = ResultTable(
     "供应商对账",
     "核算月份里与每家供应商的往来",
     (
-        C("供应商", width=22),
+        C("供应商", width=30),
         *(C(heading, MONEY, 14) for heading in ("期初未付", "本月验收", "退货", "已付", "期末未付")),
         *(C("票未到", MONEY, 14), C("最早未到日", DAY, 13), C("说明", width=44)),
     ),

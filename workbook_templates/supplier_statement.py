@@ -43,8 +43,8 @@ _SUMS = (
     _Sum("期末未付", StatementName.CLOSING, 7, 7),
 )
 _COLUMNS = len(SUPPLIER_STATEMENT.columns)
-_TITLE, _SCHOOL, _SUPPLIER, _NOTE, _LABELS, _FIGURES, _WORDS, _LACKS, _CONFIRM, _SIGNED, _DATED, _GAP, _HEADS = range(1, 14)
-_HEIGHTS = {_TITLE: 38, _NOTE: 34, _FIGURES: 26, _WORDS: 26, _CONFIRM: 30, _SIGNED: 36, _DATED: 30, _GAP: 10, _HEADS: 24}
+_TITLE, _SCHOOL, _SUPPLIER, _NOTE, _LABELS, _FIGURES, _WORDS, _LACKS, _CONFIRM, _SIGNED, _DATED, _WHOSE, _HEADS = range(1, 14)
+_HEIGHTS = {_TITLE: 38, _NOTE: 34, _FIGURES: 26, _WORDS: 26, _CONFIRM: 30, _SIGNED: 36, _DATED: 30, _WHOSE: 16, _HEADS: 24}
 _RIGHT_HALF = 5
 _NOT_YET = "还没有刷新过"
 
@@ -60,6 +60,7 @@ def supplier_statement_sheet(book: Workbook) -> Worksheet:
     _head(book, sheet)
     _summary(book, sheet)
     _signatures(sheet)
+    _whose(sheet)
     _lines(sheet)
     _print_setup(sheet)
     return sheet
@@ -83,12 +84,13 @@ def _head(book: Workbook, sheet: Worksheet) -> None:
     jump(title, FRONT, "回到首页")
     title.font, title.alignment = look.font(look.TITLE, look.INK, bold=True), look.aligned("center")
     school = _block(sheet, _SCHOOL, 1, 4)
+    school.alignment = look.aligned(shrink=True)
     period = _block(sheet, _SCHOOL, _RIGHT_HALF, _COLUMNS)
     period.alignment = look.aligned("right")
     _block(sheet, _SUPPLIER, 1, 1, "供应商")
-    supplier = _block(sheet, _SUPPLIER, 2, 4)
-    supplier.font = look.font(11, bold=True)
-    _block(sheet, _SUPPLIER, _RIGHT_HALF, _COLUMNS, "金额单位：元").alignment = look.aligned("right")
+    supplier = _block(sheet, _SUPPLIER, 2, _COLUMNS - 1)
+    supplier.font, supplier.alignment = look.font(11, bold=True), look.aligned(shrink=True)
+    _block(sheet, _SUPPLIER, _COLUMNS, _COLUMNS, "金额单位：元").alignment = look.aligned("right")
     note = _block(sheet, _NOTE, 1, _COLUMNS, _NOT_YET)
     note.font, note.alignment = look.font(9, look.LEVEL_LOOKS["警告"].text), look.aligned("left", wrap=True)
     for name, cell in (
@@ -153,6 +155,13 @@ def _signatures(sheet: Worksheet) -> None:
                 sheet.cell(row, position).border = Border(bottom=look.line(look.MUTED))
 
 
+def _whose(sheet: Worksheet) -> None:
+    """Above the heads of the lines, on every page: whose account it is, and of when."""
+    supplier, period = StatementName.SUPPLIER, StatementName.PERIOD
+    cell = _block(sheet, _WHOSE, 1, _COLUMNS, f'=IF({supplier}="","",{supplier}&"　"&{period})')
+    cell.font, cell.alignment = look.font(8, look.MUTED), look.aligned("right", shrink=True)
+
+
 def _lines(sheet: Worksheet) -> None:
     for position, column in enumerate(SUPPLIER_STATEMENT.columns, start=1):
         lay = sheet.column_dimensions[get_column_letter(position)]
@@ -172,11 +181,11 @@ def _lines(sheet: Worksheet) -> None:
 
 
 def _print_setup(sheet: Worksheet) -> None:
-    """A4 upright, one page wide; the heads of the lines on every page."""
+    """A4 upright, one page wide; on every page whose account it is, and the heads of the lines."""
     sheet.page_setup.paperSize, sheet.page_setup.orientation = 9, "portrait"
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.print_title_rows = f"{_HEADS}:{_HEADS}"
+    sheet.print_title_rows = f"{_WHOSE}:{_HEADS}"
     sheet.print_options.horizontalCentered = True
     margins = sheet.page_margins
     margins.left = margins.right = 0.6

@@ -282,3 +282,12 @@ def test_the_validator_finds_nothing_that_was_not_in_the_book(book: Path, ooxml_
 
     copy = run("post", book, "--month", "2025-09", *NOW, "--json").json["files"][0]
     assert errors(copy) <= errors(book)
+
+
+@pytest.mark.parametrize("form", ["公示-食堂收支", "公示-学期收支说明"])
+def test_what_is_posted_is_done_again_by_the_checker_of_statements_and_accused_of_nothing(book: Path, form: str) -> None:
+    posted = run("post", book, "--month", "2025-09", "--form", form, *NOW, "--json").json
+    outcome = run("statement", posted["files"][0], "--json").json
+    assert [line["item"] for line in outcome["lines"] if set(line["difference"] or "") & set("123456789")] == []
+    assert {finding["rule"] for finding in outcome["findings"] if finding["level"] == "错误"} == set()
+    assert sum(bool(line["made_of"]) for line in outcome["lines"]) >= 7

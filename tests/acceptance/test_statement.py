@@ -6,6 +6,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from openpyxl import Workbook
 
 from tests.acceptance.outsider import TERM, blank, fill, findings, run, save, write
 
@@ -165,3 +166,53 @@ def test_four_hundred_lines_are_done_again_within_two_seconds(tmp_path: Path) ->
     assert perf_counter() - before < 2
     assert len(outcome.json["lines"]) == 400
     assert sum(line["difference"] not in (None, "0.00") for line in outcome.json["lines"]) == 20
+
+
+AS_A_BARE_TABLE = """
+2103年秋收支情况说明|
+项目|金额
+1、佐料|
+2103年春|70096.92
+2103年秋|66995.50
+扣除鸡蛋|10775.00
+实支|54220.50
+节约|15876.42
+2、易耗品|
+20__年春|46046.00
+20__年秋|17944.00
+节约|28102.00
+3、期末生活|2915.00
+菜籽油70.00×124|8680.00
+春天然气|1510.00
+工人暑假生活费|24363.00
+辞退周小禾|10483.20
+辞退吴大山|10624.80
+辞退郑春生|9128.20
+辞退王冬梅|5000.00
+4、电梯保养|14524.00
+补缴1—6月失业保险|6374.40
+5、超市营业员工资|18000.00
+保安补贴|3000.00
+6、三人工资及加班费|
+以上3—6项合计支出|111687.60
+1—2项共节约|43978.42
+"""
+
+
+def test_typed_as_a_table_without_its_compositions_it_has_the_same_verdicts_at_its_cells(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in AS_A_BARE_TABLE.strip().splitlines():
+        name, amount = line.split("|")
+        sheet.append((name, float(amount) if amount and amount != "金额" else amount or None))
+    book.save(tmp_path / "说明.xlsx")
+    outcome = run("statement", tmp_path / "说明.xlsx", "--json").json
+    for stated, (again, difference) in VERDICTS.items():
+        (line,) = [line for line in outcome["lines"] if line["stated"] == stated]
+        assert (line["recomputed"], line["difference"]) == (again, difference)
+    (total,) = [line for line in outcome["lines"] if line["stated"] == "111687.60"]
+    assert total["explanations"] == ["漏了行 3a（期末生活） 2915.00"]
+    assert total["place"] == "B26"
+    for rule, said in EIGHT.items():
+        assert any(finding["rule"] == rule and said in finding["message"] for finding in outcome["findings"]), rule

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.table import Table
 
-from addin.documents import paragraphs_of
+from addin.documents import read_document
 from addin.statement_files import TEXT_LIMIT, Source, read_statement
 from validation.refusals import NotAWorkbook, Refusal, TableMissing
 
@@ -115,6 +115,7 @@ def test_a_text_is_read_in_any_usual_encoding(encoding: str, tmp_path: Path) -> 
         ("无数.txt", "食堂管理制度".encode(), "里没有找到金额"),
         ("名单.csv", "姓名,班级\n甲,一班\n".encode(), "里没有收支说明"),
         ("引号.csv", b'"' + b"a" * 200_000, "不是完好的 CSV"),
+        ("逗号.csv", "项目,金额\n伙食费收入,62,400.00\n补助收入,3,000.00\n收入合计,65,400.00\n", "千分位的逗号"),
         ("图.png", b"\x89PNG....", "不认得这种文件"),
         ("页.html", b"<html>12.00</html>", "不认得这种文件"),
         ("太多.csv", ("行,项目,金额\n" + "".join(f"{number},x,1.00\n" for number in range(6000))).encode(), "超过 5000 行"),
@@ -206,7 +207,7 @@ def test_a_word_document_is_read_whether_its_numbers_are_typed_or_made_by_word(t
 )
 def test_the_numbers_that_word_shows_are_told(form: str, text: str, shown: list[str], tmp_path: Path) -> None:
     path = packed(tmp_path, document(["甲", "乙"], numbered=range(2), form=form, text=text))
-    assert paragraphs_of(path.read_bytes(), "说明.docx") == shown
+    assert read_document(path.read_bytes(), "说明.docx").paragraphs == shown
 
 
 def test_a_style_may_number_its_paragraphs_and_a_paragraph_may_do_without(tmp_path: Path) -> None:
@@ -248,7 +249,7 @@ def test_the_rows_of_a_table_in_a_document_are_paragraphs_and_breaks_end_one(tmp
         "<w:p><w:r><w:t>上</w:t><w:br/><w:t>下</w:t><w:tab/><w:t>末</w:t></w:r></w:p>"
     )
     path = packed(tmp_path, document(["题"], body=body))
-    assert paragraphs_of(path.read_bytes(), "说明.docx") == ["题", "油，8680.00", "上", "下 末"]
+    assert read_document(path.read_bytes(), "说明.docx").paragraphs == ["题", "油，8680.00", "上", "下 末"]
 
 
 @pytest.mark.parametrize(
@@ -270,3 +271,38 @@ def test_what_only_calls_itself_a_document_is_refused(tmp_path: Path) -> None:
     for content in (b"PK\3\4junk", b"plain text 12.00", b""):
         with pytest.raises(NotAWorkbook):
             read_statement(written(tmp_path, "说明.docx", content))
+
+
+def test_the_tables_of_a_document_are_read_as_tables(tmp_path: Path) -> None:
+    cell = "<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
+    wide = '<w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>'
+    rows = [("项目", "说明", "金额"), ("食材", "", "36,402.10"), ("工资", "六人", "11,000.00"), ("水电", "", "3,483.50")]
+    made = "".join(f"<w:tr>{''.join(map(cell.format, row))}</w:tr>" for row in rows)
+    made += f"<w:tr>{wide.format('支出合计')}{cell.format('47,402.10')}</w:tr>"
+    source = read_statement(packed(tmp_path, document(["春苗小学食堂支出公示"], body=f"<w:tbl>{made}</w:tbl>")))
+    assert figures(source) == [("1", "36402.10", None), ("2", "11000.00", None), ("3", "3483.50", None), ("4", "47402.10", "1+2+3")]
+    assert list(source.cells.values()) == ["C2", "C3", "C4", "C5"]
+    assert source.around.title == "春苗小学食堂支出公示"
+    assert source.how.startswith("文档里的表")
+
+
+def test_of_tracked_changes_what_is_accepted_is_read_and_no_text_box(tmp_path: Path) -> None:
+    body = (
+        "<w:p><w:r><w:t>1、油</w:t></w:r><w:del><w:r><w:delText>90.00</w:delText></w:r></w:del><w:ins><w:r><w:t>80.00</w:t></w:r></w:ins><w:r><w:t>元。</w:t></w:r></w:p>"
+        "<w:moveFrom><w:p><w:r><w:t>2、面30.00元。</w:t></w:r></w:p></w:moveFrom><w:p><w:moveTo><w:r><w:t>2、面20.00元。</w:t></w:r></w:moveTo></w:p>"
+        "<w:p><w:r><w:t>合计100.00</w:t><w:txbxContent><w:p><w:r><w:t>公示9.00元</w:t></w:r></w:p></w:txbxContent></w:r><w:r><w:t>元。</w:t></w:r></w:p>"
+    )
+    path = packed(tmp_path, document(["题"], body=body))
+    assert read_document(path.read_bytes(), "说明.docx").paragraphs == ["题", "1、油80.00元。", "2、面20.00元。", "合计100.00元。"]
+
+
+def test_a_csv_under_a_title_is_read_by_the_separator_of_its_rows(tmp_path: Path) -> None:
+    text = "食堂收支情况公示\n项目,本月数\n学生伙食费,100.00\n补助,20.00\n收入合计,120.00\n"
+    assert figures(read_statement(written(tmp_path, "公示.csv", text.encode("gbk"))))[-1] == ("3", "120.00", "1+2")
+
+
+def test_a_csv_without_columns_is_read_as_text(tmp_path: Path) -> None:
+    text = "十月份食堂收支公示\n上月结余：3,200.00元\n本月收入：45,600.00元\n本月支出：44,980.50元\n本月结余：619.50元\n"
+    source = read_statement(written(tmp_path, "公示.csv", text))
+    assert [amount for _, amount, _ in figures(source)] == ["3200.00", "45600.00", "44980.50", "619.50"]
+    assert source.how == "从文字里读出各个数"

@@ -270,6 +270,14 @@ def test_what_was_lost_and_paid_for_is_held_no_more() -> None:
     assert term_end(judged(text)).held == {("食堂", "扫帚"): 6_000 + 1_000 + 0 + 1_000}
 
 
+def test_old_pieces_still_owed_are_told_when_the_book_is_carried_over() -> None:
+    text = AUTUMN.format(method="移动加权平均")
+    owed = "还欠交的旧品：食堂“扫帚”1，在新账里算期初在用，不再列为欠交：请先催交，或留着上期的以旧换新统计"
+    assert owed in carry_over(judged(text), Term()).notes
+    given = text.replace("2025-10-08 扫帚 2      1", "2025-10-08 扫帚 2      2")
+    assert not [note for note in carry_over(judged(given), Term()).notes if "欠交" in note]
+
+
 def test_a_supplier_that_no_list_names_is_added_with_what_it_is_owed() -> None:
     text = AUTUMN.format(method="移动加权平均").replace("甲商行 -                3\n", "")
     rows = carry_over(judged(text), Term()).rows[Supplier]

@@ -401,6 +401,74 @@ def test_a_book_without_the_table_is_refused() -> None:
         close(book(BOOK.replace("设置\n已结账至 -\n", "设置\n学校 示例小学\n")), "2025-09", None, NOW)
 
 
+OWED = BOOK.replace("供应商\n供应商\n甲商行", "供应商\n供应商 许可证号 期初未付\n甲商行 JY1 100.00\n乙商行 - -\n丙商行 - -20.00")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "moved"),
+    [
+        (100.0, 120.0, "期初未付 80.00 → 100.00，期初未付_甲商行 100.00 → 120.00"),
+        (-20.0, None, "期初未付 80.00 → 100.00，期初未付_丙商行 -20.00 → 0.00"),
+        (None, 5.0, "期初未付 80.00 → 85.00，期初未付_乙商行 0.00 → 5.00"),
+        (100.0, "一百", "期初未付 80.00 → 算不出，期初未付_甲商行 100.00 → 算不出"),
+    ],
+)
+def test_what_suppliers_are_owed_at_the_start_is_closed_with_the_first_month(old: float | None, new: CellValue, moved: str) -> None:
+    raw = closed("2025-09", "2025-10", text=OWED)
+    assert found(raw) == []
+    licensed = changed(raw, "供应商", lambda rows: [(name, "JY9", owed) for name, _, owed in rows])
+    assert found(licensed) == []
+    (finding,) = found(
+        changed(raw, "供应商", lambda rows: [(name, licence, new if owed == old else owed) for name, licence, owed in rows])
+    )
+    assert (finding.rule, finding.table) == ("CLS-02", "设置")
+    assert finding.message == f"「值」已结账的 2025-09 登记没有变，指标变了：{moved}"
+    assert "供应商（期初未付）" in finding.suggestion
+
+
+def test_a_supplier_that_is_owed_and_deleted_or_renamed_after_closing_is_told() -> None:
+    raw = closed("2025-09", text=OWED)
+    (gone,) = found(changed(raw, "供应商", lambda rows: rows[:2]))
+    assert gone.message.endswith("：期初未付 80.00 → 100.00，期初未付_丙商行 -20.00 → 0.00")
+    (renamed,) = found(changed(raw, "供应商", lambda rows: [*rows[:2], ("丁商行", None, -20.0)]))
+    assert renamed.message.endswith("：期初未付_丙商行 -20.00 → 0.00，期初未付_丁商行 0.00 → -20.00")
+
+
+def test_a_record_that_did_not_keep_what_is_owed_accuses_nobody() -> None:
+    raw = closed("2025-09", text=OWED)
+    without = changed(raw, CLOSING_LOG.name, lambda rows: [row for row in rows if not str(row[5]).startswith("期初未付")])
+    assert found(changed(without, "供应商", lambda rows: rows[:2])) == []
+
+
+INVOICED = BOOK.replace(
+    "单号 日期 品名 数量 单价 金额\nR1 09-01 大米 10 5 50",
+    "单号 日期 品名 数量 单价 金额 票据号\nR1 09-01 大米 8 5 40 -\nR2 09-01 大米 1 5 5 -\nR2 09-01 大米 1 5 5 F2",
+)
+
+
+def test_an_invoice_may_come_after_the_closing_but_not_go_or_become_another() -> None:
+    raw = closed("2025-09", text=INVOICED)
+
+    def told(*numbers: str | None, amount: float = 40.0) -> list[tuple[str, int]]:
+        def change(rows: list[tuple[CellValue, ...]]) -> list[tuple[CellValue, ...]]:
+            first = (*rows[0][:5], amount, *rows[0][6:])
+            return [(*row[:6], number, *row[7:]) for row, number in zip([first, *rows[1:]], numbers, strict=True)]
+
+        return [(finding.rule, finding.row) for finding in found(changed(raw, "采购验收", change))]
+
+    assert raw.tables["采购验收"].headings[6] == "票据号"
+    assert told(None, None, "F2") == []
+    assert told("F1", None, "F2") == []
+    assert told("F1", "F2", "F2") == []
+    assert told("F1", "F3", "F2") == []
+    assert told(None, None, None) == [("CLS-01", 4)]
+    assert told(None, None, "F3") == [("CLS-01", 4)]
+    assert told("F1", None, "F2", amount=41.0) == [("CLS-01", 2)]
+    assert [
+        finding.rule for finding in found(changed(raw, "采购验收", lambda rows: [*rows, (*rows[0][:6], "F9", *rows[0][7:])]))
+    ] == ["CLS-01"]
+
+
 def with_marks(raw: RawBook) -> RawBook:
     """The book refreshed, every line of 问题清单 marked."""
     raw = with_table(raw, table("问题清单", " ".join(ISSUE_LIST.headings)))

@@ -92,6 +92,19 @@ def test_what_is_lost_already_cannot_be_made_good_by_food() -> None:
     assert found.note.startswith("已经没有结余（-40.00 元），以后不花食材也补不回；算到 2025-09-12")
 
 
+def test_before_any_income_is_booked_the_days_and_the_food_are_told() -> None:
+    # 0 − 740 − 1000; with money that is no 伙食费收入 1260.00 are left, 105.00 a day.
+    found = told(book(income="0.00"))
+    assert (found.rate, found.days_left, found.food_a_day, found.food_to_zero, found.band) == (None, 12, 100_00, None, "-3% ～ 3%")
+    assert found.note.startswith("盈亏率算不出（收入合计为零，不能相除）；算到 2025-09-12")
+    other = told(book(more="盈亏率分母 伙食费收入").replace("收入\n日期  金额\n09-01 ", "收入\n日期 科目 金额\n09-01 财政补助 "))
+    assert (other.rate, other.food_to_zero) == (None, 105_00)
+    assert other.note.startswith("盈亏率算不出（伙食费收入为零，不能相除）；算到 2025-09-12")
+    refunds = told(book(income="-10.00"))
+    assert (refunds.rate, refunds.food_to_zero) == (None, None)
+    assert refunds.note.startswith("盈亏率算不出（收入合计是负数，比率没有意义）；")
+
+
 def test_the_rate_has_the_denominator_of_the_parameter() -> None:
     text = (
         book(more="盈亏率分母 伙食费收入")
@@ -144,7 +157,7 @@ def test_the_book_may_end_before_the_month() -> None:
     ("text", "why"),
     [
         (book(settings="核算月份 2026-09"), "设置里没有核算月份，或它不在本账里"),
-        (book(settings="核算月份 2025-10"), "收入合计为零，不能相除"),
+        (book(settings="核算月份 2025-10"), "核算月份还没有就餐"),
         (book(days=("10-09",)), "核算月份还没有就餐"),
         (book(days=(*WEEKDAYS, "10-09")), "核算月份已经过完，请看本月的盈亏率"),
         (book(settings="已结账至 2025-09"), "核算月份已经过完，请看本月的盈亏率"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from macros_py.blocked import Blocked
 from macros_py.movements import histories
-from tests.macros_py.small_books import raw_book
+from tests.macros_py.small_books import judged, raw_book
 from validation.book import read_book
 
 if TYPE_CHECKING:
@@ -340,3 +340,15 @@ L2   09-02 食堂 大米 -4     斤   冲L1
 def test_of_two_counts_of_a_day_the_last_of_the_sheet_stands() -> None:
     found = moved("盘点\n日期 品名 实盘数量\n09-02 大米 5\n09-01 大米 6\n09-02 大米 7")
     assert {day.day: (count.record.row, count.quantity) for day, count in found.counts.items()} == {2: (4, 7000), 1: (3, 6000)}
+
+
+def test_a_reversal_of_a_row_without_a_day_is_left_out_and_accused_of_nothing() -> None:
+    for table, extra in (("采购验收", "金额"), ("出库", "去向"), ("易耗品领用", "部门")):
+        number = "领用数" if table == "易耗品领用" else "数量"
+        values = {"金额": ("5", "-5"), "去向": ("供餐", "供餐"), "部门": ("食堂", "食堂")}[extra]
+        found = judged(
+            f"{ITEMS}{table}\n单号 日期 品名 {number} {extra} 备注\nA1 某日 大米 5 {values[0]} -\nA2 09-02 大米 -5 {values[1]} 冲A1\n"
+        )
+        assert found.evidence.unmatched_corrections == []
+        assert {finding.rule for finding in found.findings if finding.blocks} >= {"DAT-02"}
+        assert found.blocked.item("大米", "2025-09") is not None

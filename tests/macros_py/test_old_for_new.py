@@ -78,12 +78,34 @@ def by_day(found: list[tuple[int, int]]) -> Counter[int]:
 
 
 def test_a_reversal_is_of_the_day_of_the_row_it_reverses() -> None:
-    # Row 3 draws 4 and brings 1; half of it is taken back on the 20th: 2 drawn, 0.5 back, 1.5 owed since the 2nd.
+    # Row 3 draws 4 and brings 1; half of it is taken back on the 20th: 2 drawn, the whole old piece stays, 1 is owed since the 2nd.
     found = account("L1 09-02 食堂 扫帚 4 1 - - -\nL2 09-05 食堂 扫帚 1 0 - - -\nL3 09-20 食堂 扫帚 -2 - - - 冲L1\n")
-    assert (found.drawn, found.returned, found.owed, found.amount) == (3000, 500, 2500, 600)
-    assert [(debt.day.day, debt.owed) for debt in found.debts()] == [(2, 1500), (5, 1000)]
+    assert (found.drawn, found.returned, found.owed, found.amount) == (3000, 1000, 2000, 600)
+    assert [(debt.day.day, debt.owed) for debt in found.debts()] == [(2, 1000), (5, 1000)]
     whole = account("L1 09-02 食堂 扫帚 4 1 - - -\nL3 09-20 食堂 扫帚 -4 - - - 冲L1\n")
     assert (whole.drawn, whole.returned, whole.owed, whole.amount, whole.debts()) == (0, 0, 0, 0, [])
+
+
+@given(
+    drawn=st.integers(1, 9),
+    back=st.integers(0, 12),
+    waiver=st.sampled_from(["-", "首次领用", "遗失已赔"]),
+    parts=st.lists(st.integers(1, 4), max_size=9),
+)
+def test_a_row_reversed_piece_by_piece_leaves_nothing_and_no_piece_is_ever_broken(
+    drawn: int, back: int, waiver: str, parts: list[int]
+) -> None:
+    text, left = f"L1 09-02 食堂 扫帚 {drawn} {back} 报废 {waiver} -\n", drawn
+    for number, part in enumerate(parts, 2):
+        if part <= left:
+            text, left = text + f"L{number} 09-2{number % 10} 食堂 扫帚 -{part} - - - 冲L1\n", left - part
+    part_way = account(text)
+    assert part_way.drawn == left * 1000
+    assert part_way.returned == -(-back * left // drawn) * 1000  # what is less than a piece stays
+    assert part_way.waivers % 1000 == 0
+    assert part_way.waivers == 0 if waiver == "-" else part_way.owed == min(part_way.drawn - part_way.returned, 0)
+    whole = account(text + (f"L99 09-30 食堂 扫帚 -{left} - - - 冲L1\n" if left else ""))
+    assert (whole.drawn, whole.returned, whole.scrapped, whole.waivers, whole.owed, whole.in_use) == (0, 0, 0, 0, 0, 6000)
 
 
 def test_what_was_lost_and_paid_for_is_held_no_longer() -> None:

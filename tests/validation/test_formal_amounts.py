@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from validation.money import formal_amount
+from validation.money import formal_amount, from_formal
 
 DIGITS = {sign: value for value, sign in enumerate("零壹贰叁肆伍陆柒捌玖")}
 UNITS = {"拾": 10, "佰": 100, "仟": 1000}
@@ -73,3 +73,22 @@ def test_it_reads_back_as_the_amount(fen: int) -> None:
     assert read(text) == fen
     assert "零零" not in text
     assert text.endswith("整") == (fen % 10 == 0)
+    assert from_formal(text) == fen
+
+
+@pytest.mark.parametrize(
+    ("text", "fen"),
+    [
+        ("人民币贰万柒仟叁佰元贰角整", 2_730_020),
+        ("壹拾圆整", 1_000),
+        ("拾元正", 1_000),
+        ("伍角", 50),
+        ("元整", None),
+        ("整", None),
+        ("二万元", None),
+        ("贰万", None),
+        ("", None),
+    ],
+)
+def test_amounts_in_words_are_read_as_people_write_them(text: str, fen: int | None) -> None:
+    assert from_formal(text) == fen

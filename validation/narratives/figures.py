@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -214,7 +214,7 @@ def _write_out(level: list[Amount], signs: list[str]) -> None:
         while first and signs[first - 1] in {"-", "+", "×", "/"}:
             first -= 1
         operators = signs[first:place]
-        if operators and (sign == "=" or operators == ["×"]):
+        if operators and (sign == "=" or set(operators) == {"×"}):
             _explain(level[place + 1], level[first : place + 1], operators)
         elif sign == "=":
             _write_out_backwards(level, signs, place)
@@ -257,8 +257,11 @@ def _explain(result: Amount, operands: list[Amount], operators: list[str]) -> No
     """Note that a result is written out as these operands."""
     if result.fen is None and result.unit != "%":
         return
-    if operators == ["×"]:
-        result.factors = _price_last(operands[0], operands[1])
+    if set(operators) == {"×"}:
+        factors = _two_factors(operands)
+        if factors is None:
+            return
+        result.factors = factors
         for each in operands:
             each.is_factor, each.is_amount = True, False
         result.is_amount = True
@@ -273,6 +276,19 @@ def _explain(result: Amount, operands: list[Amount], operators: list[str]) -> No
             result.label, result.said = operands[0].label, operands[0].said
         for each in operands:
             each.is_amount = each.is_operand = True
+
+
+def _two_factors(operands: list[Amount]) -> tuple[Amount, Amount] | None:
+    """Quantity and price; of several factors (人数 × 天数 × 标准) all but the price multiplied. ``None`` where that is finer than a quantity may be."""
+    *counted, price = operands
+    quantity = counted[0]
+    for each in counted[1:]:
+        pair = [money.scaled(digits, money.QUANTITY_DECIMALS) for digits in (quantity.digits, each.digits)]
+        if None in pair or pair[0] * pair[1] % 10**money.QUANTITY_DECIMALS:  # type: ignore[operator] # both are numbers
+            return None
+        digits = money.trimmed(pair[0] * pair[1] // 10**money.QUANTITY_DECIMALS, money.QUANTITY_DECIMALS)  # type: ignore[operator]
+        quantity = replace(quantity, digits=digits)
+    return _price_last(quantity, price)
 
 
 def _price_last(one: Amount, other: Amount) -> tuple[Amount, Amount]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from validation.narratives.items import number_of
+from validation.narratives.items import Item, number_of
 from validation.narratives.plain_prose import NUMERAL, REFERENCE
 from validation.statements import words
+from validation.statements.slips import slip
 from validation.statements.stated import Figure as Stated
 from validation.statements.stated import quotient, read_figure
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from validation.narratives.figures import Amount
-    from validation.narratives.items import Item
 
 _NET = re.compile(
     r"实支|实际[只仅上]?(?:支|付|开支|使用|用|为|是)|实付|实用|净支|净额|净用|净|后(?:的|为|是|计|余|还|剩|实|金额|，|$)|^外|外，?$|外(?:为|是|计|支)"
@@ -32,6 +32,7 @@ _COUNT = re.compile(r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[大�
 _STEP = re.compile(rf"([-至到])?[^-至到]*?({NUMERAL})")
 _SENTENCE = re.compile(r"[。；\n]")
 _LAST_FEW = re.compile(r"(?:以上|上述|前述|前|这|[，。]|^)([一二两三四五六七八九十]{1,3}|\d{1,2})[大小]?项")
+_BREAKS_DOWN = re.compile(r"[，。；]?(?:：|其中|包括|分别)")
 _ALL = re.compile(r"以上|上述|各项|全部|总|本学期|全学期|本期|本月|全年")
 _BASE = re.compile(r"^(?:比|较|与|同|对比)|去年|上年|上期|同期|上学期|基期")
 
@@ -75,6 +76,8 @@ class Relations:
     whole: Item
     figures: list[Figure]
     summed: dict[Item, list[Figure | Item]] = field(default_factory=dict)
+    headed: dict[Item, Figure] = field(default_factory=dict)
+    """The items that begin with the sum of the items in them, with that figure."""
 
     def of(self, item: Item) -> list[Figure]:
         """The figures that stand in an item itself."""
@@ -101,6 +104,8 @@ def relate(text: str, whole: Item, amounts: Sequence[Amount]) -> Relations:
     for item in whole.all():
         _relate_within(relations.of(item))
     _broken_down(figures)
+    for item in whole.all():
+        _headed(text, relations, item)
     for figure in figures:
         sums_up = figure.role in {Role.TOTAL, Role.BALANCE, Role.SAVING, Role.EXCESS} or figure.amount.fen is None
         if sums_up and not figure.made_of:
@@ -203,6 +208,25 @@ def _broken_down(figures: list[Figure]) -> None:
     for holder, parts in inside.items():
         if len(parts) > 1 and not holder.made_of and sum(each.amount.fen or 0 for each in parts) == holder.amount.fen:
             holder.made_of, holder.how = [(1, each) for each in parts], "其中各项之和"
+
+
+def _headed(text: str, relations: Relations, item: Item) -> None:
+    """An item that begins with an amount, then numbers what it is made of: where they come to it, or one error explains why not."""
+    own = [each for each in relations.of(item) if each.role is Role.OWN and not each.made_of]
+    if not item.number or len(own) != 1 or len(relations.of(item)) != 1 or len(item.children) < 2:  # noqa: PLR2004 - a sum of two
+        return
+    inside = [each for child in item.children for each in _heads(text, relations, child, saves=False)]
+    worths = [_fen(relations, each) for each in inside]
+    stated = own[0].amount.fen or 0
+    gap = stated - sum(worths)
+    if gap and not slip(stated, stated - gap) and not {gap, -gap} & set(worths):
+        return
+    own[0].made_of, own[0].how = [(1, each) for each in inside], "下面各项之和"
+    relations.headed[item] = own[0]
+    for child in item.children:
+        for each in child.all():
+            for figure in relations.of(each):
+                figure.held_by = own[0]
 
 
 def _net_of(figures: list[Figure], base: Figure) -> Figure:
@@ -381,6 +405,8 @@ def _heads(text: str, relations: Relations, item: Item, *, saves: bool) -> Itera
 
 def _costs(text: str, relations: Relations, item: Item) -> list[Figure | Item]:
     """The figures that make an item up: its subtotal, else what is left after deductions, else all its own amounts and the items in it."""
+    if item in relations.headed:
+        return [relations.headed[item]]
     own = relations.of(item)
     totals = [each for each in own if each.role is Role.TOTAL]
     if totals:
@@ -391,7 +417,9 @@ def _costs(text: str, relations: Relations, item: Item) -> list[Figure | Item]:
     replaced = {id(each.made_of[0][1]) for each in own if each.role is Role.NET and each.made_of}
     operands = {id(each.amount) for each in own if each.amount.is_operand}
     kept: list[Figure | Item] = [
-        each for each in own if each.role in {Role.OWN, Role.NET} and id(each) not in replaced and id(each.amount) not in operands
+        each
+        for each in _amounts(own)
+        if each.role in {Role.OWN, Role.NET} and id(each) not in replaced and id(each.amount) not in operands
     ]
     return kept + [each for child in item.children for each in _heads(text, relations, child, saves=False)]
 
@@ -404,7 +432,7 @@ def _readings(
     own = [each for each in relations.of(item) if each.amount.start < figure.amount.start]
     children = [child for child in item.children if child.start < figure.amount.start]
     last = max((place for place, each in enumerate(own, 1) if each.role in {Role.TOTAL, Role.BALANCE}), default=0)
-    since = [each for each in own[last:] if each.role in {Role.OWN, Role.NET}]
+    since = _amounts(each for each in own[last:] if each.role in {Role.OWN, Role.NET})
     if saves:
         since = [each for each in own[last:] if each.role is Role.SAVING]
     operands = {id(other) for each in own for _, other in each.made_of}
@@ -433,12 +461,22 @@ def _following(text: str, relations: Relations, figure: Figure) -> Iterator[tupl
     )
     end = min((place for stop in "。；\n" if (place := text.find(stop, figure.amount.end)) >= 0), default=len(text))
     after = [each for each in relations.of(figure.item) if figure.amount.end <= each.amount.start < end]
-    yield from _several([each for each in after if each.role in {Role.OWN, Role.PART}], "后面各个数之和")
+    inside = _amounts(each for each in after if each.role in {Role.OWN, Role.PART})
+    said = text[figure.amount.end : figure.amount.end + 4]
+    if _BREAKS_DOWN.match(said) or sum(each.amount.fen or 0 for each in inside) == figure.amount.fen:
+        yield from _several(inside, "后面各个数之和")
+
+
+def _amounts(figures: Iterable[Figure]) -> list[Figure]:
+    """Those that may be parts of a sum of money: no rates, no prices for one, not what was due where it is said what was received."""
+    found = [each for each in figures if each.amount.fen is not None and not words.EACH.search(each.amount.label)]
+    received = any("实收" in each.amount.label for each in found)
+    return [each for each in found if not (received and "应收" in each.amount.label)]
 
 
 def _several(parts: Iterable[Figure | Item], how: str) -> Iterator[tuple[list[tuple[int, Figure | Item]], str]]:
     made_of: list[tuple[int, Figure | Item]] = [(1, each) for each in parts]
-    if len(made_of) > 1:
+    if len(made_of) > 1 or (made_of and isinstance(made_of[0][1], Item)):
         yield made_of, how
 
 
@@ -453,7 +491,7 @@ def _balance(text: str, relations: Relations, figure: Figure) -> None:
             figure.made_of, figure.how = [(1, pair[0]), (-1, pair[1])], "前面两个合计相抵"
         return
     opening = [(1, each) for each in before if words.OPENING.search(each.amount.label)][-1:]
-    last = [(1, each) for each in before if each.role is Role.BALANCE][-1:]
+    last = [(_sign(each), each) for each in before if each.role is Role.BALANCE][-1:]
     plain = [*((1, each) for each in income), *((-1, each) for each in expense)] if income and expense else []
     readings: list[tuple[list[tuple[int, Figure | Item]], str]] = []
     for made_of, how, needed in (
@@ -462,30 +500,54 @@ def _balance(text: str, relations: Relations, figure: Figure) -> None:
         ([*opening, *last], "上期结余加本期结余", opening and last),
     ):
         if needed:
-            readings.append((list(made_of), how))
+            readings.append((sorted(((sign * _sign(figure), each) for sign, each in made_of), key=lambda term: -term[0]), how))
     if re.search(r"累计|期末|滚存", figure.amount.label):
         readings.reverse()
+    totals = [each for each in before if each.role is Role.TOTAL][-2:]
+    if len(totals) == 2:  # noqa: PLR2004 - what there was in all, and what of it was spent
+        left = (totals[0].amount.fen or 0) - (totals[1].amount.fen or 0)
+        if left == figure.amount.fen or (not readings and slip(figure.amount.fen or 0, left)):
+            readings.append(([(1, totals[0]), (-1, totals[1])], "前面两个合计之差"))
     _settle(relations, figure, readings)
+
+
+def _sign(figure: Figure) -> int:
+    """−1 for a balance told as positive though it is below nought: 亏损1340.50元."""
+    return -1 if words.DEFICIT.search(figure.amount.label) and (figure.amount.fen or 0) > 0 else 1
 
 
 def _side_total(text: str, before: Sequence[Figure], side: str) -> list[Figure]:
     """What all income, or all expense, comes to: the last total of that side, else all amounts of that side."""
-    fitting = [each for each in before if _side_of(text, each) == side]
+    fitting = [each for each in before if _side_of(text, each) == side and each.held_by is None]
     totals = [each for each in fitting if each.role is Role.TOTAL or (each.made_of and each.role is Role.OWN)]
     return totals[-1:] or [each for each in fitting if each.role is Role.OWN]
 
 
 def _rate(text: str, relations: Relations, figure: Figure) -> None:
-    """A rate: the balance, or a cost, by what came in; only where that fits, since the words do not tell the denominator."""
+    """A rate: the balance, or a cost, by what came in; only where that fits or a slip of the pen is between, since the words do not tell the denominator."""
     before = [each for each in relations.figures if each.amount.start < figure.amount.start and each.amount.fen]
     stated = read_figure(f"{figure.amount.digits}%")
     if not isinstance(stated, Stated):
         return
-    for above in (each for each in reversed(before) if each.role is Role.BALANCE or _side_of(text, each) == "支"):
-        for below in (each for each in before if _side_of(text, each) == "收"):
+    sides = {id(each): _side_of(text, each) for each in before}
+    wholes = [each for each in before if sides[id(each)] == "收"]
+    for above in (each for each in reversed(before) if each.role is Role.BALANCE or sides[id(each)] == "支"):
+        for below in wholes:
             if quotient(above.amount.fen or 0, below.amount.fen or 1, stated) == stated:
-                figure.made_of, figure.how, figure.amount.divided = [(1, above), (1, below)], "相除", True
+                _divide(figure, above, below)
                 return
+    if "占" in figure.amount.label:
+        numerators = [each for each in before if sides[id(each)] == "支"][-1:]
+    else:
+        numerators = [each for each in before if each.role is Role.BALANCE]
+    for above, below in ((one, other) for one in numerators for other in wholes if len(wholes) == 1 or other.role is Role.TOTAL):
+        if slip(stated.scaled, quotient(above.amount.fen or 0, below.amount.fen or 1, stated).scaled):
+            _divide(figure, above, below)
+            return
+
+
+def _divide(figure: Figure, above: Figure, below: Figure) -> None:
+    figure.made_of, figure.how, figure.amount.divided = [(1, above), (1, below)], "相除", True
 
 
 def _fen(relations: Relations, part: Figure | Item) -> int:

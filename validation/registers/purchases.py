@@ -35,7 +35,9 @@ class Purchase(Register):
         Column("直出餐次", OneOf(MEALS), "不入库、整行直接用于当天哪一餐；入库的留空", counted=True, example="", width=10),
     ] = None
     slip_total: Annotated[int | None, Column("单据合计", Money(), "整张单的合计（元），一张单填一次", example="")] = None
-    invoice: Annotated[str | None, Column("票据号", Text(), "发票或收据号，一张单填一次", example="", width=14)] = None
+    invoice: Annotated[
+        str | None, Column("票据号", Text(), "发票或收据号，一张单填一次", example="", width=14, comes_later=True)
+    ] = None
     produced: Annotated[date | None, Column("生产日期", Day(), "包装上的生产日期", example="")] = None
     use_by: Annotated[date | None, Column("保质期至", Day(), "保质期到哪天", example="")] = None
     papers: Annotated[str | None, Column("索证", Text(), "收了哪些证明，如 合格证", example="合格证", width=20)] = None

@@ -78,7 +78,7 @@ def figures_of_closed_months_stay(book: Book, evidence: Evidence) -> Iterator[Pr
             what = (
                 f"先改好 {'、'.join(changed)} 的登记"
                 if changed
-                else "结账后改过 品目、单位换算、规则参数 或 设置（学期开始、计价方法、基准餐标、期初结余、食堂部门）的，改回去"
+                else "结账后改过 品目、单位换算、规则参数、供应商（期初未付）或 设置（学期开始、计价方法、基准餐标、期初结余、食堂部门）的，改回去"
             )
             yield Problem(_setting(book), "value", message, f"{what}；{_REOPEN}")
 

@@ -6,10 +6,10 @@ from itertools import repeat
 from operator import le
 from typing import TYPE_CHECKING
 
-from validation.corrections import reversed_row
+from validation.corrections import old_pieces_to_reverse, reversed_row
 from validation.findings import Level
-from validation.money import rounded_quotient
 from validation.profiles import OLD_PIECES_DUE, SCRAP_PIECES
+from validation.registers.choices import LOST
 from validation.rules import wording
 from validation.rules.finance import about_month
 from validation.rules.rule import Problem, rule
@@ -79,7 +79,7 @@ def waivers_are_approved(book: Book, evidence: Evidence) -> Iterator[Problem]:  
 
 @rule("CON-03", Level.WARNING, example="易耗品领用 | 领用数 2 | 交旧数 9 → 交旧数")
 def no_more_comes_back_than_was_held(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
-    """各部门交回的旧品不多于手里在用的(期初在用 + 以前领用 − 以前交旧)。"""
+    """各部门交回的旧品不多于手里在用的(期初在用 + 以前领用 − 以前交旧 − 以前遗失已赔)。"""
     rows, places = book.consumable_issues, _old_for_new(book)
     needed = {"day", "department", "returned", "unit"}
     sound = rows.readable_places(*needed)
@@ -103,7 +103,7 @@ def no_more_comes_back_than_was_held(book: Book, evidence: Evidence) -> Iterator
         if drawn is None or returned is None:
             continue
         if drawn < 0:
-            returned = -_given_back(book, rows.records[place], -drawn)
+            returned = -old_pieces_to_reverse(book, rows.records[place])
         had = held.get(key, 0)
         if returned > had:
             base = book.items[item].unit
@@ -113,17 +113,15 @@ def no_more_comes_back_than_was_held(book: Book, evidence: Evidence) -> Iterator
                 f"{department}交回“{item}”{wording.quantity(returned, base)}，手里在用的只有 {wording.quantity(had, base)}",
                 "核对交旧数和部门；本账开始前就在用的，登记在期初在用",
             )
-        held[key] = max(had - returned, 0) + drawn
+        held[key] = max(had - returned - _lost(book, rows.records[place], drawn, returned), 0) + drawn
 
 
-def _given_back(book: Book, red: ConsumableIssue, quantity: int) -> int:
-    """The old pieces (base units) that go back to the department with what a 红字 takes back of a row: the like part of the row's."""
-    original = reversed_row(book, red)
-    if original is None or original.unread & {"returned", "unit"}:
+def _lost(book: Book, row: ConsumableIssue, drawn: int, returned: int) -> int:
+    """What a row says was lost and paid for (base units): all that did not come back. A 红字 takes back what the row it reverses says."""
+    said = row if drawn > 0 else reversed_row(book, row)
+    if said is None or said.waiver != LOST:
         return 0
-    whole = book.units.base_quantity(original.item, original.quantity, original.unit)
-    back = book.units.base_quantity(original.item, original.returned or 0, original.unit)
-    return rounded_quotient((back or 0) * quantity, whole) if whole else 0
+    return max(drawn - returned, 0) if drawn > 0 else min(drawn - returned, 0)
 
 
 def _gives_back_what_it_drew(book: Book, places: list[int], held: dict[tuple[str, str], int]) -> bool:

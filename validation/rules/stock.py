@@ -8,6 +8,7 @@ from validation.corrections import Correctable, reversed_row
 from validation.findings import Level
 from validation.profiles import FRESH_DAYS
 from validation.registers import LEDGER_REGISTERS, Purchase, StockCount
+from validation.registers.choices import MONTHLY_AVERAGE
 from validation.rules import wording
 from validation.rules.rule import Problem, rule
 from validation.units import ONE
@@ -209,8 +210,17 @@ def corrections_reverse_a_row_that_counts(book: Book, evidence: Evidence) -> Ite
             record,
             "note",
             f"按原价冲掉第 {original.row if original else '?'} 行以后，“{record.item}”还剩 {left} {wording.yuan(value)}",
-            "核对数量和金额；没有错的，是这批货已经按别的价钱发出去了：在冲的同一天，把发出的也用红字冲回，再登记一次出库，差额就进了成本",
+            _way_out(book, quantity),
         )
+
+
+def _way_out(book: Book, quantity: int) -> str:
+    """What to do with the difference. The average of a month that is less than nothing stays so, whatever comes back in it."""
+    if quantity and book.settings.method == MONTHLY_AVERAGE:
+        todo = "月末一次加权平均要把这一行红字记在原来验收的那个月（已经结账的，先撤销结账）"
+    else:
+        todo = "在冲的同一天，把发出的也用红字冲回，再登记一次出库，差额就进了成本"
+    return f"核对数量和金额；没有错的，是这批货已经按别的价钱发出去了：{todo}"
 
 
 @rule(

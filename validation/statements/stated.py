@@ -7,9 +7,12 @@ from typing import NamedTuple
 from validation import money
 from validation.kinds import Fault, Money, Rate
 from validation.kinds.kind import WIDE_SIGNS, plain_text
+from validation.patterns import late_pattern
 
 RATE_DECIMALS = money.RATE_DECIMALS
 _MONEY, _RATE = Money(), Rate()
+_NEGATIVE = late_pattern(r"[(\uff08]([¥0-9][0-9,.]*元?)[)\uff09]")
+"""An amount below nought as accountants print it."""
 
 
 class Figure(NamedTuple):
@@ -51,10 +54,15 @@ def quotient(above: int, below: int, like: Figure | None) -> Figure:
 
 
 def read_figure(text: str | None) -> Figure | Fault | None:
-    """What a cell of 金额 states: a figure, nothing, or why it cannot be read."""
+    """What a cell of 金额 states: a figure, nothing, or why it cannot be read. ``(933.84)`` is below nought; formal numerals (大写) are an amount."""
     if text is None:
         return None
     plain = plain_text(text).translate(WIDE_SIGNS).strip()
+    formal = money.from_formal("".join(plain.split()))
+    if formal is not None:
+        return of_fen(formal)
+    if bracketed := _NEGATIVE.fullmatch(plain):
+        text = plain = f"-{bracketed[1].removeprefix('¥')}"
     decimals = len(plain.rstrip("%").rstrip("元").strip().partition(".")[2])
     reading = _MONEY.read(text)
     if isinstance(reading.value, int) and not plain.endswith("%"):

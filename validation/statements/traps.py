@@ -318,7 +318,7 @@ def _costs(statement: Statement) -> list[Line]:
         line
         for line in statement.lines
         if line.group not in saving and (line.is_own or line.product) and line.key not in compared and line.stated is not None and not _is_income(line)
-        and not words.BALANCE.search(line.name) and not words.INCLUDED.match(line.name)
+        and not words.BALANCE.search(line.name) and not words.OPENING.search(line.name) and not words.INCLUDED.match(line.name)
     ]  # fmt: skip
 
 

@@ -9,18 +9,29 @@ from validation.patterns import late_pattern
 if TYPE_CHECKING:
     import re
 
-INCOME = late_pattern(r"收入|收取|伙食费$|缴费|拨款|补助收入|捐赠|利息")
-EXPENSE = late_pattern(r"支出|开支|费用|成本|采购|购")
+INCOME = late_pattern(r"收入|收取|伙食费$|缴费|拨款|拨入|补助收入|捐赠|利息")
+EXPENSE = late_pattern(r"支出|开支|费用|成本|采购|购|消耗")
 OPENING = late_pattern(
     r"(?:期初|上期|上月|上年|上学期|年初|月初|承前)(?:累计)?(?:结余|结存|余额|盈余|库存|节余|结转)|(?:上期|上月|上年|上学期)结转"
 )
 BALANCE = late_pattern(r"结余|结存|余额|盈余|盈亏|盈利|亏损|利润|滚存")
 ENDING = late_pattern(r"期末(?:结余|结存|余额|库存|数)|月末结?[余存]|年末结?[余存]")
+DEFICIT = late_pattern(r"(?<!盈)亏(?:损|空|欠)?|超支")
+"""What is left, printed as positive though it is below nought."""
+DEDUCTED = late_pattern(r"减(?!少|免)|扣(?:除|减)|冲减")
+"""How the name of a line begins that is printed positive and taken off."""
+STEP = late_pattern(r"[加减][：:]")
+"""How the name of a line begins that is a step of a calculation from the line above it to one below."""
+EACH = late_pattern(r"每(?:人|生|天|日|餐|月|顿)|标准|单价|人均|餐均|生均")
+"""A price for one, no part of a sum."""
+IN_WORDS = late_pattern(r"大写")
 TOTAL = late_pattern(r"合计|总计|小计|共计|总共|总额|总支出|总收入|合共|两项共|共[支收用花计节需]|合计数")
 SAVING = late_pattern(r"节约|节余|节省|结约|少支|少用|降低|下降|减少")
 EXCESS = late_pattern(r"超支|多支|多用|增加|增长|上升")
 CONSUMED = late_pattern(r"消耗|库存|盘点|盘存|领用|出库|结存")
 HEADS = late_pattern(r"人次|就餐人数|用餐人数|人均|餐均|生均")
+COUNT = late_pattern(r"人次|人日?数|餐数|天数|人均|餐均|生均|标准|单价")
+"""A line that counts or gives a price and is no part of a sum of money."""
 RATE = late_pattern(r"率|比例|占比|百分比|%")
 EXCLUDED = late_pattern(r"剔除|扣除|除去|去掉|扣减|减去|不含|未含|不包括|除开|刨除")
 INCLUDED = late_pattern(r"其中|含|包括|内有")

@@ -112,6 +112,45 @@ def test_an_uncertain_payment_refuses_what_was_paid() -> None:
     assert [row[4] for row in column] == ["-", "-"]
 
 
+def test_an_uncertain_return_refuses_the_account_of_whoever_the_goods_went_to() -> None:
+    def returned(old: str, new: str, month: str = "2025-10") -> list[str]:
+        return [row[3] for row in rows(BOOK.format(month).replace(old, new))]
+
+    good = "C2   10-05 退货 大米 3    -"
+    assert returned("", "") == ["5.89", "0.00"]
+    assert returned(good, "C2   10-05 退货 大米 近3  -") == ["-", "0.00"]
+    assert returned(good, "C2   10-05 退货 大米 近3  -", "2025-09") == ["0.00", "0.00"]
+    assert returned(good, "C2   10-05 退货 大米 近3  退给菜场") == [
+        "-",
+        "-",
+    ]  # rice is refused, so C3, which goes the way of the last delivery, is too
+    assert returned(good, "C2   10-05 退还 大米 3    -") == ["-", "0.00"]
+    assert returned(good, "C2   10-05 退货 小米 3    -") == ["-", "-"]
+    assert returned(good, "C2   某日  退货 大米 3    -") == ["-", "-"]
+    assert returned("C3   10-06 退货 大米 -1   冲C2", "C3   10-04 退货 大米 -1   冲C2") == ["-", "0.00"]  # before what it reverses
+    assert returned("C4   10-07 供餐 大米 1", "C4   10-07 供餐 青菜 近1") == ["5.89", "0.00"]  # no return
+    assert returned("日期  去向 品名 数量 备注", "日期  ×去向 品名 数量 备注") == ["-", "-"]
+    assert returned(good, "C2   10-05 退货 大米 99   -") == ["-", "0.00"]  # overdrawn
+
+
+def test_the_next_month_is_refused_by_an_uncertain_return_too() -> None:
+    found = rows_of(
+        supplier_accounts(
+            judged(BOOK.format("2025-11").replace("C1   09-02 退货 青菜 5    -", "C1   09-02 退货 青菜 5    退菜场某"))
+        ),
+        "供应商",
+        "期初未付",
+        "说明",
+    )
+    assert found[1] == ("菜场", "-4.00", "-")
+    uncertain = BOOK.format("2025-11").replace("C1   09-02 退货 青菜 5    -", "C1   09-02 退货 青菜 近5  退菜场")
+    assert rows_of(supplier_accounts(judged(uncertain)), "供应商", "期初未付", "说明")[1] == (
+        "菜场",
+        "-",
+        "出库第 2 行「数量」有错误，这一行没有计入",
+    )
+
+
 def test_what_was_sent_back_and_comes_after_all_is_of_the_supplier_it_went_to() -> None:
     # 10 and 10 at 2.00; 3 sent back to the first, who delivered last then, and 1 of them comes back after the second has delivered.
     text = """
@@ -194,6 +233,16 @@ R8   11-03 菜场   青菜 1    3    3.00  -        -      -
 
 def test_an_opening_debt_that_cannot_be_read_is_none() -> None:
     assert rows(BOOK.format("2025-09").replace("粮店   100.00", "粮店   近100"))[0] == ("粮店", "-", "20.00", "0.00", "50.00", "-")
+
+
+def test_two_rows_of_one_supplier_must_say_the_same_of_what_is_owed() -> None:
+    def owed(*lines: str) -> list[tuple[str, ...]]:
+        text = BOOK.format("2025-09").replace("粮店   100.00\n", "".join(f"粮店 {line}\n" for line in lines))
+        return rows_of(supplier_accounts(judged(text)), "供应商", "期初未付")
+
+    assert owed("100.00", "100.00")[0] == ("粮店", "100.00")
+    assert owed("100.00", "50.00") == [("粮店", "-"), ("菜场", "0.00")]
+    assert owed("-", "50.00")[0] == ("粮店", "-")
 
 
 def test_without_a_month_of_the_book_there_is_nothing_to_show() -> None:

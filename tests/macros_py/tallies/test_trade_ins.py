@@ -56,8 +56,8 @@ def test_what_was_drawn_less_what_came_back_or_was_waived_is_owed() -> None:
 
 def test_a_reversal_takes_back_its_part_of_all_that_the_row_says() -> None:
     reversed_half = BOOK.format("2025-09") + "L5   09-05 食堂 拖把 -2     -    -      -        冲L2\n"
-    # Half of 4 drawn, 1 returned (0.5), 3 waived (1.5).
-    assert rows(reversed_half)[1] == ("食堂", "拖把", "0.000", "2.000", "0.500", "1.500", "0.000", "10.00")
+    # Half of 4 drawn, 1 returned (a whole piece, which stays), 3 waived.
+    assert rows(reversed_half)[1] == ("食堂", "拖把", "0.000", "2.000", "1.000", "1.000", "0.000", "10.00")
     whole = BOOK.format("2025-09") + "L5   09-05 食堂 拖把 -4     -    -      -        冲L2\n"
     assert rows(whole)[1] == ("食堂", "拖把", "0.000", "0.000", "0.000", "0.000", "0.000", "0.00")
 

@@ -183,3 +183,63 @@ def test_any_text_can_be_read(paragraphs: list[str]) -> None:
     statement = check_statement(told.table, told.around)
     assert len(statement.lines) == len(told.table.numbers)
     assert set(told.places) == set(told.table.numbers)
+
+
+FACTORS_AND_RATES = """云杉小学2025年11月食堂收支情况公示
+一、收入情况：本月应收学生伙食费325人×21天×9.00元=61425.00元，教职工伙食费5880.00元，收入合计67305.00元。
+二、支出情况：1.食材支出46210.35元；2.人工工资13600.00元；3.水电气5104.80元；4.低值易耗品322.60元。支出合计65237.75元。
+三、结余情况：本月结余2067.25元，上月结余3310.40元，累计结余5377.65元。盈余率3.07%。
+"""
+# 325 x 21 x 9 = 61,425; + 5,880 = 67,305. 46,210.35 + 13,600 + 5,104.80 + 322.60 = 65,237.75. 2,067.25 / 67,305 = 3.0715 %.
+ITEMS_THAT_BEGIN_WITH_THEIR_SUM = """2025年9月食堂收支情况公示
+一、上月结余：5,120.30元
+二、本月收入：88,650.00元
+1.学生伙食费：80,100.00元
+2.教师伙食费：6,550.00元
+3.财政补助：2,000.00元
+三、本月支出：86,914.75元
+1.粮油类：15,230.00元
+2.肉禽蛋类：38,644.50元
+3.蔬菜类：11,520.25元
+4.人员工资：16,200.00元
+5.水电燃气：5,320.00元
+四、本月结余：1,735.25元
+五、累计结余：6,855.55元
+"""
+LOSS = """东湖小学食堂2025年10月收支公示
+收入合计42700.00元，其中伙食费41200.00元，补助1500.00元。支出合计44040.50元，其中食材31240.50元，人工12800.00元。\
+本月亏损1340.50元，上月结余2600.00元，累计结余1259.50元。
+"""
+SPENT_OF_WHAT_THERE_WAS = """关于2025年10月份伙食费收支情况的通知
+我校10月份用餐21天，每人每天9元，应收伙食费61425元，实收61425元。上月结余2100.5元，利息收入12.3元，本月可用资金合计63537.8元。
+本月支出：大米5200元、食用油2100元、猪肉18650元、鸡蛋3250元、蔬菜12400.5元、调料1300元、燃气2860元、工资14500元，合计60260.5元。
+期末结余3277.3元。
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "again"),
+    [(FACTORS_AND_RATES, 6), (ITEMS_THAT_BEGIN_WITH_THEIR_SUM, 4), (LOSS, 4), (SPENT_OF_WHAT_THERE_WAS, 3)],
+)
+def test_a_sound_posting_told_in_other_ways_is_accused_of_nothing_either(text: str, again: int) -> None:
+    test_a_sound_statement_is_done_again_and_accused_of_nothing(text, again)
+
+
+@pytest.mark.parametrize(
+    ("text", "was", "becomes", "again", "reason"),
+    [
+        (FACTORS_AND_RATES, "=61425.00", "=64125.00", "61425.00", "相邻两位数字写颠倒"),
+        (FACTORS_AND_RATES, "盈余率3.07%", "盈余率3.70%", "3.07%", "相邻两位数字写颠倒"),
+        (FACTORS_AND_RATES, "支出合计65237.75", "支出合计51637.75", "65237.75", "漏了行 2.2（人工工资） 13600.00"),
+        (ITEMS_THAT_BEGIN_WITH_THEIR_SUM, "86,914.75", "81,594.75", "86914.75", "漏了行 3.5（水电燃气） 5320.00"),
+        (LOSS, "亏损1340.50", "亏损1430.50", "1340.50", "相邻两位数字写颠倒"),
+        (SPENT_OF_WHAT_THERE_WAS, "合计60260.5", "合计45760.5", "60260.50", "14500.00"),
+    ],
+)
+def test_a_mistake_in_them_is_explained(text: str, was: str, becomes: str, again: str, reason: str) -> None:
+    assert was in text
+    lines = checked(text.replace(was, becomes)).lines
+    (line,) = [
+        line for line in lines if line.is_wrong and line.recomputed == again and any(reason in each for each in line.explanations)
+    ]
+    assert line.stated is not None
