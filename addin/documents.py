@@ -206,66 +206,29 @@ class _StylesReader(_Reader):
         return self._own.get(style, ("", 0))
 
 
-@dataclass
-class _Paragraph:
-    """A paragraph that is being read: its pieces, its style, and its own place in a list (``None``: that of its style)."""
-
-    pieces: list[str] = field(default_factory=list)
-    style: str = ""
-    number: str | None = None
-    place: int = 0
-
-
 class _TextReader(_Reader):
-    """Reads the paragraphs. Those of a text box come before the paragraph that it hangs on."""
+    """Reads the paragraphs."""
 
     def __init__(self, lists: _Lists, styles: _StylesReader) -> None:
         self.paragraphs: list[str] = []
-<<<<<<< HEAD
         self._lists, self._styles = lists, styles
-        self._open: list[_Paragraph] = []
-=======
-        self._lists = lists
         self._pieces: list[str] = []
         self._number, self._place = "", 0
         self.tables: list[list[list[str]]] = []
->>>>>>> main
         self._in_text = False
-        self._passed_over = 0
-        """How many elements deep we are in what older programs show in place of what was read already."""
         self._rows: list[list[str]] = []
         """The cells of the rows of tables, one within the other, that are being read."""
         self._spanned = self._passed_over = 0
 
     def start(self, name: str, values: dict[str, str]) -> None:
-<<<<<<< HEAD
-        if self._passed_over or name == "Fallback":
-            self._passed_over += 1
-        elif name == "p":
-            self._open.append(_Paragraph())
-        elif name == "t":
-            self._in_text = True
-        elif name == "tr":
-            self._rows.append([])
-        elif self._open:
-            self._about(self._open[-1], name, values.get("val", ""))
-
-    def _about(self, paragraph: _Paragraph, name: str, value: str) -> None:
-        if name == "numId":
-            paragraph.number = value
-        elif name == "pStyle":
-            paragraph.style = value
-        elif name == "ilvl" and value.isdecimal():
-            paragraph.place = min(int(value[:2]), _LEVELS)
-        elif name in {"tab", "br", "cr"}:
-            paragraph.pieces.append("\n" if name != "tab" else " ")
-=======
         if self._passed_over or name in _PASSED_OVER:
             self._passed_over += 1
         elif name == "p":
             self._pieces, self._number, self._place = [], "", 0
         elif name == "t":
             self._in_text = True
+        elif name == "pStyle":
+            self._number, self._place = self._styles.number(values.get("val", ""))
         elif name == "numId":
             self._number = values.get("val", "")
         elif name == "ilvl" and values.get("val", "").isdecimal():
@@ -286,17 +249,12 @@ class _TextReader(_Reader):
         elif name == "gridSpan" and self._rows and values.get("val", "").isdecimal():
             self._spanned = max(1, min(int(values["val"][:3]), _WIDEST)) - 1
             self._rows[-1] += [""] * self._spanned
->>>>>>> main
 
     def end(self, name: str) -> None:
         if self._passed_over:
             self._passed_over -= 1
         elif name == "t":
             self._in_text = False
-<<<<<<< HEAD
-        elif name == "p" and self._open:
-            self._paragraph(self._open.pop())
-=======
         elif name == "p":
             text = "".join(self._pieces)
             number = self._lists.next_number(self._number, self._place) if self._number and text.strip() else ""
@@ -306,7 +264,6 @@ class _TextReader(_Reader):
             elif not self._rows:
                 self.paragraphs += lines
             self._pieces = []
->>>>>>> main
         elif name == "tr" and self._rows:
             row = self._rows.pop()
             self.paragraphs.append("，".join(cell for cell in row if cell))
@@ -319,16 +276,6 @@ class _TextReader(_Reader):
         place = len(row) - 1 - self._spanned
         row[place] = f"{row[place]}{text}"
 
-    def _paragraph(self, read: _Paragraph) -> None:
-        text = "".join(read.pieces)
-        number, place = self._styles.number(read.style) if read.number is None else (read.number, read.place)
-        shown = self._lists.next_number(number, place) if number and text.strip() else ""
-        lines = f"{shown}{text}".split("\n")
-        if self._rows:
-            self._rows[-1].append("".join(lines).strip())
-        else:
-            self.paragraphs += lines
-
     def text(self, data: str) -> None:
-        if self._in_text and not self._passed_over and self._open:
-            self._open[-1].pieces.append(data)
+        if self._in_text:
+            self._pieces.append(data)
