@@ -49,7 +49,11 @@ def read_document(image: bytes, name: str) -> Document:
     lists = _Lists()
     if numbering is not None and package.find(numbering) is not None:
         _walk(_content(package, numbering), numbering, _NumberingReader(lists))
-    reader = _TextReader(lists)
+    styles = next((arrow.part for arrow in relationships(package, part) if arrow.kind == "styles"), None)
+    numbered = _StylesReader()
+    if styles is not None and package.find(styles) is not None:
+        _walk(_content(package, styles), styles, numbered)
+    reader = _TextReader(lists, numbered)
     content = _content(package, part)
     if b"wordprocessingml" not in content[:4096]:
         raise NotAWorkbook(f"「{visible(name)}」不是 Word 文档（.docx）：请用 Word 或 WPS 打开，另存为 .docx 后再试。")
@@ -174,12 +178,40 @@ class _NumberingReader(_Reader):
             self._number = ""
 
 
+class _StylesReader(_Reader):
+    """Reads which styles of paragraphs number them."""
+
+    def __init__(self) -> None:
+        self._own: dict[str, tuple[str, int]] = {}
+        self._parents: dict[str, str] = {}
+        self._style = ""
+
+    def start(self, name: str, values: dict[str, str]) -> None:
+        value = values.get("val", "")
+        if name == "style":
+            self._style = values.get("styleId", "")
+        elif name == "basedOn":
+            self._parents[self._style] = value
+        elif name == "numId":
+            self._own[self._style] = (value, self._own.get(self._style, ("", 0))[1])
+        elif name == "ilvl" and value.isdecimal():
+            self._own[self._style] = (self._own.get(self._style, ("", 0))[0], min(int(value[:2]), _LEVELS))
+
+    def number(self, style: str) -> tuple[str, int]:
+        """The list and the level of a style, its own or that of the one it is based on; "" for none."""
+        seen: set[str] = set()
+        while style not in self._own and style in self._parents and style not in seen:
+            seen.add(style)
+            style = self._parents[style]
+        return self._own.get(style, ("", 0))
+
+
 class _TextReader(_Reader):
     """Reads the paragraphs."""
 
-    def __init__(self, lists: _Lists) -> None:
+    def __init__(self, lists: _Lists, styles: _StylesReader) -> None:
         self.paragraphs: list[str] = []
-        self._lists = lists
+        self._lists, self._styles = lists, styles
         self._pieces: list[str] = []
         self._number, self._place = "", 0
         self.tables: list[list[list[str]]] = []
@@ -195,6 +227,8 @@ class _TextReader(_Reader):
             self._pieces, self._number, self._place = [], "", 0
         elif name == "t":
             self._in_text = True
+        elif name == "pStyle":
+            self._number, self._place = self._styles.number(values.get("val", ""))
         elif name == "numId":
             self._number = values.get("val", "")
         elif name == "ilvl" and values.get("val", "").isdecimal():

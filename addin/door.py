@@ -108,7 +108,7 @@ def said(button: Button, pressed: Pressed, *, changed: bool) -> tuple[str, ...]:
 def _errors(pressed: Pressed) -> int:
     from validation.findings import Level  # noqa: PLC0415
 
-    return 0 if pressed.judged is None else sum(finding.level is Level.ERROR for finding in pressed.judged.findings)
+    return sum(finding.level is Level.ERROR for finding in pressed.findings)
 
 
 def _list_to_show(pressed: Pressed) -> str | None:

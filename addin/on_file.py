@@ -38,9 +38,14 @@ def pack_saved(path: Path, _host: LiveHost, _now: str) -> tuple[str, ...]:
     packed = pack(path)
     if packed.missing:
         return (refusal(packed), *shortened([str(each) for each in packed.missing]))
-    out = path.with_name(f"{path.stem}-上报.xlsx")
+    out = packed_beside(path)
     replace_file(out, packed.image, expected=None)
     return tuple(outcome(packed, out))
+
+
+def packed_beside(path: Path) -> Path:
+    """Where a book is packed when nobody says where."""
+    return path.with_name(f"{path.stem}-上报.xlsx")
 
 
 def shortened(lines: list[str]) -> list[str]:

@@ -16,6 +16,7 @@ from addin.sheet_text import cell_texts, row_texts
 from addin.signing import signed
 from addin.snapshot import take_snapshot
 from addin.table_part import Area, parse_area
+from macros_py.forms.survey import form_sheets
 from macros_py.judge import judge
 from macros_py.persons import with_persons_masked
 from macros_py.refresh import refresh
@@ -32,7 +33,7 @@ from macros_py.seal import (
     seal_items,
     totals,
 )
-from macros_py.sending import CHECKS, as_sent, form_sheets, in_the_way, kept_sheets
+from macros_py.sending import CHECKS, as_sent, in_the_way, kept_sheets
 from macros_py.values_only import as_values
 from validation.refusals import Refusal
 

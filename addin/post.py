@@ -21,9 +21,9 @@ from addin.copies.sheet_copy import Given, Hidden, SheetChanges, used_area
 from addin.snapshot import raw_book, take_snapshot
 from addin.table_part import Area
 from macros_py.basis import BASIS, BASIS_HEADINGS, basis
+from macros_py.forms.survey import form_sheets
 from macros_py.posting import NotToBePosted, Shown, in_the_way, masked, showing
 from macros_py.posting_log import PostingLog
-from macros_py.sending import form_sheets
 from validation.cells import Formula
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from addin.draft_plan import plan_draft
 from addin.sheet_writer import NewRow
 from validation.cells import Formula, bare_name, column_letters
 from validation.months import day_of_serial
+from validation.register import plain_heading
 from workbook_templates.draft import Link, Recomputed
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from workbook_templates.draft import Draft
 
 
+_SIDE = "项目"
+"""How the heading ends under which each side of a ledger says what its amounts are."""
 _NUMBERED = re.compile("_[1-9][0-9]*$")
 
 
@@ -50,7 +53,7 @@ def differing(snapshot: Snapshot, raw: RawBook, draft: Draft) -> list[Differing]
         draft: what a refresh of it writes.
     """
     plan = plan_draft(snapshot, raw, draft)
-    labels = _Labels(raw)
+    labels = Labels(raw)
     found = []
     for sheet in (each.name for each in snapshot.workbook.sheets if each.name in plan.edits):
         there = dict(filled_cells(snapshot, sheet))
@@ -101,32 +104,42 @@ def _shown_like(old: CellValue, value: CellPlain) -> str:
     return _shown(plain)
 
 
-class _Labels:
-    """What a cell is about: the name it bears, else its table, what stands first in its row, and its heading."""
+class Labels:
+    """What a cell is about: the name it bears, else what its row of its table is about, and its heading."""
 
     def __init__(self, raw: RawBook) -> None:
+        """Those of a book's cells."""
         self._named = {place: _plainly(name) for name, place in raw.names.items()}
         self._tables, self._date1904 = raw.tables, raw.date1904
-        self._firsts: dict[str, dict[int, CellValue]] = {}
+        self._columns: dict[tuple[str, int], dict[int, CellValue]] = {}
 
     def of(self, sheet: str, row: int, column: int) -> str:
         """The label of a cell."""
         name = self._named.get((sheet, f"{column_letters(column)}{row}"))
         if name is not None:
             return name
-        for table in self._tables.values():
-            place = column - table.first_column
-            if table.sheet == sheet and table.header_row < row and 0 <= place < len(table.headings):
-                return " ".join(part for part in (self._first(table, row), table.headings[place]) if part)
-        return ""
+        over = [
+            table
+            for table in self._tables.values()
+            if table.sheet == sheet and table.header_row < row and 0 <= column - table.first_column < len(table.headings)
+        ]
+        if not over:
+            return ""
+        table = max(over, key=lambda each: each.header_row)
+        place = column - table.first_column
+        return " ".join(part for part in (self._about(table, row, place), table.headings[place]) if part)
 
-    def _first(self, table: RawTable, row: int) -> str:
-        """What stands first in a row of a table: a day as one."""
-        if table.name not in self._firsts:
-            self._firsts[table.name] = dict(zip(table.numbers, table.columns[0], strict=True))
-        value = self._firsts[table.name].get(row)
+    def _about(self, table: RawTable, row: int, place: int) -> str:
+        """What stands first in a row of a table, a day as one; on the right side of a ledger of two sides, what stands first there."""
+        sides = [at for at in range(place + 1) if plain_heading(table.headings[at]).endswith(_SIDE)]
+        at = max(sides, default=0)
+        if (table.name, at) not in self._columns:
+            self._columns[table.name, at] = dict(zip(table.numbers, table.columns[at], strict=True))
+        value = self._columns[table.name, at].get(row)
         day = (
-            day_of_serial(int(value), date1904=self._date1904) if isinstance(value, float) and table.headings[0] == "日期" else None
+            day_of_serial(int(value), date1904=self._date1904)
+            if isinstance(value, float) and table.headings[at] == "日期"
+            else None
         )
         return _shown(value) if day is None else day.isoformat()
 

@@ -15,7 +15,7 @@ from macros_py.change_log import ChangeLog, Logged, exactly, holds, plain
 from macros_py.closed_rows import ClosedRows
 from macros_py.judge import judge
 from macros_py.marks import SUMMARY, about_of, listed
-from macros_py.refresh import refresh
+from macros_py.refresh import left, refresh
 from macros_py.row_summaries import RowSummaries
 from macros_py.typed_cells import Change, TypedCells, Untouched, said
 from validation.kinds import plain_text, quoted, shown
@@ -60,6 +60,11 @@ class Adoption:
     undoes: int = 0
     compute: bool = False
     """Formulas stand in rows that are changed."""
+
+    @property
+    def findings(self) -> list[Finding]:
+        """The findings as they stand after the press."""
+        return left(self.judged, self.draft)
 
     def lines(self, outcome: str) -> list[str]:
         """What the user is told: the outcome, then each cell that is changed or left alone. Text stands in quotation marks, so “100” is not 100."""

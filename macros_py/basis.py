@@ -93,9 +93,7 @@ def _kept(table: RawTable) -> dict[tuple[str, str], KeptRows]:
     found: dict[tuple[str, str], KeptRows] = {}
     for row in table.rows:
         name, month, count, whole, cell = (plain(value) for value in row.values[: len(BASIS_HEADINGS)])
-        of = found.setdefault((shown(name), shown(month)), KeptRows(whole=shown(whole)))
-        of.count += int(count) if isinstance(count, float) else 0
-        of.cells += [cell] if isinstance(cell, str) else []
+        found.setdefault((shown(name), shown(month)), KeptRows(whole=shown(whole))).add(count, cell)
     return found
 
 

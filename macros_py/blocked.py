@@ -113,7 +113,7 @@ def blocked_by(book: Book, findings: Iterable[Finding]) -> Blocked:
     for finding in findings:
         if finding.blocks:
             key = (finding.table, finding.row)
-            reasons.setdefault(key, f"{finding.table}{finding.cell or finding.row or ''} {finding.message}")
+            reasons.setdefault(key, f"{_place(finding)} {finding.message}")
             blocked.rows[key] = blocked.rows.get(key, frozenset()) | {finding.column}
     tables = {register.table: rows for register, rows in book.tables.items()}
     for (table, row), reason in reasons.items():
@@ -122,6 +122,12 @@ def blocked_by(book: Book, findings: Iterable[Finding]) -> Blocked:
         else:
             _refuse(book, blocked, table, tables[table].at_row(row), reason)
     return blocked
+
+
+def _place(finding: Finding) -> str:
+    if finding.cell:
+        return f"{finding.sheet}!{finding.cell}"
+    return f"{finding.table}第 {finding.row} 行" if finding.row else finding.table
 
 
 def _refuse(book: Book, blocked: Blocked, table: str, record: Register | None, reason: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.judge import judge
-from macros_py.refresh import check, refresh, trade_in
+from macros_py.refresh import check, left, refresh, trade_in
 from workbook_templates.results import TRADE_IN_DEPARTMENTS, TRADE_IN_RESULTS, TRADE_INS
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from macros_py.judge import Judged
     from validation.cells import RawBook
+    from validation.findings import Finding
     from workbook_templates.draft import Draft
 
 
@@ -32,6 +33,11 @@ class Pressed(NamedTuple):
     draft: Draft
     told: tuple[str, ...] = ()
     failed: bool = False
+
+    @property
+    def findings(self) -> list[Finding]:
+        """The findings as they stand after the press; none where nobody judged."""
+        return [] if self.judged is None else left(self.judged, self.draft)
 
 
 class Button(NamedTuple):

@@ -9,7 +9,7 @@ from macros_py.as_it_will_stand import with_lines, with_setting
 from macros_py.closing_log import ClosingLog
 from macros_py.closing_terms import Missing, missing
 from macros_py.judge import judge
-from macros_py.refresh import refresh
+from macros_py.refresh import left, refresh
 from validation.book import read_book
 from validation.months import next_month
 from validation.refusals import Refusal, TableMissing
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from macros_py.judge import Judged
     from validation.cells import RawBook
+    from validation.findings import Finding
     from workbook_templates.draft import TableAppend
 
 
@@ -40,6 +41,11 @@ class Closing:
     batch: int = 0
     until: str | None = None
     """The last closed month, as it will stand."""
+
+    @property
+    def findings(self) -> list[Finding]:
+        """The findings as they stand after the press."""
+        return left(self.judged, self.draft)
 
     @property
     def refusal(self) -> str:

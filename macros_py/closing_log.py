@@ -41,6 +41,11 @@ class KeptRows:
     whole: str = ""
     cells: list[str] = field(default_factory=list)
 
+    def add(self, count: Plain, cell: Plain) -> None:
+        """Take in what another line keeps: of how many rows it is, and their fingerprints."""
+        self.count += int(count) if _is_number(count) else 0  # type: ignore[arg-type] # it is a number
+        self.cells += [cell] if isinstance(cell, str) else []
+
     @property
     def whole_kept(self) -> bool:
         """Whether all of it is there, as far as can be seen without looking at the rows."""
@@ -160,9 +165,7 @@ def _batches(table: RawTable, headings: tuple[str, ...]) -> dict[int, KeptMonth]
         elif content == FIGURE and isinstance(name, str) and name.startswith(OWED):
             kept.owed[name] = _scaled(alone, FEN)
         elif content == ROWS and isinstance(name, str):
-            of = kept.registers.setdefault(name, KeptRows(whole=shown(whole)))
-            of.count += int(count) if _is_number(count) else 0  # type: ignore[arg-type] # it is a number
-            of.cells += [rows] if isinstance(rows, str) else []
+            kept.registers.setdefault(name, KeptRows(whole=shown(whole))).add(count, rows)
     return found
 
 

@@ -54,8 +54,13 @@ def _errors(judged: Judged, month: str) -> Iterator[Missing]:
     """The errors, but those in rows of later months."""
     for finding in concerned(judged, judged.findings, month):
         if finding.level is Level.ERROR:
-            where = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
-            yield Missing(where, f"错误 {finding.rule} {finding.message}", finding.suggestion or "请改正")
+            yield told(finding)
+
+
+def told(finding: Finding) -> Missing:
+    """A finding that stands in the way."""
+    where = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
+    return Missing(where, f"{finding.level} {finding.rule} {finding.message}", finding.suggestion or "请改正")
 
 
 def concerned(judged: Judged, findings: Iterable[Finding], month: str) -> Iterator[Finding]:

@@ -6,34 +6,29 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from macros_py.as_it_will_stand import with_lines, with_setting
-from macros_py.blocked import Refused
-from macros_py.closing_terms import Missing, concerned, not_adding_up
-from macros_py.forms.more_figures import OFFERED, figure_value
-from macros_py.forms.names import meaning
-from macros_py.forms.offers import free_names
-from macros_py.forms.periods import is_named_month, is_to_come
-from macros_py.forms.words import UNAVAILABLE
+from macros_py.closing_terms import Missing, concerned, not_adding_up, told
+from macros_py.forms.obstacles import obstacles
+from macros_py.forms.survey import forms_of
 from macros_py.judge import judge
 from macros_py.posting_log import PostingLog
-from macros_py.refresh import refresh, standing
-from macros_py.values import is_no_quotient
-from validation.cells import Formula, bare_name, column_letters
+from macros_py.refresh import left, refresh, standing
+from validation.cells import Formula
 from validation.evidence import Posting
 from validation.findings import Level
 from validation.postings import due_day
 from validation.refusals import Refusal
 from validation.register import plain_heading
-from validation.registers import ParameterRow, SettingRow
 from validation.rules.data import numbers_and_dates_are_not_kept_as_text
 from validation.settings import SETTINGS
 from workbook_templates.draft import Draft
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from macros_py.judge import Judged
     from validation.cells import Plain, RawBook, RawTable
+    from validation.findings import Finding
 
 MONTH = "核算月份"
 MASKED_COLUMNS = frozenset(("领用人", "收款单位"))
@@ -66,6 +61,11 @@ class Registered:
     late: bool = False
     note: str = ""
 
+    @property
+    def findings(self) -> list[Finding]:
+        """The findings as they stand once it is written."""
+        return left(self.judged, self.draft)
+
 
 def showing(raw: RawBook, month: str, today: date | None) -> Shown:
     """The book with another 核算月份, judged, and what its forms then show.
@@ -87,17 +87,16 @@ def showing(raw: RawBook, month: str, today: date | None) -> Shown:
 
 
 def in_the_way(shown: Shown, sheets: Sequence[str]) -> list[Missing]:
-    """What must be mended before these forms are posted: numbers kept as text, sums that do not add up, cells that are refused or blank."""
+    """What must be mended before these forms are posted: numbers kept as text, sums that do not add up, what each form lacks itself."""
     judged, kept_as_text = shown.judged, numbers_and_dates_are_not_kept_as_text.code
-    found = [
-        Missing(f"{each.sheet}!{each.cell}", f"{each.level} {each.rule} {each.message}", each.suggestion)
-        for each in concerned(judged, judged.findings, shown.month)
-        if each.rule == kept_as_text
-    ]
+    found = [told(each) for each in concerned(judged, judged.findings, shown.month) if each.rule == kept_as_text]
     for month in judged.ledger.months:
         if month <= shown.month:
             found += not_adding_up(judged, month)
-    return found + _gathered(each for sheet in sheets for each in (*_cells(shown, sheet), *_tables(shown, sheet)))
+    lacking = (
+        each for form in forms_of(shown.raw) if form.sheet in sheets for each in obstacles(form, shown.raw, judged, shown.draft)
+    )
+    return found + _gathered(lacking)
 
 
 def _gathered(found: Iterable[Missing]) -> list[Missing]:
@@ -108,45 +107,6 @@ def _gathered(found: Iterable[Missing]) -> list[Missing]:
     return [
         Missing(cells[0] + (f" 等 {len(cells)} 格" if len(cells) > 1 else ""), what, todo) for (what, todo), cells in places.items()
     ]
-
-
-def _cells(shown: Shown, sheet: str) -> Iterator[Missing]:
-    for name in free_names(shown.raw):
-        where, cell = shown.raw.names[name]
-        if where == sheet and name in shown.draft.cells and shown.draft.cells[name] in {None, UNAVAILABLE}:
-            what, todo = _lacking(shown.judged, bare_name(name)) or ("", "")
-            if what:
-                yield Missing(f"{sheet}!{cell}", what, todo)
-
-
-def _lacking(judged: Judged, name: str) -> tuple[str, str] | None:
-    """Why a cell shows nothing, and what to do; ``None`` where it rightly does: a month to come, nothing to divide by, no month before the first."""
-    meant = meaning(name, judged.book.settings)
-    if meant is None:
-        return None
-    if meant.period is None:
-        where = SettingRow.table if meant.what in _SETTINGS else ParameterRow.table
-        return f"{meant.what}没有填写", f"在 {where} 里填 {meant.what}，或从公示表上去掉这一格"
-    if not meant.period.month or (is_named_month(meant.word) and is_to_come(meant.period, judged.book.settings)):
-        return None
-    value = figure_value(judged, meant.what, meant.period) if meant.what in OFFERED else Refused("用到的指标算不出来")
-    if not isinstance(value, Refused) or is_no_quotient(value):
-        return None
-    return f"{meant.what}（{meant.word}）算不出来：{value.reason}", "改好这一处，再公示"
-
-
-def _tables(shown: Shown, sheet: str) -> Iterator[Missing]:
-    for fill in shown.draft.tables:
-        table = shown.raw.tables[fill.table]
-        if table.sheet == sheet:
-            for number, row in enumerate(fill.rows, table.header_row + 1):
-                if UNAVAILABLE in row:
-                    heading = fill.headings[row.index(UNAVAILABLE)]
-                    cell = f"{column_letters(table.first_column + table.headings.index(heading))}{number}"
-                    yield Missing(
-                        f"{sheet}!{cell}", f"表 {fill.table} 的「{heading}」算不出来，或放不下", "看 问题清单，改好再公示"
-                    )
-                    break
 
 
 def masked(table: RawTable) -> dict[tuple[int, int], Plain]:

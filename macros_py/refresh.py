@@ -15,7 +15,9 @@ from macros_py.recomputation.checked_cells import checked_cells
 from macros_py.tallies.chart_data import chart_days, chart_months
 from macros_py.tallies.comparison import comparison
 from macros_py.tallies.daily_cost import daily_cost
+from macros_py.tallies.issue_counts import issue_counts
 from macros_py.tallies.monthly_cost import monthly_cost
+from macros_py.tallies.posting_progress import posting_progress
 from macros_py.tallies.stock_balances import stock_balances
 from macros_py.tallies.stock_movements import stock_movements
 from macros_py.tallies.supplier_accounts import supplier_accounts
@@ -51,6 +53,11 @@ def standing(judged: Judged) -> list[Finding]:
     return [finding for finding in judged.findings if finding.rule != code or finding.table not in extended]
 
 
+def left(judged: Judged, draft: Draft) -> list[Finding]:
+    """The findings as they stand once a draft is written: those of ``standing`` where it extends tables, else all."""
+    return standing(judged) if draft.extend else judged.findings
+
+
 def refresh(raw: RawBook, judged: Judged) -> Draft:
     """Everything a refresh writes. Tables, columns and cells that the workbook does not have are left out."""
     findings = standing(judged)
@@ -61,6 +68,8 @@ def refresh(raw: RawBook, judged: Judged) -> Draft:
     owed = statement(judged)
     fills = [
         issue_list(findings, raw.tables.get(ISSUE_LIST.name), judged.book),
+        issue_counts(findings),
+        posting_progress(raw, judged),
         *(tally(judged) for tally in tallies),
         supplier_statement(owed),
     ]

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from macros_py.closing_terms import Missing, not_adding_up
-from macros_py.forms.names import PREFIX
-from validation.cells import bare_name
+from macros_py.closing_terms import Missing, not_adding_up, told
+from macros_py.forms.survey import form_sheets
 from validation.registers import REGISTERS
 from validation.rules.data import numbers_and_dates_are_not_kept_as_text
-from workbook_templates.front_state import FrontName
 from workbook_templates.owned_tables import LOGS, RESULTS
 from workbook_templates.results import CHANGE_LOG, CLOSING_LOG
 
@@ -45,22 +43,10 @@ def as_sent(raw: RawBook, names: Container[str]) -> RawBook:
     )
 
 
-def form_sheets(raw: RawBook) -> tuple[str, ...]:
-    """The sheets that are forms: they bear names or tables ``公示_…``. 首页 bears some and is none."""
-    front = {sheet for name, (sheet, _) in raw.names.items() if name in set(FrontName)}
-    sheets = {sheet for name, (sheet, _) in raw.names.items() if bare_name(name).startswith(PREFIX)}
-    sheets |= {table.sheet for table in raw.tables.values() if table.name.startswith(PREFIX)}
-    return tuple(name for name in raw.sheets if name in sheets - front)
-
-
 def in_the_way(judged: Judged) -> list[Missing]:
     """What must be mended before a book is sent: what leaves a figure uncertain, numbers kept as text, sums that do not add up."""
     kept_as_text = numbers_and_dates_are_not_kept_as_text.code
-    found = []
-    for finding in judged.findings:
-        if finding.blocks or finding.rule == kept_as_text:
-            where = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
-            found.append(Missing(where, f"{finding.level} {finding.rule} {finding.message}", finding.suggestion or "请改正"))
+    found = [told(finding) for finding in judged.findings if finding.blocks or finding.rule == kept_as_text]
     for month in judged.ledger.months:
         found += not_adding_up(judged, month)
     return found

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Border, Color, Font
+from openpyxl.styles import Color, Font
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
-from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from validation.registers import REGISTERS
@@ -16,6 +15,21 @@ from workbook_templates import look
 from workbook_templates.figures import FIGURES
 from workbook_templates.forms import FORMS
 from workbook_templates.front_charts import Place, cost_by_day, cost_by_month, food_by_category, put, surplus_rate
+from workbook_templates.front_grid import (
+    CELL,
+    LAST,
+    LEFT,
+    LEFT_END,
+    MARGIN,
+    MARGINS,
+    RIGHT,
+    RIGHT_END,
+    block,
+    heading,
+    name_cell,
+    paint,
+)
+from workbook_templates.front_overview import overview
 from workbook_templates.front_state import FRONT, FRONT_FIGURES, FRONT_PERIODS, FrontName, changed_since_refresh, figure_name
 from workbook_templates.owned_tables import LOGS, RESULTS
 from workbook_templates.result_sheets import protect
@@ -23,7 +37,6 @@ from workbook_templates.results import COUNT, MONEY, RATE
 from workbook_templates.table_sheet import jump
 
 if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell
     from openpyxl.chart import BarChart, LineChart
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
@@ -50,13 +63,10 @@ STEPS: tuple[Step, ...] = (
 OUT_OF_SCOPE = "不在本软件范围：现金和银行账、总账、工资"
 NOT_YET = "还没有刷新过"
 
-_LEFT, _LEFT_END = 2, 17
-_RIGHT, _RIGHT_END = 19, 28
-_MARGINS = (1, 18, 29)
-_LAST = 29
-_CELL, _MARGIN = 4.9, 2.4
 _STATE_TOP = 6
-_CHART_ROWS, _CHART_ROW = 8, 24
+_CHART_ROWS, _CHART_ROW = 8, 23
+_SPREAD: dict[str, tuple[int, ...]] = {"设置与名单": (3,), "日常登记": (3,), "比较与核对": (4,), look.RESULTS: (3, 3)}
+"""How many columns of the grid each list of 全部表格 takes, group by group; the longest group has two lists."""
 
 
 def front_sheet(book: Workbook) -> Worksheet:
@@ -64,13 +74,14 @@ def front_sheet(book: Workbook) -> Worksheet:
     sheet: Worksheet = book.create_sheet(FRONT)
     sheet.sheet_properties.tabColor = look.BRAND.deep
     sheet.sheet_view.showGridLines = False
-    for position in range(1, _LAST + 1):
-        sheet.column_dimensions[get_column_letter(position)].width = _MARGIN if position in _MARGINS else _CELL
+    for position in range(1, LAST + 1):
+        sheet.column_dimensions[get_column_letter(position)].width = MARGIN if position in MARGINS else CELL
     _banner(sheet)
     _steps(sheet, _STATE_TOP)
     _state(book, sheet, _STATE_TOP)
     top = _STATE_TOP + len(STEPS) + 3
     bottom = max(_links(sheet, top), _figures(book, sheet, top))
+    bottom = overview(sheet, bottom + 2)
     bottom = _forecast(book, sheet, bottom + 2)
     bottom = _charts(sheet, bottom + 2)
     _foot(book, sheet, bottom + 1)
@@ -86,83 +97,55 @@ def setting(name: str, *, month: bool = False) -> str:
     return f'IFERROR(IF({value}="","",{shown}),"")'
 
 
-def _block(sheet: Worksheet, row: int, first: int, last: int, value: object = None) -> Cell:
-    """A merged block of the grid, and the cell that speaks for it."""
-    if first != last:
-        sheet.merge_cells(start_row=row, start_column=first, end_row=row, end_column=last)
-    cell = cast("Cell", sheet.cell(row, first))
-    cell.value = cast("str | int | None", value)
-    cell.alignment, cell.font = look.aligned(), look.font()
-    return cell
-
-
-def _paint(sheet: Worksheet, row: int, across: tuple[int, int], colour: str = "", below: str = "") -> None:
-    """Put a colour behind a row of the grid from column to column, or a line below it."""
-    for position in range(across[0], across[1] + 1):
-        cell = sheet.cell(row, position)
-        if colour:
-            cell.fill = look.fill(colour)
-        if below:
-            cell.border = Border(bottom=look.line(below))
-
-
 def _banner(sheet: Worksheet) -> None:
     for row, height in ((1, 10), (2, 34), (3, 24), (4, 10)):
         sheet.row_dimensions[row].height = height
-        _paint(sheet, row, (1, _LAST), look.BRAND.deep)
-    _block(sheet, 2, _LEFT, 11, "膳 账").font = look.font(24, look.WHITE, bold=True)
-    _block(sheet, 3, _LEFT, 11, "学校食堂账本：登记、检查、成本、公示").font = look.font(10, look.BRAND.soft)
+        paint(sheet, row, (1, LAST), look.BRAND.deep)
+    block(sheet, 2, LEFT, 11, "膳 账").font = look.font(24, look.WHITE, bold=True)
+    block(sheet, 3, LEFT, 11, "学校食堂账本：登记、检查、成本、公示").font = look.font(10, look.BRAND.soft)
     school = f'=IF({setting("学校")}="","请先在 设置 里填写学校",{setting("学校")}&"  "&{setting("食堂")})'
-    cell = _block(sheet, 2, 12, _RIGHT_END, school)
+    cell = block(sheet, 2, 12, RIGHT_END, school)
     cell.font, cell.alignment = look.font(15, look.WHITE, bold=True), look.aligned("right", shrink=True)
     month = setting("核算月份", month=True)
     line = f'={setting("学期")}&IF({month}="","","   核算月份 "&{month})&"   "&{setting("计价方法")}'
-    cell = _block(sheet, 3, 12, _RIGHT_END, line)
+    cell = block(sheet, 3, 12, RIGHT_END, line)
     cell.font, cell.alignment = look.font(10, look.BRAND.soft), look.aligned("right")
 
 
-def _heading(sheet: Worksheet, row: int, first: int, last: int, text: object) -> None:
-    sheet.row_dimensions[row].height = 26
-    cell = _block(sheet, row, first, last, text)
-    cell.font = look.font(12, look.BRAND.deep, bold=True)
-    for position in range(first, last + 1):
-        sheet.cell(row, position).border = Border(bottom=look.line(look.BRAND.head, "medium"))
-
-
 def _steps(sheet: Worksheet, top: int) -> None:
-    _heading(sheet, top, _LEFT, _LEFT_END, "怎样用")
+    heading(sheet, top, LEFT, LEFT_END, "怎样用")
     for number, step in enumerate(STEPS, start=1):
         row = top + number
         sheet.row_dimensions[row].height = 25
-        _paint(sheet, row, (_LEFT, _LEFT_END), below=look.LINE)
-        badge = sheet.cell(row, _LEFT, number)
+        paint(sheet, row, (LEFT, LEFT_END), below=look.LINE)
+        badge = sheet.cell(row, LEFT, number)
         badge.font, badge.alignment = look.font(11, look.WHITE, bold=True), look.aligned("center")
         badge.fill = look.fill(look.BRAND.head)
-        title = _block(sheet, row, _LEFT + 1, _LEFT + 3, step.title)
+        title = block(sheet, row, LEFT + 1, LEFT + 3, step.title)
         title.font, title.alignment = look.font(11, look.LINK, bold=True), look.aligned(indent=1)
         jump(title, step.sheet, f"到 {step.sheet}")
-        about = _block(sheet, row, _LEFT + 4, _LEFT_END, step.about)
+        about = block(sheet, row, LEFT + 4, LEFT_END, step.about)
         about.font = look.font(10, look.INK)
 
 
 def _state(book: Workbook, sheet: Worksheet, top: int) -> None:
     """How the last refresh ended: filled by refresh through the defined names, by content, without a clock."""
-    _heading(sheet, top, _RIGHT, _RIGHT_END, "最近一次刷新")
+    heading(sheet, top, RIGHT, RIGHT_END, "最近一次刷新")
     for row in range(top + 1, top + len(STEPS) + 1):
-        _paint(sheet, row, (_RIGHT, _RIGHT_END), look.BRAND.stripe)
-    state = _block(sheet, top + 1, _RIGHT, _RIGHT_END, NOT_YET)
+        paint(sheet, row, (RIGHT, RIGHT_END), look.BRAND.stripe)
+    state = block(sheet, top + 1, RIGHT, RIGHT_END, NOT_YET)
     state.font, state.alignment = look.font(13, look.BRAND.deep, bold=True), look.aligned("center", shrink=True)
-    _name(book, FrontName.STATE, state)
-    changed = _block(sheet, top + 2, _RIGHT, _RIGHT_END, changed_since_refresh("登记有改动，请再刷新一次"))
+    name_cell(book, FrontName.STATE, state)
+    changed = block(sheet, top + 2, RIGHT, RIGHT_END, changed_since_refresh("登记有改动，请再刷新一次"))
     changed.font, changed.alignment = look.font(10, look.LEVEL_LOOKS["警告"].text, bold=True), look.aligned("center")
     _counts(book, sheet, top + 3)
     for row, what, name in ((top + 5, "核算月份", FrontName.MONTH), (top + 6, "内容指纹", FrontName.FINGERPRINT)):
-        cell = _block(sheet, row, _RIGHT, _RIGHT + 3, what)
+        cell = block(sheet, row, RIGHT, RIGHT + 3, what)
         cell.font, cell.alignment = look.font(10, look.MUTED), look.aligned(indent=1)
-        value = _block(sheet, row, _RIGHT + 4, _RIGHT_END)
+        value = block(sheet, row, RIGHT + 4, RIGHT_END)
         value.font, value.alignment, value.number_format = look.font(10, look.INK), look.aligned("right", indent=1), "@"
-        _name(book, name, value)
-    link = _block(sheet, top + 7, _RIGHT, _RIGHT_END, "看问题清单 ›")
+        name_cell(book, name, value)
+    link = block(sheet, top + 7, RIGHT, RIGHT_END, "看问题清单 ›")
     link.font, link.alignment = look.font(10, look.LINK, bold=True), look.aligned("center")
     jump(link, "问题清单")
 
@@ -170,64 +153,76 @@ def _state(book: Workbook, sheet: Worksheet, top: int) -> None:
 def _counts(book: Workbook, sheet: Worksheet, row: int) -> None:
     """How many findings of each level, in the level's colour when there are any."""
     levels = ((FrontName.ERRORS, "错误"), (FrontName.WARNINGS, "警告"), (FrontName.HINTS, "提示"))
-    edges = ((_RIGHT, _RIGHT + 2), (_RIGHT + 3, _RIGHT + 6), (_RIGHT + 7, _RIGHT_END))
+    edges = ((RIGHT, RIGHT + 2), (RIGHT + 3, RIGHT + 6), (RIGHT + 7, RIGHT_END))
     for (name, level), (first, last) in zip(levels, edges, strict=True):
-        count = _block(sheet, row, first, last, "—")
+        count = block(sheet, row, first, last, "—")
         count.font, count.alignment, count.number_format = look.font(18, look.MUTED, bold=True), look.aligned("center"), "0"
         seen = DifferentialStyle(font=Font(color=Color(rgb="FF" + look.LEVEL_LOOKS[level].text)))
         some = f"AND(ISNUMBER({count.coordinate}),{count.coordinate}>0)"
         sheet.conditional_formatting.add(count.coordinate, Rule(type="expression", formula=[some], dxf=seen))
-        _name(book, name, count)
-        label = _block(sheet, row + 1, first, last, level)
+        name_cell(book, name, count)
+        label = block(sheet, row + 1, first, last, level)
         label.font, label.alignment = look.font(10, look.MUTED), look.aligned("center")
 
 
 def _links(sheet: Worksheet, top: int) -> int:
     """The way to every sheet, by group; the last row used."""
-    _heading(sheet, top, _LEFT, _LEFT_END, "全部表格")
+    heading(sheet, top, LEFT, LEFT_END, "全部表格")
     groups: dict[str, list[tuple[str, str]]] = {group: [] for group in look.GROUPS}
     for register in REGISTERS:
-        groups.setdefault(register.group, []).append((register.table, register.purpose))
+        groups[register.group].append((register.table, register.purpose))
     groups[look.RESULTS] += [(result.name, result.purpose) for result in (*RESULTS, *LOGS)]
     groups[look.POSTED] += [(form.sheet, form.about) for form in FORMS]
-    wide = (_LEFT_END - _LEFT + 1) // len(groups)
-    for place, (group, sheets) in enumerate(groups.items()):
-        colours = look.palette(group)
-        first, last = _LEFT + place * wide, _LEFT + place * wide + wide - 1
-        title = _block(sheet, top + 1, first, last, group)
-        title.font, title.alignment = look.font(10, look.WHITE, bold=True), look.aligned(indent=1)
-        _paint(sheet, top + 1, (first, last), colours.head)
-        for row, (name, purpose) in enumerate(sheets, start=top + 2):
-            cell = _block(sheet, row, first, last, name)
-            cell.font, cell.alignment = look.font(10.5, colours.deep), look.aligned(indent=1)
-            _paint(sheet, row, (first, last), colours.stripe, below=look.WHITE)
-            jump(cell, name, purpose)
-    bottom = top + 1 + max(len(sheets) for sheets in groups.values())
+    first, bottom = LEFT, top
+    for group, sheets in groups.items():
+        lists = _SPREAD[group]
+        _group_title(sheet, top + 1, (first, first + sum(lists) - 1), group)
+        longest = -(-len(sheets) // len(lists))
+        for number, wide in enumerate(lists):
+            _list(sheet, (top + 2, first, first + wide - 1), look.palette(group), sheets[number * longest : (number + 1) * longest])
+            first += wide
+        bottom = max(bottom, top + 1 + longest)
     for row in range(top + 1, bottom + 1):
         sheet.row_dimensions[row].height = 22
     return bottom
 
 
+def _group_title(sheet: Worksheet, row: int, across: tuple[int, int], group: str) -> None:
+    title = block(sheet, row, *across, group)
+    title.font, title.alignment = look.font(10, look.WHITE, bold=True), look.aligned(indent=1)
+    paint(sheet, row, across, look.palette(group).head)
+
+
+def _list(sheet: Worksheet, place: tuple[int, int, int], colours: look.Palette, sheets: list[tuple[str, str]]) -> None:
+    """Links to some sheets, below each other. ``place``: the first row, the first and the last column."""
+    top, first, last = place
+    for row, (name, purpose) in enumerate(sheets, start=top):
+        cell = block(sheet, row, first, last, name)
+        cell.font, cell.alignment = look.font(10.5, colours.deep), look.aligned(indent=1)
+        paint(sheet, row, (first, last), colours.stripe, below=look.WHITE)
+        jump(cell, name, purpose)
+
+
 def _figures(book: Workbook, sheet: Worksheet, top: int) -> int:
     """The month's figures by defined name, filled by refresh; the last row used."""
     month = setting("核算月份", month=True)
-    _heading(sheet, top, _RIGHT, _RIGHT_END, f'=IF({month}="","本月结果",{month}&" 的结果")')
-    edges = ((_RIGHT, _RIGHT + 3), (_RIGHT + 4, _RIGHT + 6), (_RIGHT + 7, _RIGHT_END))
+    heading(sheet, top, RIGHT, RIGHT_END, f'=IF({month}="","本月结果",{month}&" 的结果")')
+    edges = ((RIGHT, RIGHT + 3), (RIGHT + 4, RIGHT + 6), (RIGHT + 7, RIGHT_END))
     for (first, last), text in zip(edges, ("指标", *FRONT_PERIODS), strict=True):
-        cell = _block(sheet, top + 1, first, last, text)
+        cell = block(sheet, top + 1, first, last, text)
         cell.font = look.font(10, look.BRAND.deep, bold=True)
-        cell.alignment = look.aligned("right" if first > _RIGHT else None, indent=1)
-        _paint(sheet, top + 1, (first, last), look.BRAND.soft)
+        cell.alignment = look.aligned("right" if first > RIGHT else None, indent=1)
+        paint(sheet, top + 1, (first, last), look.BRAND.soft)
     formats = {figure.name: figure.format for figure in FIGURES}
     for row, figure in enumerate(FRONT_FIGURES, start=top + 2):
         (first, last), *values = edges
-        label = _block(sheet, row, first, last, figure)
+        label = block(sheet, row, first, last, figure)
         label.alignment = look.aligned(indent=1)
         for (start, end), period in zip(values, FRONT_PERIODS, strict=True):
-            cell = _block(sheet, row, start, end)
+            cell = block(sheet, row, start, end)
             cell.font, cell.alignment, cell.number_format = look.font(10.5), look.aligned("right", indent=1), formats[figure]
-            _name(book, figure_name(figure, period), cell)
-        _paint(sheet, row, (_RIGHT, _RIGHT_END), below=look.LINE)
+            name_cell(book, figure_name(figure, period), cell)
+        paint(sheet, row, (RIGHT, RIGHT_END), below=look.LINE)
     return top + 1 + len(FRONT_FIGURES)
 
 
@@ -235,33 +230,33 @@ def _forecast(book: Workbook, sheet: Worksheet, top: int) -> int:
     """How the month is going to end, filled by refresh; the last row used."""
     sheet.row_dimensions[top - 1].height = 10
     month = setting("核算月份", month=True)
-    _heading(sheet, top, _LEFT, _RIGHT_END, f'=IF({month}="","月末预计",{month}&" 月末预计")')
+    heading(sheet, top, LEFT, RIGHT_END, f'=IF({month}="","月末预计",{month}&" 月末预计")')
     tiles = (
         (2, 6, "预计月末盈亏率", FrontName.EXPECTED_RATE, RATE),
         (7, 13, "月盈亏率的允许范围", FrontName.BAND, "@"),
         (14, 17, "剩余供餐天数", FrontName.DAYS_LEFT, COUNT),
         (18, 22, "至今每天食材（元）", FrontName.FOOD_A_DAY, MONEY),
-        (23, _RIGHT_END, "以后每天用这么多正好持平（元）", FrontName.FOOD_TO_ZERO, MONEY),
+        (23, RIGHT_END, "以后每天用这么多正好持平（元）", FrontName.FOOD_TO_ZERO, MONEY),
     )
     for first, last, text, name, shown in tiles:
-        label, value = _block(sheet, top + 1, first, last, text), _block(sheet, top + 2, first, last)
+        label, value = block(sheet, top + 1, first, last, text), block(sheet, top + 2, first, last)
         label.font, label.alignment = look.font(9.5, look.MUTED), look.aligned("center", shrink=True)
         value.font, value.number_format = look.font(13, look.BRAND.deep, bold=True), shown
         value.alignment = look.aligned("center", shrink=True)
-        _name(book, name, value)
-    note = _block(sheet, top + 3, _LEFT, _RIGHT_END)
+        name_cell(book, name, value)
+    note = block(sheet, top + 3, LEFT, RIGHT_END)
     note.font, note.alignment = look.font(9, look.MUTED), look.aligned("left", indent=1, wrap=True)
-    _name(book, FrontName.FORECAST, note)
+    name_cell(book, FrontName.FORECAST, note)
     for row, height in ((top + 1, 20), (top + 2, 26), (top + 3, 30)):
         sheet.row_dimensions[row].height = height
-        _paint(sheet, row, (_LEFT, _RIGHT_END), look.BRAND.stripe)
+        paint(sheet, row, (LEFT, RIGHT_END), look.BRAND.stripe)
     return top + 3
 
 
 def _charts(sheet: Worksheet, top: int) -> int:
     """How the months and days went, and what the food was: charts of what stands in 图表_每天 and 图表_每月; the last row used."""
     sheet.row_dimensions[top - 1].height = 14
-    _heading(sheet, top, _LEFT, _RIGHT_END, f'=IF({FrontName.NUMBERS}="","图表（第一次刷新以后才有）","图表")')
+    heading(sheet, top, LEFT, RIGHT_END, f'=IF({FrontName.NUMBERS}="","图表（第一次刷新以后才有）","图表")')
     sheet.row_dimensions[top + 1].height = 6
     first, rows = top + 2, 3 * _CHART_ROWS
     for row in range(first, first + rows):
@@ -269,30 +264,26 @@ def _charts(sheet: Worksheet, top: int) -> int:
     wide: tuple[LineChart | BarChart, ...] = (cost_by_day(), cost_by_month(), surplus_rate())
     for number, chart in enumerate(wide):
         row = first + number * _CHART_ROWS
-        put(sheet, chart, Place(row, _LEFT, row + _CHART_ROWS, _LEFT_END + 1))
-    put(sheet, food_by_category(), Place(first, _RIGHT, first + rows, _RIGHT_END + 1))
+        put(sheet, chart, Place(row, LEFT, row + _CHART_ROWS, LEFT_END + 1))
+    put(sheet, food_by_category(), Place(first, RIGHT, first + rows, RIGHT_END + 1))
     return first + rows - 1
 
 
 def _foot(book: Workbook, sheet: Worksheet, row: int) -> None:
     sheet.row_dimensions[row].height = 10
-    _block(sheet, row + 1, _LEFT, 10, "表头深色的列必填，浅色的可不填。要核对的格子：").font = look.font(9, look.MUTED)
+    block(sheet, row + 1, LEFT, 10, "表头深色的列必填，浅色的可不填。要核对的格子：").font = look.font(9, look.MUTED)
     for first, (level, colours) in zip((11, 13, 15), look.LEVEL_LOOKS.items(), strict=True):
-        cell = _block(sheet, row + 1, first, first + 1, level)
+        cell = block(sheet, row + 1, first, first + 1, level)
         cell.font, cell.alignment, cell.fill = look.font(9, colours.text), look.aligned("center"), look.fill(colours.fill)
-    scope = _block(sheet, row + 1, _RIGHT + 1, _RIGHT_END, OUT_OF_SCOPE)
+    scope = block(sheet, row + 1, RIGHT + 1, RIGHT_END, OUT_OF_SCOPE)
     scope.font, scope.alignment = look.font(9, look.MUTED), look.aligned("right")
     sheet.row_dimensions[row + 1].height = 22
     about = f'=IF({FrontName.NUMBERS}="","","上次刷新时，全部登记里数字的个数和总和：")'
-    _block(sheet, row + 2, _LEFT, 10, about).font = look.font(9, look.MUTED)
-    for first, last, name, shown in ((11, 12, FrontName.NUMBERS, COUNT), (13, _LEFT_END, FrontName.TOTAL, "#,##0.00##")):
-        cell = _block(sheet, row + 2, first, last)
+    block(sheet, row + 2, LEFT, 10, about).font = look.font(9, look.MUTED)
+    for first, last, name, shown in ((11, 12, FrontName.NUMBERS, COUNT), (13, LEFT_END, FrontName.TOTAL, "#,##0.00##")):
+        cell = block(sheet, row + 2, first, last)
         cell.font, cell.alignment, cell.number_format = look.font(9, look.MUTED), look.aligned("right"), shown
-        _name(book, name, cell)
-
-
-def _name(book: Workbook, name: str, cell: Cell) -> None:
-    book.defined_names[name] = DefinedName(name, attr_text=f"{FRONT}!${cell.column_letter}${cell.row}")
+        name_cell(book, name, cell)
 
 
 def _print_setup(sheet: Worksheet) -> None:

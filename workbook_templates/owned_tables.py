@@ -7,8 +7,10 @@ from workbook_templates.results import (
     CLOSING_LOG,
     COMPARISON,
     DAILY_COST,
+    ISSUE_COUNTS,
     ISSUE_LIST,
     POSTING_LOG,
+    POSTING_PROGRESS,
     RECOMPUTED,
     STOCK_BALANCES,
     STOCK_MOVEMENTS,
@@ -22,6 +24,7 @@ from workbook_templates.results import (
 
 RESULTS: tuple[ResultTable, ...] = (
     ISSUE_LIST,
+    ISSUE_COUNTS,
     MONTHLY_COST,
     DAILY_COST,
     STOCK_MOVEMENTS,
@@ -33,6 +36,7 @@ RESULTS: tuple[ResultTable, ...] = (
     TRADE_IN_RESULTS,
     COMPARISON,
     RECOMPUTED,
+    POSTING_PROGRESS,
     CHART_DAYS,
     CHART_MONTHS,
 )

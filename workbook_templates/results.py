@@ -50,6 +50,16 @@ ISSUE_LIST = ResultTable(
     ),
     kept="采纳",
 )
+ISSUE_COUNTS = ResultTable(
+    "问题统计",
+    "上次刷新时每张工作表有多少问题，错误多的在前；没有问题的不列",
+    (C("表", width=24), *(C(level, COUNT, 9) for level in ("错误", "警告", "提示"))),
+)
+POSTING_PROGRESS = ResultTable(
+    "公示进度",
+    "本账各月各张公示表：应在哪天以前公示，哪天第一次公示的，晚了没有",
+    (C("月份", MONTH, 10), C("公示表", width=24), C("应公示日", DAY, 13), C("公示日", DAY, 13), C("情形", width=30)),
+)
 STOCK_MOVEMENTS = ResultTable(
     "收发明细",
     "核算月份里每个品目的每一笔收发和结存",

@@ -149,12 +149,12 @@ def parser() -> argparse.ArgumentParser:
     command("install", "把加载项装进 Excel，把校验、刷新、采纳放进文件管理器；可以重复运行", told)
     command("uninstall", "撤销 install 所做的一切，原来有什么就恢复成什么", told)
     command("doctor", "逐环检查安装，指出哪里不对、怎样修好", told)
-    desk = command("desk", "文件管理器的右键菜单用：校验、刷新或采纳选中的账簿，再打开它", plain)
+    desk = command("desk", "文件管理器的右键菜单用：校验、刷新、采纳、公示或打包选中的账簿，说明结果", plain)
     desk.add_argument(
         "action",
         metavar="ACTION",
-        choices=("check", "refresh", "fix", "unfix"),
-        help="check 校验，refresh 刷新，fix 采纳建议，unfix 撤销采纳",
+        choices=("check", "refresh", "fix", "unfix", "post", "pack"),
+        help="check 校验，refresh 刷新，fix 采纳建议，unfix 撤销采纳，post 公示核算月份，pack 上报打包",
     )
     desk.add_argument("file", metavar="FILE", nargs="*", help="工作簿文件，可以几个")
     return top
@@ -167,7 +167,7 @@ def _for_others(command: Callable[[str, str, _Parser], argparse.ArgumentParser],
     )
     post = command("post", "公示：把这个月的公示表写成只有数值的 .xlsx、.html 和 .pdf，表尾印上指纹，登记在公示台账", judging)
     post.add_argument("file", metavar="FILE", help="工作簿文件")
-    post.add_argument("--month", type=_month, metavar="YYYY-MM", required=True, help="公示哪个月")
+    post.add_argument("--month", type=_month, metavar="YYYY-MM", help="公示哪个月；不写就是核算月份")
     post.add_argument("--form", metavar="NAME", action="append", default=[], help="只公示这张公示表，可以写几次；不写时，全部公示")
     post.add_argument("--out", metavar="DIR", help="写在哪个文件夹；不写时，是账簿旁边的 公示")
     post.add_argument("--now", type=_moment, metavar="'YYYY-MM-DD HH:MM:SS'", help="公示台账里写的时间；不给时，用电脑的时间")
@@ -193,6 +193,10 @@ def _add_rollup(rollup: argparse.ArgumentParser) -> None:
     )
     rollup.add_argument("--names", metavar="FILE", help="改过的名称对照：上次的汇总表，或只有「名称对照」工作表的副本")
     rollup.add_argument("--profile", metavar="NAME", default="通用", help="排名的档次按哪个规则套（默认 通用）")
+    rollup.add_argument("--limits", metavar="FILE", help="改过的异常参数：上次的汇总表，或只有「异常参数」工作表的副本")
+    rollup.add_argument("--enrolled", metavar="FILE", help="填好的在校人数：上次的汇总表，或只有「在校人数」工作表的副本")
+    rollup.add_argument("--seed", metavar="TEXT", help="抽查凭证的种子（默认 膳账，人人知道；收齐账簿以后再当众定一个）")
+    rollup.add_argument("--sample", type=int, metavar="N", help="每本账的采购验收、收入、支出各随机抽几张（默认 3；0 不抽）")
     rollup.add_argument("--processes", type=int, metavar="N", help="几个进程一起读（默认和电脑的核一样多）")
     rollup.add_argument("--cluster", metavar="URL", help="在 Dask 集群上读，如 tcp://主机:8786；工作机要能按同样的路径读到这些文件")
     rollup.add_argument("--cache", metavar="DIR", help="读过的结果放在哪里（默认汇总表旁边的 汇总_缓存）；内容没变的不再读")

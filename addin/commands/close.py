@@ -31,19 +31,17 @@ def run(options: argparse.Namespace) -> int:
     closing = _pressed(host.read(), options)
     changed = not closing.missing and host.apply(closing.draft)
     if options.json:
-        say_json(
-            {**findings_document(closing.judged.findings), **_document(closing, options), "file": str(path), "changed": changed}
-        )
-        return FAILED if closing.missing else status(closing.judged.findings)
+        say_json({**findings_document(closing.findings), **_document(closing, options), "file": str(path), "changed": changed})
+        return FAILED if closing.missing else status(closing.findings)
     if closing.missing:
         for each in closing.missing:
             say(str(each))
         raise NotToBeClosed(closing.refusal)
     for line in (undoing if options.reopen else outcome)(closing):
         say(line)
-    say(summary(closing.judged.findings))
+    say(summary(closing.findings))
     say(f"{'已写入，并已刷新' if changed else '内容没有变化，未改动'} {path}")
-    return status(closing.judged.findings)
+    return status(closing.findings)
 
 
 def _pressed(raw: RawBook, options: argparse.Namespace) -> Closing:

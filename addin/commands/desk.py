@@ -1,4 +1,4 @@
-"""``mealbook desk check|refresh|fix|unfix FILE…``: what the entries of the file manager call. Who has no terminal sees what came of it."""
+"""``mealbook desk check|refresh|fix|unfix|post|pack FILE…``: what the entries of the file manager call. Who has no terminal sees what came of it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from addin.commands import FAILED, main
 from addin.commands.printing import say
 from addin.install.machine import System, this_machine
+from addin.on_file import packed_beside
 
 if TYPE_CHECKING:
     import argparse
@@ -21,7 +22,16 @@ if TYPE_CHECKING:
 
 TITLE: Final = "膳账"
 _SHOWN_LINES: Final = 16
-_COMMANDS: Final = {"check": ("check",), "refresh": ("refresh",), "fix": ("fix",), "unfix": ("fix", "--undo")}
+_COMMANDS: Final = {
+    "check": ("check",),
+    "refresh": ("refresh",),
+    "fix": ("fix",),
+    "unfix": ("fix", "--undo"),
+    "post": ("post",),
+    "pack": ("pack",),
+}
+_MADE_BESIDE: Final = ("post", "pack")
+"""What makes files beside the book: those are looked at, not the book."""
 _ALERT: Final = (
     "on run argv",
     'display dialog (item 1 of argv) with title (item 2 of argv) buttons {"好"} default button 1',
@@ -65,15 +75,19 @@ def _start(command: Sequence[str]) -> str:
 def work(desk: Desk, action: str, book: Path) -> int:
     """Do it to one workbook, show what came of it, and open it again.
 
-    After a refresh the workbook itself shows it (首页, 问题清单); what was refused, what a check found, and which suggestions were written
-    and which not, is shown in a window.
+    After a refresh the workbook itself shows it (首页, 问题清单); what was refused, what a check found, which suggestions were written
+    and which not, and which files were made is shown in a window.
     """
     said = io.StringIO()
     with redirect_stdout(said), redirect_stderr(said):
-        status = main([*_COMMANDS[action], str(book)])
+        status = main([*_COMMANDS[action], str(book), *(("--out", str(packed_beside(book))) if action == "pack" else ())])
     lines = said.getvalue().strip().splitlines()
     if status == FAILED:
-        show(desk, f"{book.name}：{lines[-1] if lines else '没有做成'}", failed=True)
+        rest = "先用「膳账 刷新」把全部问题写进 问题清单"
+        show(desk, _shortened(book, lines[-1] if lines else "没有做成", lines[:-1], rest), failed=True)
+        return status
+    if action in _MADE_BESIDE:
+        show(desk, _shortened(book, lines[-1], lines[:-1], "都在账簿所在的文件夹里"), failed=False)
         return status
     if action == "check":
         show(desk, _shortened(book, lines[-1], lines[:-1], "用「膳账 刷新」把全部问题写进 问题清单"), failed=False)

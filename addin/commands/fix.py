@@ -26,13 +26,13 @@ def run(options: argparse.Namespace) -> int:
     adoption = (unadopt if options.undo else adopt)(host.read(), options.today, now)
     changed = bool(adoption.batch) and host.apply(adoption.draft)
     if options.json:
-        say_json({**findings_document(adoption.judged.findings), **_document(adoption), "file": str(path), "changed": changed})
-        return status(adoption.judged.findings)
+        say_json({**findings_document(adoption.findings), **_document(adoption), "file": str(path), "changed": changed})
+        return status(adoption.findings)
     for line in (undoing if options.undo else outcome)(adoption):
         say(line)
-    say(summary(adoption.judged.findings))
+    say(summary(adoption.findings))
     say(f"{'已写入，并已刷新' if changed else '没有写入，未改动'} {path}")
-    return status(adoption.judged.findings)
+    return status(adoption.findings)
 
 
 def _document(adoption: Adoption) -> dict[str, object]:

@@ -12,6 +12,7 @@ from addin.commands.printing import findings_document, say, say_json, summary
 from addin.file_host import FileHost
 from addin.post import Posted, post
 from addin.posted_files import FOLDER, Press, Saved, save_posted
+from macros_py.closing import month_before_him
 from macros_py.posting import NotToBePosted
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
     host = FileHost(path, ignore_lock=options.ignore_lock)
     host.check_free()
     raw = host.read()
-    posted = post(path, options.month, options.form, options.today)
+    posted = post(path, options.month or month_before_him(raw, "公示"), options.form, options.today)
     if posted.missing:
         if options.json:
             say_json({**findings_document(posted.shown.judged.findings), **_document(posted, None)})
@@ -40,12 +41,12 @@ def run(options: argparse.Namespace) -> int:
     folder = path.parent / FOLDER if options.out is None else Path(options.out)
     saved = save_posted(posted, raw, folder, path.stem, Press(now, options.today, host.apply))
     if options.json:
-        say_json({**findings_document(saved.entry.judged.findings), **_document(posted, saved)})
-        return status(saved.entry.judged.findings)
+        say_json({**findings_document(saved.entry.findings), **_document(posted, saved)})
+        return status(saved.entry.findings)
     for line in outcome(posted, saved):
         say(line)
-    say(summary(saved.entry.judged.findings))
-    return status(saved.entry.judged.findings)
+    say(summary(saved.entry.findings))
+    return status(saved.entry.findings)
 
 
 def refusal(posted: Posted) -> str:

@@ -9,7 +9,7 @@ from addin.commands.check import status
 from addin.commands.printing import findings_document, say, say_json, say_months, summary
 from addin.file_host import FileHost
 from macros_py.buttons import press_refresh
-from macros_py.refresh import standing
+from macros_py.refresh import left
 from validation.refusals import NotWritable
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     host = FileHost(Path(options.file), out=target, ignore_lock=options.ignore_lock)
     host.check_free()
     judged, draft = press_refresh(host.read(), options.today)
-    changed, findings = host.apply(draft), standing(judged)
+    changed, findings = host.apply(draft), left(judged, draft)
     if options.json:
         say_json({**findings_document(findings), "file": str(target), "changed": changed})
         return status(findings)

@@ -14,7 +14,14 @@ from addin.install.piece import Piece
 if TYPE_CHECKING:
     from addin.install.machine import Machine
 
-ACTIONS: Final = {"check": "膳账 校验", "refresh": "膳账 刷新", "fix": "膳账 采纳建议", "unfix": "膳账 撤销采纳"}
+ACTIONS: Final = {
+    "check": "膳账 校验",
+    "refresh": "膳账 刷新",
+    "fix": "膳账 采纳建议",
+    "unfix": "膳账 撤销采纳",
+    "post": "膳账 公示",
+    "pack": "膳账 上报打包",
+}
 _START: Final = "from addin.commands import from_shell; from_shell()"
 _GONE: Final = (
     "膳账启动不了：程序文件夹搬了地方，或者删掉了。请在程序文件夹里删掉 .venv，照手册 01 重新安装，再运行 mealbook install"

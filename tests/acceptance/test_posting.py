@@ -147,7 +147,7 @@ def test_a_refused_figure_stands_in_the_way_of_the_forms_that_show_it(book: Path
     before = book.read_bytes()
     found = run("post", book, "--month", "2025-09", *NOW)
     assert found.status == 2
-    assert re.search(r"公示-食堂收支!B17 等 \d+ 格：食材消耗（本月）算不出来：采购验收H3 「金额」", found.out)
+    assert re.search(r"公示-食堂收支!B17 等 \d+ 格：食材消耗（本月）算不出来：采购验收!H3 「金额」", found.out)
     assert found.err.startswith("2025-09 还不能公示，没有写任何文件：还差 ")
     assert book.read_bytes() == before
     assert not (book.parent / "公示").exists()

@@ -210,6 +210,29 @@ def test_the_numbers_that_word_shows_are_told(form: str, text: str, shown: list[
     assert read_document(path.read_bytes(), "说明.docx").paragraphs == shown
 
 
+def test_a_style_may_number_its_paragraphs_and_a_paragraph_may_do_without(tmp_path: Path) -> None:
+    styled = (
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{own}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>'
+        for style, own, text in (
+            ("Item", "", "甲"),
+            ("Child", "", "乙"),
+            ("Item", '<w:numPr><w:numId w:val="0"/></w:numPr>', "不编号"),
+            ("Plain", "", "平"),
+            ("Loop", "", "圈"),
+        )
+    )
+    parts = document([], body="".join(styled))
+    arrow = f'<Relationship Id="s" Type="{OFFICE}/styles" Target="styles.xml"/></Relationships>'
+    parts["word/_rels/document.xml.rels"] = parts["word/_rels/document.xml.rels"].replace("</Relationships>", arrow)
+    parts["word/styles.xml"] = (
+        f'<w:styles xmlns:w="{WORD}">'
+        '<w:style w:styleId="Item"><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+        '<w:style w:styleId="Child"><w:basedOn w:val="Item"/></w:style><w:style w:styleId="Plain"/>'
+        '<w:style w:styleId="Loop"><w:basedOn w:val="Loop"/></w:style></w:styles>'
+    )
+    assert read_document(packed(tmp_path, parts).read_bytes(), "说明.docx").paragraphs == ["1、甲", "2、乙", "不编号", "平", "圈"]
+
+
 def test_the_rows_of_a_table_in_a_document_are_paragraphs_and_breaks_end_one(tmp_path: Path) -> None:
     body = (
         "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>油</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>8680.00</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"

@@ -22,6 +22,7 @@ from tests.validation.catalogue import entries, ways
 from tests.validation.text_books import EPOCH, book_of
 from validation.cells import Formula, RawBook, RawRow, RawTable
 from validation.refusals import TableMissing
+from validation.rules.tables import rows_stand_inside_their_table
 from workbook_templates.draft import Draft, InputChange, Link, Recomputed
 from workbook_templates.results import CHANGE_LOG, ISSUE_LIST
 
@@ -191,6 +192,19 @@ def test_the_same_draft_holds_the_refreshed_results() -> None:
     assert adoption.judged.findings == again.findings
     assert "DAT-05" not in {finding.rule for finding in again.findings}
     assert refresh(written(before, adoption.draft), again).tables == adoption.draft.tables
+
+
+def test_what_the_refresh_settles_is_no_finding_any_more() -> None:
+    before = marked(book())
+    issues = before.tables["出库"]
+    below = replace(
+        before, tables=before.tables | {"出库": replace(issues, last_row=issues.last_row - 1, typed_below=issues.last_row)}
+    )
+    code = rows_stand_inside_their_table.code
+    assert code in {finding.rule for finding in judge(below).findings}
+    assert code not in {finding.rule for finding in adopt(below, None, NOW).findings}
+    nothing_marked = replace(below, tables={name: each for name, each in below.tables.items() if name != ISSUE_LIST.name})
+    assert code in {finding.rule for finding in adopt(nothing_marked, None, NOW).findings}
 
 
 def test_adopting_twice_changes_nothing_the_second_time() -> None:

@@ -150,5 +150,5 @@ def test_only_findings_that_block_refuse_and_only_in_registers_that_figures_use(
     finding = Finding(Level.ERROR, "DAT-01", "品目", "品目", 2, "限价", "", "", "看不清", "", blocks=False)
     assert blocked_by(book, [finding]) == Blocked()
     assert blocked_by(book, [finding._replace(table="设置", blocks=True)]).items == {}
-    assert blocked_by(book, [finding._replace(blocks=True)]).items == {"大米": (EVERYTHING, "品目2 看不清")}
+    assert blocked_by(book, [finding._replace(blocks=True)]).items == {"大米": (EVERYTHING, "品目第 2 行 看不清")}
     assert book.rows(Item).records[0].name == "大米"

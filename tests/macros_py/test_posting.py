@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,8 @@ STAMP = ("2025-10-12 09:30:00", "ab" * 32, "公示.xlsx")
 
 
 def obstacles(text: str, month: str = "2025-09") -> list[str]:
-    return [str(each) for each in in_the_way(showing(book_of(f"{CELLS}\n{text}").raw, month, None), ["公示表"])]
+    raw = replace(book_of(f"{CELLS}\n{text}").raw, sheets=("公示表",))
+    return [str(each) for each in in_the_way(showing(raw, month, None), ["公示表"])]
 
 
 def log(text: str = "") -> RawBook:
@@ -34,7 +36,7 @@ def log(text: str = "") -> RawBook:
 
 def test_what_is_refused_is_told_with_its_reason_and_what_is_blank_with_where_to_fill_it() -> None:
     assert obstacles("采购验收 | 金额 580.00") == [
-        "公示表!B3：食材消耗（本月）算不出来：采购验收I4 「金额」「数量」「单价」数量 100 × 单价 4.8 = 480.00，填的是 580.00，相差 100.00；改好这一处，再公示",
+        "公示表!B3：食材消耗（本月）算不出来：采购验收!I4 「金额」「数量」「单价」数量 100 × 单价 4.8 = 480.00，填的是 580.00，相差 100.00；改好这一处，再公示",
         "公示表!B5：监督电话没有填写；在 设置 里填 监督电话，或从公示表上去掉这一格",
     ]
 

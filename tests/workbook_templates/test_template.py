@@ -59,10 +59,11 @@ def test_the_sheets_stand_in_the_order_of_work(book: Workbook) -> None:
     assert book.sheetnames == [
         *("首页", "设置", "规则参数", "品目", "单位换算", "供应商", "期初库存", "期初在用", "年初至今"),
         *("采购验收", "出库", "盘点", "就餐", "收入", "支出", "易耗品领用", "基期", "收支说明"),
-        *("问题清单", "月成本", "日成本", "收发明细", "库存结存", "供应商对账", "供应商对账单"),
+        *("问题清单", "问题统计", "月成本", "日成本", "收发明细", "库存结存", "供应商对账", "供应商对账单"),
         *("以旧换新统计", "以旧换新汇总", "以旧换新成效", "同期对比"),
         *FORMS,
         "核对",
+        "公示进度",
         *("图表_每天", "图表_每月"),
         "修改记录",
         "结账记录",
@@ -214,6 +215,7 @@ def test_registers_are_open_and_results_are_protected_without_a_password(book: W
     assert guarded == [
         "首页",
         "问题清单",
+        "问题统计",
         "月成本",
         "日成本",
         "收发明细",
@@ -224,6 +226,7 @@ def test_registers_are_open_and_results_are_protected_without_a_password(book: W
         "以旧换新成效",
         "同期对比",
         "核对",
+        "公示进度",
         "图表_每天",
         "图表_每月",
         "修改记录",
@@ -295,7 +298,7 @@ def test_every_heading_fits_its_column_on_two_lines(book: Workbook) -> None:
 def test_another_reader_finds_the_tables(template: Path) -> None:
     found = python_calamine.load_workbook(template, load_tables=True)
     assert list(found.get_table_by_name("出库").columns)[:3] == ["单号", "日期", "餐次"]
-    assert len(found.table_names or ()) == 37
+    assert len(found.table_names or ()) == 39
 
 
 @pytest.mark.ooxml
@@ -310,7 +313,7 @@ def test_libreoffice_opens_saves_and_computes_it(template: Path, soffice: tuple[
         [*soffice, "--convert-to", "xlsx", "--outdir", str(tmp_path), str(template)], check=True, capture_output=True, timeout=120
     )
     saved = python_calamine.load_workbook(tmp_path / template.name)
-    assert len(saved.sheet_names) == 40
+    assert len(saved.sheet_names) == 42
     front = [value for row in saved.get_sheet_by_name("首页").to_python() for value in row]
     assert "请先在 设置 里填写学校" in front
     assert not [value for value in front if isinstance(value, str) and value.startswith("#")]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from validation.findings import Level
 from validation.months import last_day
-from validation.postings import due_day
+from validation.postings import due_day, first_posted
 from validation.profiles import POSTED_BY
 from validation.rules.finance import about_month
 from validation.rules.rule import Problem, rule
@@ -29,7 +29,7 @@ def forms_are_posted_in_time(book: Book, evidence: Evidence) -> Iterator[Problem
         due = due_day(book, month)
         if due is None:
             continue
-        first = _first_posted(evidence, month)
+        first = first_posted(evidence.postings, month)
         late = {form: day for form, day in first.items() if day > due}
         if late:
             form, day = max(late.items(), key=lambda each: each[1])
@@ -42,15 +42,6 @@ def forms_are_posted_in_time(book: Book, evidence: Evidence) -> Iterator[Problem
         told = "、".join(f"{month}（应在 {due} 以前）" for month, due in waiting)
         todo = "改好影响计算的错误，按 公示；已经张贴的，补登记在公示台账"
         yield about_month(book, f"公示台账里还没有 {told}的公示表", todo, _level(book, waiting[0][0]))
-
-
-def _first_posted(evidence: Evidence, month: str) -> dict[str, date]:
-    """The day on which each form of a month was first posted."""
-    found: dict[str, date] = {}
-    for each in evidence.postings:
-        if each.month == month and each.registered is not None:
-            found[each.form] = min(each.registered, found.get(each.form, each.registered))
-    return found
 
 
 def _level(book: Book, month: str) -> Level | None:

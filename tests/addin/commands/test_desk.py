@@ -97,6 +97,25 @@ def test_what_was_adopted_and_taken_back_is_shown(tmp_path: Path) -> None:
         assert "出库!D3：「去向」" in started[0][-1]
 
 
+def test_posting_and_packing_show_what_was_made_and_open_nothing(sample: Path, tmp_path: Path) -> None:
+    book = Path(shutil.copy(sample.with_name("膳账-示例.xlsx"), tmp_path / "账.xlsx"))
+    for action, told in (("post", "2026-01 的公示件已写好"), ("pack", "已打包")):
+        here, started = desk(System.LINUX, "xdg-open", "zenity")
+        assert work(here, action, book) == 0
+        assert [command[0] for command in started] == ["zenity"]
+        assert told in started[0][-1]
+    assert (tmp_path / "账-上报.xlsx").exists()
+    assert (tmp_path / "公示" / "账-公示-2026-01.xlsx").exists()
+
+
+def test_what_stands_in_the_way_of_posting_is_shown(book: Path) -> None:
+    here, started = desk(System.LINUX, "xdg-open", "zenity")
+    assert work(here, "post", book) == 2
+    assert started[0][:2] == ["zenity", "--error"]
+    assert started[0][-1].startswith("--text=我 的账.xlsx：2026-01 还不能公示，没有写任何文件：还差 ")
+    assert len(started[0][-1].splitlines()) > 2
+
+
 @pytest.mark.parametrize(
     ("system", "programs", "start"),
     [
@@ -188,7 +207,7 @@ def home(tmp_path: Path) -> Path:
 def test_the_exec_lines_refresh_and_check_for_real(file: str, home: Path, book: Path, screen: dict[str, str]) -> None:
     text = (home / ".local" / "share" / file).read_text(encoding="utf-8")
     actions = dict(re.findall(r"^\[Desktop Action (\w+)\]\nName=.*\nExec=(.*)$", text, re.MULTILINE))
-    assert list(actions) == ["check", "refresh", "fix", "unfix"]
+    assert list(actions) == ["check", "refresh", "fix", "unfix", "post", "pack"]
     before = book.read_bytes()
     assert subprocess.run(words_of(actions["check"], [str(book)]), env=screen, check=False).returncode == 1
     assert book.read_bytes() == before

@@ -151,13 +151,13 @@ def test_a_disk_that_fails_at_any_piece_leaves_the_home_as_it_was(
 # --- what is installed ----------------------------------------------------------------------------------------------------------------
 
 
-def test_windows_gets_the_addin_its_settings_and_four_entries(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_windows_gets_the_addin_its_settings_and_six_entries(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     here = machine(System.WINDOWS, tmp_path)
     install(here, as_json=False)
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 7
-    assert all(line.startswith("已放入：") for line in lines[:6])
-    assert lines[6].startswith("装好了：")
+    assert len(lines) == 9
+    assert all(line.startswith("已放入：") for line in lines[:8])
+    assert lines[8].startswith("装好了：")
     assert (startup_folder(here) / "mealbook.xlam").read_bytes() == addin_bytes()
     settings = settings_path(here).read_bytes()
     assert settings.isascii()

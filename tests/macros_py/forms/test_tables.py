@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from macros_py.forms.lists import LISTS
-from macros_py.forms.survey import forms_of, obstacles
+from macros_py.forms.obstacles import obstacles
+from macros_py.forms.survey import form_sheets, forms_of
 from macros_py.forms.tables import table_fills
 from macros_py.judge import judge
 from macros_py.refresh import refresh
@@ -287,6 +288,7 @@ def with_cells(raw: RawBook) -> RawBook:
         "公示_学校": ("公示表", "B1"),
         "公示_结馀_本月": ("公示表", "B3"),
         "公示_收入合计_本月": ("首页", "C3"),
+        "首页_状态": ("首页", "C1"),
     }
     return replace(raw, names=names, sheets=("首页", "公示表", *raw.sheets))
 
@@ -297,20 +299,38 @@ def test_the_forms_of_a_book_by_sheet() -> None:
         ("公示表", ["B2", "B1", "B3"], ()),
         ("公示_食材采购", [], ("公示_食材采购",)),
     ]
+    assert form_sheets(raw) == ("公示表", "公示_食材采购")
+
+
+def in_the_way(raw: RawBook, sheet: str) -> list[str]:
+    judged = judge(raw)
+    draft = refresh(raw, judged)
+    return [str(each) for form in forms_of(raw) if form.sheet == sheet for each in obstacles(form, raw, judged, draft)]
 
 
 def test_what_stands_in_the_way_of_posting_a_form() -> None:
     raw = with_cells(book("公示_食材采购: 品名", used="近3"))
-    judged = judge(raw)
-    found = [(each.cell, each.why) for form in forms_of(raw)[:1] for each in obstacles(form, raw, judged)]
-    assert ("B1", "设置里的 学校 没有填写") in found
-    assert ("B2", "公示_结余_本月 是 暂缺") in found
-    assert any(cell == "B3" and why.startswith("FRM-01") for cell, why in found)
-    assert any(cell.startswith("出库!") for cell, _ in found)
+    assert [each.partition("；")[0] for each in in_the_way(raw, "公示表")] == [
+        "公示表!B3：警告 FRM-01 名称 公示_结馀_本月 对不上任何指标或设置，这一格没有填",
+        "公示表!B2：结余（本月）算不出来：出库!C2 「数量」不是能确定的数字：近3",
+        "公示表!B1：学校没有填写",
+    ]
 
 
 def test_a_list_with_something_missing_stands_in_the_way() -> None:
     raw = book("公示_库存盘点: 品名 账面数量", used="近3")
-    (form,) = forms_of(raw)
-    cells = [each.cell for each in obstacles(form, raw, judge(raw))]
-    assert cells[-1] == "B2"
+    assert in_the_way(raw, "公示_库存盘点") == [
+        "公示_库存盘点!B2：表 公示_库存盘点 的「账面数量」算不出来；看 问题清单，改好再公示"
+    ]
+
+
+def test_a_list_without_room_is_told_once() -> None:
+    raw = book("公示_食材采购: 品名 金额")
+    tight = replace(raw, tables=raw.tables | {"公示_食材采购": replace(raw.tables["公示_食材采购"], room=1)})
+    assert [each.partition("，")[0] for each in in_the_way(tight, "公示_食材采购")] == [
+        "公示_食材采购!A1：错误 FRM-03 表 公示_食材采购 要写 3 行"
+    ]
+
+
+def test_a_column_of_ones_own_is_no_obstacle() -> None:
+    assert in_the_way(book("公示_食材采购: 品名 金额 张贴人"), "公示_食材采购") == []

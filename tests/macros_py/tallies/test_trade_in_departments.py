@@ -114,7 +114,7 @@ def test_a_quota_stands_beside_what_it_limits() -> None:
 def test_money_is_refused_as_the_figures_are_and_old_pieces_by_themselves() -> None:
     found = book(drawn=DRAWN.replace("食堂 纸   2", "食堂 纸   二"), before=QUOTAS)
     columns = ("部门", "领用金额", "交旧数", "欠交数", "期内领用", "定额", "超定额", "说明")
-    why = "易耗品领用E4 「领用数」不是能确定的数字：二"
+    why = "易耗品领用!E4 「领用数」不是能确定的数字：二"
     assert departments(found, *columns) == [
         ("教务", "-", "3.000", "0.000", "-", "12.50", "-", why),
         ("食堂", "-", "6.000", "1.000", "-", "30.00", "-", why),
@@ -192,7 +192,7 @@ def test_a_base_that_cannot_be_compared_says_so() -> None:
 def test_what_is_refused_says_why_and_nothing_is_named_by_what_is_missing() -> None:
     missing = BASE.replace("清洁   「扫帚」    2025春", "-      「扫帚」    -     ")
     found = results(book(before=missing, drawn=DRAWN.replace("食堂 扫帚 4 ", "食堂 扫帚 四 ")))
-    why = "易耗品领用E2 「领用数」不是能确定的数字：四"
+    why = "易耗品领用!E2 「领用数」不是能确定的数字：四"
     assert found["交旧"] == ("-", "-", why)
     assert found["食堂部门领用"] == ("-", "-", f"{why}；部门：食堂；见 以旧换新汇总")
     assert found["「扫帚」与 基期 比：可公布节约"] == ("-", "-", f"不能比：“扫帚”算不出：{why}")

@@ -103,5 +103,5 @@ def test_what_cannot_be_told_says_why() -> None:
     text = BOOK.replace("10-02 食堂 扫帚 2 ", "10-02 教务 扫帚 二 ").format("2025-10")
     found = rows_of(trade_ins(judged(text)), "部门", "品名", "领用数", "说明")
     # The only row of a department is not lost, and the item is refused to all.
-    why = "易耗品领用E5 「领用数」不是能确定的数字：二"
+    why = "易耗品领用!E5 「领用数」不是能确定的数字：二"
     assert [row for row in found if row[1] == "扫帚"] == [("教务", "扫帚", "-", why), ("食堂", "扫帚", "-", why)]
