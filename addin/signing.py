@@ -1,4 +1,4 @@
-"""Ed25519 signatures: who packed a book can be told by whoever knows their public key. Needs the extra ``mealbook[sign]``."""
+"""Ed25519 signatures: who packed a book can be told by whoever knows their public key. Needs the extra ``sign``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 _ABOUT = "mealbook pack "
 """What is signed is this and the fingerprint: a signature made for something else is none of a pack."""
-_ABSENT = "签名要用 cryptography，这台电脑上没有装：请运行 pip install 'mealbook[sign]'，再试。"
+_PUBLIC_KEY_BYTES = 32
+_ABSENT = "签名要用 cryptography，这台电脑上没有装：请照手册 17 的「签名」装上 requirements/sign.txt 里的部件，再试。"
 
 
 class NotInstalledError(Exception):
@@ -96,6 +97,14 @@ def holds(fingerprint: str, public: str, signature: str) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def is_public_key(text: str) -> bool:
+    """Whether a text is a public key as ``new_key`` gives it."""
+    try:
+        return len(b64decode(text, validate=True)) == _PUBLIC_KEY_BYTES
+    except ValueError:
+        return False
 
 
 def _message(fingerprint: str) -> bytes:

@@ -47,6 +47,23 @@ def test_a_new_book_never_overwrites(blank: Path, capsys: pytest.CaptureFixture[
     assert sentence(capsys) == "账.xlsx 已经有了，不会覆盖它；请换一个文件名"
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (
+            ("check", "我的", "账 本.xlsx"),
+            "mealbook check：命令写得不对（不认识 账 本.xlsx）；文件名里有空格的，前后加双引号；用 mealbook check --help 看用法",
+        ),
+        (("check", "账.xlsx", "--moth"), "mealbook check：命令写得不对（不认识 --moth）；用 mealbook check --help 看用法"),
+    ],
+)
+def test_what_a_command_does_not_take_is_named(arguments: tuple[str, ...], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    assert sentence(capsys) == told
+
+
 def test_a_new_book_is_an_xlsx(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["new", str(tmp_path / "账.xls")]) == 2
     assert sentence(capsys) == "新工作簿的文件名要以 .xlsx 结尾，现为 账.xls"

@@ -275,7 +275,7 @@ def test_without_the_extra_it_says_what_to_install(
 ) -> None:
     monkeypatch.setattr("addin.commands.rollup.find_spec", lambda name: None if name == "pyarrow" else name)
     assert roll_up(one_book, "--out", tmp_path / "汇总.xlsx") == 2
-    assert capsys.readouterr().err == "汇总要用的部件没有装（pyarrow）：请安装 mealbook[district]，见手册 15\n"
+    assert capsys.readouterr().err == "汇总要用的部件没有装（pyarrow）：请照手册 15 的「安装」装上 requirements/district.txt\n"
 
 
 def test_names_the_district_brought_together_are_compared(county: Path, tmp_path: Path) -> None:
