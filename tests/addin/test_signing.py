@@ -61,7 +61,7 @@ def test_without_the_library_one_sentence_says_how_to_get_it(tmp_path: Path, mon
     for name in ("cryptography", *(name for name in sys.modules if name.startswith("cryptography."))):
         monkeypatch.setitem(sys.modules, name, None)
     for work in (lambda: new_key(tmp_path / "校.key"), lambda: signed(FINGERPRINT, tmp_path / "校.key")):
-        with pytest.raises(Refusal, match="requirements/sign.txt"):
+        with pytest.raises(Refusal, match=r"requirements/sign\.txt"):
             work()
     with pytest.raises(NotInstalledError):
         holds(FINGERPRINT, "", "")
