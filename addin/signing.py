@@ -32,6 +32,8 @@ def new_key(place: Path) -> str:
         Refusal: the library is not installed.
         NotWritable: the file is there already, or cannot be written.
     """
+    if not place.absolute().parent.is_dir():
+        raise NotWritable(f"文件夹「{place.parent}」不存在：请先建好它，或换一个位置。")
     try:
         from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - only where something is signed
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: PLC0415 - as above

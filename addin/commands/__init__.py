@@ -46,6 +46,9 @@ def _chinese(message: str) -> str:
         ("expected one argument", "后面要跟一个值"),
         ("argument ", ""),
         (" (choose from ", "，可用："),
+        ("缺少 FILE", "缺少 文件名"),
+        ("缺少 KEY", "缺少 密钥的文件名"),
+        ("缺少 PATH", "缺少 账簿或文件夹"),
     ):
         message = message.replace(english, chinese)
     return message.removesuffix(")")

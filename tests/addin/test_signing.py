@@ -53,8 +53,10 @@ def test_a_key_is_never_written_over_nor_half_written(tmp_path: Path) -> None:
         new_key(tmp_path / "甲.key")
     assert (tmp_path / "甲.key").read_text(encoding="utf-8") == "旧"
     assert not (tmp_path / "甲.key.pub").exists()
-    with pytest.raises(NotWritable, match="密钥没有写入"):
+    with pytest.raises(NotWritable, match="没有」不存在：请先建好它，或换一个位置。"):
         new_key(tmp_path / "没有" / "校.key")
+    with pytest.raises(NotWritable, match="密钥没有写入"):
+        new_key(tmp_path / ("长" * 200))
 
 
 def test_without_the_library_one_sentence_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,6 +54,7 @@ def test_a_new_book_never_overwrites(blank: Path, capsys: pytest.CaptureFixture[
             ("check", "我的", "账 本.xlsx"),
             "mealbook check：命令写得不对（不认识 账 本.xlsx）；文件名里有空格的，前后加双引号；用 mealbook check --help 看用法",
         ),
+        (("verify",), "mealbook verify：命令写得不对（缺少 文件名）；用 mealbook verify --help 看用法"),
         (("check", "账.xlsx", "--moth"), "mealbook check：命令写得不对（不认识 --moth）；用 mealbook check --help 看用法"),
     ],
 )
@@ -99,6 +100,13 @@ def test_what_is_no_workbook_is_refused_in_one_sentence(
     for command in ("check", "figures", "refresh"):
         assert main([command, str(book)]) == 2
         assert told in sentence(capsys)
+
+
+def test_a_blank_book_has_no_months_yet(blank: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ("refresh", "figures"):
+        capsys.readouterr()
+        assert main([command, str(blank)]) == 1
+        assert capsys.readouterr().out.splitlines()[0] == "还没有可算的月份：请先填好设置里的学期开始、学期结束和核算月份"
 
 
 def test_a_month_outside_the_book_is_refused(blank: Path, capsys: pytest.CaptureFixture[str]) -> None:
