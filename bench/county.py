@@ -22,13 +22,13 @@ from workbook_templates.sample_school.fill import fill as fill_settings
 from workbook_templates.template import template_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from bench.full_school import Good, Row
 
 TERM = Size(days=90, purchases=9, issues=12, meals=5, consumables=1, items=40, suppliers=8)
 """A term of a school of some two hundred: 800 deliveries, 1,100 issues, 450 head counts; like the sample school's."""
-_NAME = "示例县第{:04d}小学"
+NAME = "示例县第{:04d}小学"
 _DEAR = 20
 """One school in so many pays a quarter more for meat."""
 
@@ -51,8 +51,11 @@ class CountySchool(School):
         return (good.price * part / 100).quantize(Decimal("0.01"))
 
     def year(self) -> dict[str, list[Row]]:
-        """All rows: some more or fewer eat than paid for, and some councils help."""
+        """All rows: some more or fewer eat than paid for, some councils help, and no two schools have an invoice of one number."""
         rows = super().year()
+        for row in rows["采购验收"]:
+            if row.get("票据号"):
+                row["票据号"] = f"{self.number:04d}{row['票据号']}"
         for row in rows["就餐"]:
             if row["对象"] == "学生":
                 row["人数"] = int(str(row["人数"])) * (96 + self.number * 5 % 9) // 100
@@ -65,7 +68,7 @@ class CountySchool(School):
 
     def settings(self) -> list[Row]:
         """The settings, with the school's own name."""
-        own = {"学校": _NAME.format(self.number), "食堂": "学生食堂"}
+        own = {"学校": NAME.format(self.number), "食堂": "学生食堂"}
         return [{**row, "值": own.get(str(row["项目"]), row["值"])} for row in super().settings()]
 
 
@@ -82,15 +85,16 @@ def _named(name: str) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for part, content in _parts().items():
-            archive.writestr(part, content.replace(_NAME.format(0).encode(), name.encode()))
+            archive.writestr(part, content.replace(NAME.format(0).encode(), name.encode()))
     return stream.getvalue()
 
 
-def school_book(number: int, size: Size = TERM) -> bytes:
-    """The book of one school."""
-    school = CountySchool(size, number=number)
-    rows = school.year()
-    return fill(_named(_NAME.format(number)), rows)
+def school_book(number: int, size: Size = TERM, change: Callable[[dict[str, list[Row]]], None] | None = None) -> bytes:
+    """The book of one school; ``change`` may do to its rows what it likes."""
+    rows = CountySchool(size, number=number).year()
+    if change is not None:
+        change(rows)
+    return fill(_named(NAME.format(number)), rows)
 
 
 def hostile_files(count: int) -> list[tuple[str, bytes]]:

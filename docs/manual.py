@@ -4,7 +4,7 @@ A page says in a comment what it quotes, and this script fills in what the progr
 
 - ``<!-- 运行：mealbook check X.xlsx -->`` before a fenced block: the command and what it prints; with ``；前 5 行`` only so many lines.
 - ``<!-- 算式 2025-09：结余 = 收入合计 − 支出合计 -->`` before a line: the same with the month's numbers in place of the names of figures.
-- ``<!-- 表格：列 采购验收 -->`` before a table: the columns of a register; so too ``设置``, ``参数`` and ``结果 月成本``, as they are declared.
+- ``<!-- 表格：列 采购验收 -->`` before a table: the columns of a register; so too ``设置``, ``参数`` and ``结果 月成本``, as they are declared, and ``异常检查``, ``异常参数`` of the district.
 - ``<!-- 表格：按钮 -->`` before a table: the buttons of the ribbon.
 - ``<!-- 存为：收支说明.txt -->`` before a fenced block: what stands in it is a file for the commands that follow.
 - ``<!-- 填：采购验收 -->`` before a table: its rows are typed into that register of ``第一个月.xlsx`` (``设置``: 项目 and 值); ``<!-- 采纳：ARI-01 -->``:
@@ -31,6 +31,8 @@ from openpyxl import load_workbook
 
 from addin.commands import main as mealbook
 from macros_py.buttons import BUTTONS
+from macros_py.district.anomalies import ANOMALY_TESTS
+from macros_py.district.limits import LIMITS, Limits
 from tests.acceptance.outsider import bounds, cell, find, meaning, settings, write
 from validation.kinds import Number, OneOf, Reference, Several, Text
 from validation.profiles import PARAMETERS
@@ -161,7 +163,8 @@ class Sample:
 def declared(found: re.Match[str]) -> str:
     """A table of what the program declares."""
     mark, what, name = found.groups()
-    lines = {"列": _columns, "设置": _settings, "参数": _parameters, "结果": _results, "按钮": _buttons}[what](name)
+    school = {"列": _columns, "设置": _settings, "参数": _parameters, "结果": _results, "按钮": _buttons}
+    lines = (school | {"异常检查": _tests, "异常参数": _limits})[what](name)
     head, *rest = ("| " + " | ".join(line) + " |\n" for line in lines)
     return str(mark) + head + "|" + "---|" * len(lines[0]) + "\n" + "".join(rest)
 
@@ -204,6 +207,18 @@ def _results(table: str) -> list[tuple[str, ...]]:
 def _buttons(_: str) -> list[tuple[str, ...]]:
     lines = [(f"**{each.label}**", each.tip, *WRITTEN[each.name]) for each in BUTTONS]
     return [("按钮", "做什么", "写哪里", "对应命令"), *lines]
+
+
+def _tests(_: str) -> list[tuple[str, ...]]:
+    limits = Limits()
+    lines = [
+        (each.code, f"**{each.name}**", each.how, each.reason, each.innocent, limits.told(each.limits)) for each in ANOMALY_TESTS
+    ]
+    return [("编号", "检查", "怎么查", "为什么查", "也可能是", "界限"), *lines]
+
+
+def _limits(_: str) -> list[tuple[str, ...]]:
+    return [("参数", "值", "单位", "依据"), *LIMITS]
 
 
 def readable(name: str, value: str) -> str:

@@ -29,6 +29,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from addin.commands import FAILED
 from addin.commands import main as mealbook
 from addin.commands.demo import FAULTY, GOOD
+from bench.planted import make_enrolment, make_planted_county
 from workbook_templates.packing import contents, packed
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ CLOSED = "已结账.xlsx"
 """The good book with its first month closed."""
 DISTRICT = "区表.xlsx"
 POSTED, PACKED = "我的膳账本.xlsx", "上报.xlsx"
+COUNTY = "全县.xlsx"
+"""The roll-up of a made-up county in which anomalies are planted."""
 PAPER_A3 = 8
 LARGEST = 150_000
 
@@ -151,6 +154,15 @@ PICTURES: tuple[Picture, ...] = (
     Picture("核对", GOOD, "核对", rows=tuple(range(3, 12)), dots=70),
     Picture("公示台账", POSTED, "公示台账", widths={"指纹": 66, "备注": 40}, dots=76),
     Picture("封签", PACKED, "封签", heads=4, dots=76),
+    Picture(
+        "异常",
+        COUNTY,
+        "异常",
+        columns=("学校", "检查", "说明", "也可能是", "工作表", "单元格"),
+        most=8,
+        dots=74,
+        widths={"学校": 20},
+    ),
     Picture("图表_每月", GOOD, "图表_每月", most=12, heads=3),
 )
 
@@ -186,6 +198,7 @@ def make(pictures: Iterable[Picture]) -> None:
         add_district_form(folder / GOOD, folder / DISTRICT)
         with redirect_stdout(StringIO()):
             mealbook(("refresh", str(folder / DISTRICT)))
+            _roll_up_a_county(folder)
         for picture in pictures:
             target = FOLDER / f"{picture.name}.png"
             _draw(_print(_alone(picture, folder), folder), picture.dots, target)
@@ -193,6 +206,15 @@ def make(pictures: Iterable[Picture]) -> None:
             sys.stdout.write(f"{target.name} {size:,}\n")
             if size > LARGEST:
                 sys.exit(f"{target.name} has {size:,} bytes, more than {LARGEST:,}")
+
+
+def _roll_up_a_county(folder: Path) -> None:
+    """The county's books, and what the district makes of them."""
+    books, pupils = folder / "全县", folder / "在校.xlsx"
+    books.mkdir()
+    make_planted_county(books)
+    make_enrolment(pupils)
+    mealbook(("rollup", str(books), "--out", str(folder / COUNTY), "--enrolled", str(pupils)))
 
 
 def _alone(picture: Picture, folder: Path) -> Path:

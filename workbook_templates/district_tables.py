@@ -76,13 +76,53 @@ PAID = ResultTable(
 """In the Parquet folder only: a county's term has a million rows of it."""
 ANOMALIES = ResultTable(
     "异常",
-    "各行可能都对、合起来却不寻常的地方；先问，再下结论",
+    "各行可能都对、合起来却不寻常的地方；是问题，不是结论：先看 也可能是，再问学校。查什么、怎么查见 异常检查",
     (
         *_WHO,
-        *(C("编号", width=10), C("说明", width=60), C("也可能是", width=44), C("工作表", width=14), C("单元格", width=10)),
-        *(C("依据的行", width=24), C("文件", width=40)),
+        *(C("编号", width=9), C("检查", width=24), C("说明", width=60), C("也可能是", width=44), C("工作表", width=12)),
+        *(C("单元格", width=9), C("依据的行", width=44), C("文件", width=34)),
     ),
 )
+"""依据的行: up to thirty of the sheet rows it rests on."""
+CHECKS = ResultTable(
+    "异常检查",
+    "查了哪几项、为什么查、有几本账可疑；没查的不等于没问题：多半是数太少，或区里没有给在校人数",
+    (
+        *(C("编号", width=9), C("检查", width=24), C("怎么查", width=50), C("为什么查", width=46)),
+        *(C("也可能是", width=46), C("界限", width=44)),
+        *(C("查了的账", COUNT, 10), C("没查的账", COUNT, 10), C("有异常的账", COUNT, 11), C("提示", width=44)),
+    ),
+)
+LIMITS = ResultTable(
+    "异常参数",
+    "异常检查的界限，是区里的，学校改不了；改 值，存盘，下次汇总用 --limits 带上",
+    (C("参数", width=22), C("值", width=12), C("单位", width=12), C("依据", width=70)),
+)
+ENROLMENT = ResultTable(
+    "在校人数",
+    "填 在校学生数（学籍上的），存盘，下次汇总用 --enrolled 带上，就能查 就餐人数高于在校人数；不填的不查",
+    (
+        *(C("学校", width=26), C("食堂", width=14), C("在校学生数", COUNT, 12), C("一餐最多学生数", COUNT, 16)),
+        *(C("哪天", DAY, 12), C("餐次", width=8), C("单元格", width=16), C("文件", width=40)),
+    ),
+)
+SAMPLE = ResultTable(
+    "抽查凭证",
+    "每本账的采购验收、收入、支出各抽几张，请学校拿出原件来对",
+    (
+        *_WHO,
+        *(C("登记表", width=12), C("单号", width=16), C("日期", DAY, 12), C("金额", MONEY, 13), C("行数", COUNT, 7)),
+        *(
+            C("抽中的原因", width=40),
+            C("抽样号", width=20),
+            C("工作表", width=12),
+            C("行", COUNT, 7),
+            C("单元格", width=9),
+            C("文件", width=34),
+        ),
+    ),
+)
+"""Its purpose goes on with the seed and the way of drawing."""
 FINDINGS = ResultTable(
     "问题汇总",
     "各校账里检查出的问题，按级别、规则和学校；先看哪条规则多，再看是谁",
@@ -120,4 +160,7 @@ TOTALS = ResultTable(
         C("算不出的账数", COUNT, 14),
     ),
 )
-DISTRICT_TABLES = (SCHOOLS, RANKING, PRICES, OVERPAID, PAID, ANOMALIES, FINDINGS, NAMES, NOT_TAKEN, TOTALS)
+DISTRICT_TABLES = (
+    *(SCHOOLS, RANKING, PRICES, OVERPAID, PAID, ANOMALIES, CHECKS, SAMPLE, FINDINGS, NAMES, LIMITS, ENROLMENT, NOT_TAKEN),
+    TOTALS,
+)

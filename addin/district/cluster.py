@@ -9,6 +9,7 @@ from distributed import Client, as_completed
 
 from addin.district.readers import LIMITS, read_all
 from addin.district.reading import program_print
+from macros_py.district.asked import Asked
 from validation.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _AHEAD = 4
 _CONNECT_SECONDS = 20
 
 
-def read_batch(paths: list[str], today: str | None, limits: Limits, version: str) -> list[tuple[str, bytes]]:
+def read_batch(paths: list[str], asked: Asked, limits: Limits, version: str) -> list[tuple[str, bytes]]:
     """On a worker: the answers for some files.
 
     Raises:
@@ -32,10 +33,15 @@ def read_batch(paths: list[str], today: str | None, limits: Limits, version: str
     if version != program_print():
         message = "another version of mealbook"
         raise RuntimeError(message)
-    return list(read_all(paths, 1, today, limits))
+    return list(read_all(paths, 1, asked, limits))
 
 
-def read_on(address: str, paths: Iterable[str], today: str | None = None, limits: Limits = LIMITS) -> Iterator[tuple[str, bytes]]:
+def read_on(
+    address: str,
+    paths: Iterable[str],
+    asked: Asked = Asked(),  # noqa: B008 - a value, like any other
+    limits: Limits = LIMITS,
+) -> Iterator[tuple[str, bytes]]:
     """The answers for paths as they come from the cluster whose scheduler is at ``address``. A task whose worker dies is done again by another.
 
     Raises:
@@ -53,7 +59,7 @@ def read_on(address: str, paths: Iterable[str], today: str | None = None, limits
         waiting = iter(lambda: list(islice(rest, BATCH)), [])
         tasks = as_completed(loop=client.loop)
         for batch in islice(waiting, workers * _AHEAD):
-            tasks.add(client.submit(read_batch, batch, today, limits, program_print(), pure=False))
+            tasks.add(client.submit(read_batch, batch, asked, limits, program_print(), pure=False))
         for task in tasks:
             try:
                 answers = task.result()
@@ -63,5 +69,5 @@ def read_on(address: str, paths: Iterable[str], today: str | None = None, limits
                 ) from fault
             task.release()
             for batch in islice(waiting, 1):
-                tasks.add(client.submit(read_batch, batch, today, limits, program_print(), pure=False))
+                tasks.add(client.submit(read_batch, batch, asked, limits, program_print(), pure=False))
             yield from answers

@@ -11,16 +11,20 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from addin.terminal import visible
+from macros_py.district.anomalies.across import Use
+from macros_py.district.anomalies.diners import MostDiners
 from macros_py.district.comparing import Paid
+from macros_py.district.drawing import Drawn
 from macros_py.district.summary import MonthFigures
 from validation.findings import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
     from types import TracebackType
     from typing import Self
 
+    from macros_py.district.anomalies import Anomaly
     from macros_py.district.names import Meaning, NameTable
     from macros_py.district.summary import Summary
 
@@ -34,7 +38,13 @@ create table called (id integer primary key, item, unit, unique (item, unit));
 create table price (called, week, book, quantity, amount, cell);
 create table name (item, unit, book);
 create table finding (level, rule, book, times, place, message);
-create table anomaly (book, code, message, innocent, sheet, cell, rows);
+create table anomaly (book, code, message, sheet, cell, rows);
+create table not_judged (code, book);
+create table seller (id integer primary key, name unique);
+create table invoice (number, seller, book, amount, row);
+create table invoices_at (book integer primary key, sheet, letters);
+create table diners (book integer primary key, days, heads, most, day, meal, sheet, cell);
+create table drawn (book, register, sheet, voucher, day, amount, cell, row, lines, rank, among, hash);
 """
 _PLACES = """
 drop table if exists place;
@@ -90,6 +100,7 @@ class Gathered:
         self._database.executescript(_SCHEMA)
         self._names = names
         self._called: dict[tuple[str, str], _Called] = {}
+        self._sellers: dict[str, int] = {}
         self._count = 0
 
     def __enter__(self) -> Self:
@@ -127,11 +138,43 @@ class Gathered:
             for each in summary.findings
         ]
         run("insert into finding values (?,?,?,?,?,?)", findings)
-        odd = [
-            (book, *(plain(text) for text in each[:5]), "、".join(map(str, each.rows))[:TEXT_LIMIT]) for each in summary.anomalies
-        ]
-        run("insert into anomaly values (?,?,?,?,?,?,?)", odd)
+        self._add_signs(book, summary)
         self._database.execute("commit")
+
+    def _add_signs(self, book: int, summary: Summary) -> None:
+        """What the tests found, what those of several books need, and the vouchers drawn."""
+        run, signs = self._database.executemany, summary.signs
+        for each in signs.anomalies:
+            self.add_anomaly(book, each)
+        run("insert into not_judged values (?,?)", [(code, book) for code in signs.not_judged])
+        used, diners = signs.across.invoices, signs.across.diners
+        sellers = [self._seller(name) for name in used.sellers]
+        run(
+            "insert into invoice values (?,?,?,?,?)",
+            [(number, sellers[seller], book, amount, row) for seller, number, amount, row in used.used],
+        )
+        run("insert into invoices_at values (?,?,?)", [(book, plain(used.sheet), used.column)])
+        if diners is not None:
+            run("insert into diners values (?,?,?,?,?,?,?,?)", [(book, *diners[:5], *map(plain, diners[5:]))])
+        drawn = [(book, *map(plain, each[:3]), *each[3:]) for each in summary.drawn]
+        run("insert into drawn values (?,?,?,?,?,?,?,?,?,?,?,?)", drawn)
+
+    def _seller(self, name: str) -> int:
+        """The number of a seller."""
+        known = self._sellers.get(name)
+        if known is None:
+            if len(self._sellers) > _CALLED:
+                self._sellers.clear()
+            self._database.execute("insert or ignore into seller (name) values (?)", (name,))
+            (known,) = self._database.execute("select id from seller where name = ?", (name,)).fetchone()
+            self._sellers[name] = known
+        return int(known)
+
+    def add_anomaly(self, book: int, odd: Anomaly) -> None:
+        """One thing to ask a school about."""
+        texts = (plain(text) for text in odd[:4])
+        rows = _spans(odd.rows)
+        self._database.execute("insert into anomaly values (?,?,?,?,?,?)", (book, *texts, rows))
 
     def _call(self, item: str, unit: str) -> _Called:
         """What an item and unit mean, the number of the district's names, and the school's names as outputs hold them."""
@@ -183,14 +226,66 @@ class Gathered:
         for level, *rest in self._database.execute("select * from finding order by level, rule, book"):
             yield (_LEVELS[level], *rest)
 
-    def anomalies(self) -> Iterator[tuple[int, str, str, str, str, str, str]]:
-        """Book, code, message, innocent explanation, sheet, cell, rows."""
-        yield from self._database.execute("select * from anomaly order by code, book, rowid")
+    def anomalies(self) -> Iterator[tuple[int, str, str, str, str, str]]:
+        """Book, code, message, sheet, cell, rows: what there is to ask of one book together."""
+        yield from self._database.execute("select * from anomaly order by book, code, rowid")
+
+    def found_by(self) -> dict[str, int]:
+        """How many books each test found something in, by its code."""
+        return dict(self._database.execute("select code, count(distinct book) from anomaly group by code"))
+
+    def odd_and_drawn(self) -> tuple[int, int, int]:
+        """How many things there are to ask, about how many books, and how many vouchers were drawn."""
+        (asked, books), (drawn,) = (
+            self._database.execute(query).fetchone()
+            for query in ("select count(*), count(distinct book) from anomaly", "select count(*) from drawn")
+        )
+        return asked, books, drawn
+
+    def not_judged_by(self) -> dict[str, int]:
+        """How many books a test had too little to look at in, by its code."""
+        return dict(self._database.execute("select code, count(*) from not_judged group by code"))
+
+    def without_invoices(self) -> int:
+        """How many books have no invoice that could be compared."""
+        (count,) = self._database.execute("select count(*) from book where id not in (select book from invoice)").fetchone()
+        return int(count)
+
+    def invoices_of_several(self) -> Iterator[list[Use]]:
+        """The invoices that two books or more use, each with its uses by book."""
+        rows = self._database.execute(
+            "select number, seller, book, amount, sheet, letters || row from "
+            "(select number, seller from invoice group by number, seller having min(book) < max(book)) "
+            "join invoice using (number, seller) join invoices_at using (book) order by number, seller, book"
+        )
+        for (number, _), lines in groupby(rows, itemgetter(0, 1)):
+            yield [Use(book, plain(number), *rest) for _, _, book, *rest in lines]
+
+    def diners(self) -> Iterator[tuple[int, MostDiners]]:
+        """The largest head counts of pupils, with the book's number."""
+        for book, *most in self._database.execute("select * from diners order by book"):
+            yield book, MostDiners(*most)
+
+    def drawn(self) -> Iterator[tuple[int, Drawn]]:
+        """The vouchers to look at, with the book's number, as they were drawn."""
+        for book, *each in self._database.execute("select * from drawn order by book, rowid"):
+            yield book, Drawn(*each)
 
 
 @lru_cache(maxsize=1024)
 def _day(text: str) -> int:
     return date.fromisoformat(text).toordinal()
+
+
+def _spans(rows: Iterable[int]) -> str:
+    """Sheet rows, those that follow each other as one: ``3-5、9``."""
+    spans: list[list[int]] = []
+    for row in rows:
+        if spans and row == spans[-1][1] + 1:
+            spans[-1][1] = row
+        else:
+            spans.append([row, row])
+    return "、".join(f"{first}-{last}" if last > first else f"{first}" for first, last in spans)
 
 
 def plain(text: str) -> str:

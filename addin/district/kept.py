@@ -13,17 +13,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from addin.district.reading import Answer
+    from macros_py.district.asked import Asked
 
 _MARK = b"mealbook rollup 1 "
 _SUM = 64
 
 
 class Kept:
-    """The answers that one version of the program found, with one ``today``, in a folder."""
+    """The answers that one version of the program found, for one thing that was asked, in a folder."""
 
-    def __init__(self, folder: Path, today: str | None) -> None:
+    def __init__(self, folder: Path, asked: Asked) -> None:
         """Nothing is read or made yet."""
-        self._folder = folder / f"{program_print()}{f'-{today}' if today else ''}"
+        self._folder = folder / f"{program_print()}{asked.mark}"
 
     def answer(self, digest: str) -> Answer | None:
         """The answer for a content; ``None`` where there is none, or a damaged one: then the file is read again."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from addin.district.gathered import plain
 from addin.district.sheets import DEEP, FACE, HEAD, INK, LINE, MUTED, SOFT, WHITE, Book, as_table
 from validation.money import decimal, printed
 from workbook_templates.district_tables import DECIMALS, TOTALS
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from addin.district.parquet import ParquetTable
     from addin.district.rollup import Rest
-    from addin.district.writing import Ranked
+    from addin.district.writing import Ranked, Totals
 
 DATA = "图表数据"
 _SHOWN = 20
@@ -27,11 +28,9 @@ class Overview(NamedTuple):
     """What 总览 tells."""
 
     rest: Rest
-    books: int
-    counts: tuple[int, int, int]
-    months: list[tuple[object, ...]]
+    totals: Totals
+    seed: str
     ranked: list[Ranked]
-    overpaid: int
     left_out: list[tuple[str, int]]
     file: ParquetTable
 
@@ -54,11 +53,13 @@ def write_overview(book: Book, sheet: Worksheet, seen: Overview) -> None:
 
 
 def _sentences(seen: Overview) -> list[str]:
-    errors, warnings, hints = seen.counts
+    errors, warnings, hints = seen.totals.counts
+    odd, books, drawn = seen.totals.odd_and_drawn
     return [
-        f"找到 {seen.rest.found:,} 个文件 = 算进来 {seen.books:,} 本账 + 未处理 {len(seen.rest.not_taken):,} 个（原因见 未处理）",
+        f"找到 {seen.rest.found:,} 个文件 = 算进来 {seen.totals.books:,} 本账 + 未处理 {len(seen.rest.not_taken):,} 个（原因见 未处理）",
         f"账里检查出错误 {errors:,} 处、警告 {warnings:,} 处、提示 {hints:,} 处（见 问题汇总）；算不出的数留空，不会当作 0",
-        f"比同周中位价多付的合计 {printed(seen.overpaid)} 元（见 单价比对、多付明细）：贵不等于错，先问规格、产地和送货条件",
+        f"比同周中位价多付的合计 {printed(seen.totals.overpaid)} 元（见 单价比对、多付明细）：贵不等于错，先问规格、产地和送货条件",
+        f"异常 {odd:,} 处，在 {books:,} 本账里（见 异常；查了什么见 异常检查）；抽查凭证 {drawn:,} 张，种子「{plain(seen.seed)}」（见 抽查凭证）",
         *(f"{name} 放不下的 {count:,} 行，在旁边的 Parquet 文件里" for name, count in seen.left_out),
     ]
 
@@ -69,7 +70,7 @@ def _write_months(book: Book, sheet: Worksheet, seen: Overview, row: int) -> int
     sheet.set_row(row, 32)
     for place, column in enumerate(TOTALS.columns):
         sheet.write_string(row, place, column.heading, head)
-    for number, line in enumerate(seen.months or [(None,) * len(TOTALS.columns)], row + 1):
+    for number, line in enumerate(seen.totals.months or [(None,) * len(TOTALS.columns)], row + 1):
         sheet.set_row(number, 20)
         for place, (value, column) in enumerate(zip(line, TOTALS.columns, strict=True)):
             cell = book.format(num_format=column.format, border=1, border_color=LINE, indent=int(column.format == TEXT))
@@ -79,9 +80,9 @@ def _write_months(book: Book, sheet: Worksheet, seen: Overview, row: int) -> int
                 sheet.write_blank(number, place, None, cell)
             else:
                 sheet.write_string(number, place, str(value), cell)
-    for line in seen.months:
+    for line in seen.totals.months:
         seen.file.add(line)
-    last = row + max(1, len(seen.months))
+    last = row + max(1, len(seen.totals.months))
     as_table(sheet, TOTALS, row, last - row)
     return last + 1
 

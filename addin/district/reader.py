@@ -1,6 +1,6 @@
 """The child that reads files of others, one after another: ``python -m addin.district.reader``, asked on stdin, answering on stdout.
 
-A request is a line of JSON: path, today, limits. An answer is its length in eight bytes, then itself. The first answer says that the child is ready. What a
+A request is a line of JSON: path, what is asked of every book, limits. An answer is its length in eight bytes, then itself. The first answer says that the child is ready. What a
 file makes it do beyond its limits ends the child; its parent then starts another.
 """
 
@@ -14,15 +14,17 @@ import os
 import sys
 import time
 import traceback
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from addin import sheet_reader
 from addin.district.reading import NO_DIGEST, answer, program_print, refusal
+from macros_py.district.asked import unpacked_asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from macros_py.district.asked import Asked
 
 LENGTH = 8
 QUICK_FROM = 512
@@ -33,7 +35,7 @@ HUNGRY = 77
 """The exit status of a child whose memory did not suffice."""
 
 
-def main(work: Callable[[Path, date | None], bytes] = answer) -> None:
+def main(work: Callable[[Path, Asked], bytes] = answer) -> None:
     """Answer until nobody asks any more; ``work`` is what is done with a file."""
     asked, said = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     null = os.open(os.devnull, os.O_WRONLY)
@@ -44,17 +46,17 @@ def main(work: Callable[[Path, date | None], bytes] = answer) -> None:
     _send(said, program_print().encode())
     with contextlib.suppress(BrokenPipeError):  # the parent is gone
         for number, line in enumerate(asked, 1):
-            path, today, cpu, memory = json.loads(line)
+            path, asked_of_it, cpu, memory = json.loads(line)
             _limit(cpu, memory)
-            _send(said, _answered(work, Path(path), None if today is None else date.fromisoformat(today)))
+            _send(said, _answered(work, Path(path), unpacked_asked(asked_of_it)))
             if number % COLLECTED == 0:
                 gc.collect()
 
 
-def _answered(work: Callable[[Path, date | None], bytes], path: Path, today: date | None) -> bytes:
+def _answered(work: Callable[[Path, Asked], bytes], path: Path, asked: Asked) -> bytes:
     """The answer; a bug of ours that a file brings to light costs that file and no other."""
     try:
-        return work(path, today)
+        return work(path, asked)
     except MemoryError:
         os._exit(HUNGRY)
     except Exception as fault:  # noqa: BLE001 - whatever it is, it is to be listed

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from addin.children import MEBIBYTE, Limits
 from addin.district.reader import HUNGRY, LENGTH
 from addin.district.reading import NO_DIGEST, program_print, refusal
+from macros_py.district.asked import Asked
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
@@ -38,9 +39,9 @@ class _Ended(NamedTuple):
 class Child:
     """One child. It starts with its first question."""
 
-    def __init__(self, today: str | None, limits: Limits = LIMITS, program: tuple[str, ...] = PROGRAM) -> None:
+    def __init__(self, asked: Asked, limits: Limits = LIMITS, program: tuple[str, ...] = PROGRAM) -> None:
         """Remember what each question has to say, and what Python runs."""
-        self._today, self._limits, self._program = today, limits, program
+        self._of_it, self._limits, self._program = asked.packed(), limits, program
         self._process: subprocess.Popen[bytes] | None = None
         self._asked = 0
         self._late = self._over = False
@@ -79,7 +80,7 @@ class Child:
         if self._process is None:
             self._start()
         self._asked += 1
-        question = json.dumps([path, self._today, self._limits.cpu, self._limits.memory])
+        question = json.dumps([path, self._of_it, self._limits.cpu, self._limits.memory])
         found = self._said(f"{question}\n".encode(), self._limits.wall)
         return self._ended() if found is None else found
 
@@ -186,7 +187,7 @@ class _Slots:
 def read_all(
     paths: Iterable[str],
     workers: int,
-    today: str | None = None,
+    asked: Asked = Asked(),  # noqa: B008 - a value, like any other
     limits: Limits = LIMITS,
     program: tuple[str, ...] = PROGRAM,
 ) -> Generator[tuple[str, bytes], None, None]:
@@ -195,14 +196,14 @@ def read_all(
     Args:
         paths: taken one by one, whenever a child is free, from several threads in turn.
         workers: how many children read at a time.
-        today: ``2025-09-01``, for the rules that need it.
+        asked: what is asked of every book.
         limits: what one file may take.
         program: what Python runs as a child.
 
     Raises:
         RuntimeError: children cannot be started.
     """
-    slots = _Slots(iter(paths), [Child(today, limits, program) for _ in range(workers)])
+    slots = _Slots(iter(paths), [Child(asked, limits, program) for _ in range(workers)])
     for thread in slots.threads:
         thread.start()
     try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,8 +22,7 @@ from validation.registers import REGISTERS
 from workbook_templates.results import CLOSING_LOG
 
 if TYPE_CHECKING:
-    from datetime import date
-
+    from macros_py.district.asked import Asked
     from macros_py.district.summary import Summary
 
 WANTED = frozenset({*(register.table for register in REGISTERS), CLOSING_LOG.name})
@@ -49,7 +49,7 @@ class Answer(NamedTuple):
         return unpacked(self.head, zlib.decompressobj().decompress(self.tables, TABLES_LIMIT))
 
 
-def answer(path: Path, today: date | None) -> bytes:
+def answer(path: Path, asked: Asked) -> bytes:
     """Read, judge and sum up one file. Whatever is wrong with it is an answer too; only bugs and limits raise."""
     try:
         image = read_image(path)
@@ -57,7 +57,8 @@ def answer(path: Path, today: date | None) -> bytes:
         return _refusal(NO_DIGEST, refusal)
     digest = hashlib.sha256(image).hexdigest()
     try:
-        summary = summarize(judge(raw_book(take_snapshot(image, NAME, WANTED)), today=today))
+        today = None if asked.today is None else date.fromisoformat(asked.today)
+        summary = summarize(judge(raw_book(take_snapshot(image, NAME, WANTED)), today=today), asked)
     except Refusal as refusal:
         return _refusal(digest, refusal)
     tables = packed_tables(summary).encode()

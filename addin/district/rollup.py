@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from addin.district.sources import Source
     from addin.district.writing import Totals
+    from macros_py.district.asked import Asked
+    from macros_py.district.enrolment import Enrolment
     from macros_py.district.names import NameTable
 
     Read: TypeAlias = Callable[[Iterable[str]], Iterator[tuple[str, bytes]]]
@@ -42,11 +44,12 @@ class Places(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """What results depend on beside the files: today, for the rules that need it; what the district calls items and units; the 规则套 of the bands."""
+    """What results depend on beside the files: what is asked of every book; what the district calls items and units; the 规则套 of the bands; 在校人数."""
 
-    today: str | None
+    asked: Asked
     names: NameTable
     profile: str
+    enrolment: Enrolment
 
 
 class Rest(NamedTuple):
@@ -57,11 +60,12 @@ class Rest(NamedTuple):
 
 
 class RolledUp(NamedTuple):
-    """What came of it. ``read``: how many files had to be read."""
+    """What came of it. ``read``: how many files had to be read; ``seed``: that of the vouchers drawn."""
 
     rest: Rest
     read: int
     totals: Totals
+    seed: str
 
 
 class _Outcomes(NamedTuple):
@@ -91,7 +95,7 @@ def roll_up(arguments: Sequence[str], where: Places, read: Read, terms: Terms) -
     """
     _check_target(where)
     sources = find_sources(arguments, where)
-    kept, progress = Kept(where.kept, terms.today), Progress(len(sources))
+    kept, progress = Kept(where.kept, terms.asked), Progress(len(sources))
     outcomes, count = _read_missing(sources, kept, read, progress)
     progress.phase("读完了，正在汇总…")
     taken, not_taken = _settled(sources, kept, outcomes)
@@ -102,7 +106,7 @@ def roll_up(arguments: Sequence[str], where: Places, read: Read, terms: Terms) -
         raise NotWritable(f"没有写成 {where.out.name}：{cause(fault)}；原来的文件没有动") from None
     finally:
         progress.end()
-    return RolledUp(rest, count, totals)
+    return RolledUp(rest, count, totals, terms.asked.seed)
 
 
 def _check_target(where: Places) -> None:

@@ -7,6 +7,15 @@ from array import array
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from addin.district.anomaly_sheets import (
+    anomaly_rows,
+    check_rows,
+    compare_books,
+    enrolment_rows,
+    limit_rows,
+    sample_rows,
+    sample_table,
+)
 from addin.district.overview import Overview, write_overview
 from addin.district.parquet import ParquetTable
 from addin.district.sheets import Book, TableSheet
@@ -39,12 +48,13 @@ _RANKED = ("餐均食材成本", "盈亏率", "食材占比")
 
 
 class Totals(NamedTuple):
-    """What a roll-up comes to: by month the sums of ``TOTALS``, and counts."""
+    """What a roll-up comes to: by month the sums of ``TOTALS``, and counts; ``odd_and_drawn``: anomalies, books with any, vouchers drawn."""
 
     months: list[tuple[object, ...]]
     counts: tuple[int, int, int]
     overpaid: int
     books: int
+    odd_and_drawn: tuple[int, int, int]
 
 
 class Outputs:
@@ -101,19 +111,24 @@ def write_all(gathered: Gathered, rest: Rest, terms: Terms, out: Outputs) -> Tot
     Args:
         gathered: the books that count.
         rest: how many files there were, and those that do not count.
-        terms: names and bands.
+        terms: names and bands, thresholds, the seed.
         out: where to.
     """
     books = list(gathered.books())
+    compare_books(gathered, books, terms)
     schools, ranking = out.table(tables.SCHOOLS), out.table(tables.RANKING)
     prices, overpaid = out.table(tables.PRICES), out.table(tables.OVERPAID)
     months = _write_schools(gathered, books, schools)
     over = _write_prices(gathered, books, (prices, overpaid), out.file(tables.PAID))
     ranked = _write_ranking(gathered, books, over, terms.profile, ranking)
     others: tuple[tuple[ResultTable, Iterator[tuple[object, ...]]], ...] = (
-        (tables.ANOMALIES, _anomalies(gathered, books)),
+        (tables.ANOMALIES, anomaly_rows(gathered, books)),
+        (tables.CHECKS, check_rows(gathered, len(books), terms)),
+        (sample_table(terms.asked), sample_rows(gathered, books)),
         (tables.FINDINGS, _findings(gathered, books)),
         (tables.NAMES, _names(gathered, terms.names)),
+        (tables.LIMITS, limit_rows(terms.asked)),
+        (tables.ENROLMENT, enrolment_rows(gathered, books, terms.enrolment)),
         (tables.NOT_TAKEN, iter(rest.not_taken)),
     )
     written = [schools, ranking, prices, overpaid]
@@ -126,11 +141,11 @@ def write_all(gathered: Gathered, rest: Rest, terms: Terms, out: Outputs) -> Tot
         each.sheet.close()
     left_out = [(each.sheet.name, each.sheet.left_out) for each in written if each.sheet.left_out]
     counts = tuple(sum(each.counts[level] for each in books) for level in range(3))
-    totals = Totals(months, (counts[0], counts[1], counts[2]), sum(over), len(books))
+    totals = Totals(months, (counts[0], counts[1], counts[2]), sum(over), len(books), gathered.odd_and_drawn())
     write_overview(
         out.book,
         out.overview,
-        Overview(rest, len(books), totals.counts, months, ranked, sum(over), left_out, out.file(tables.TOTALS)),
+        Overview(rest, totals, terms.asked.seed, ranked, left_out, out.file(tables.TOTALS)),
     )
     return totals
 
@@ -277,11 +292,6 @@ def _lines(books: list[Who], values: Sequence[int | None]) -> list[tuple[str, in
 
 def _highest_first(value: int | None, book: int) -> tuple[bool, int, int]:
     return value is None, -(value or 0), book
-
-
-def _anomalies(gathered: Gathered, books: list[Who]) -> Iterator[tuple[object, ...]]:
-    for book, *found in gathered.anomalies():
-        yield (*books[book].name, *found, books[book].file)
 
 
 def _findings(gathered: Gathered, books: list[Who]) -> Iterator[tuple[object, ...]]:

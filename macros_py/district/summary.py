@@ -7,7 +7,11 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.blocked import Refused
-from macros_py.district.anomalies import Anomaly, anomalies
+from macros_py.district.anomalies import Across, Anomaly, Signs, signs
+from macros_py.district.anomalies.across import Invoice, Invoices
+from macros_py.district.anomalies.diners import MostDiners
+from macros_py.district.asked import Asked
+from macros_py.district.drawing import Drawn, draw
 from macros_py.district.week_prices import WeekPrice, week_prices
 from macros_py.tallies.monthly_cost import refusals
 from validation.findings import Level
@@ -63,11 +67,16 @@ class Summary(NamedTuple):
     to_date: MonthFigures
     prices: list[WeekPrice]
     findings: list[RuleCount]
-    anomalies: list[Anomaly]
+    signs: Signs
+    drawn: list[Drawn]
 
 
-def summarize(judged: Judged) -> Summary:
+def summarize(judged: Judged, asked: Asked = Asked()) -> Summary:  # noqa: B008 - a value, like any other
     """The small tables of one book.
+
+    Args:
+        judged: the book.
+        asked: the thresholds of the tests, and how vouchers are drawn.
 
     Raises:
         Refusal: nothing tells whose book it is, or which months it accounts for; or a number is beyond belief.
@@ -94,7 +103,8 @@ def summarize(judged: Judged) -> Summary:
         _figures(shown[-1], judged.figures.cumulative[shown[-1]]),
         prices,
         _rule_counts(judged.findings),
-        anomalies(judged),
+        signs(judged, asked.thresholds()),
+        draw(judged, asked.seed, asked.drawn),
     )
 
 
@@ -147,14 +157,22 @@ def packed_tables(summary: Summary) -> str:
 
 def unpacked(head: Head, text: str | bytes) -> Summary:
     """The summary that ``packed_tables`` wrote."""
-    months, to_date, prices, findings, odd = json.loads(text)
+    months, to_date, prices, findings, (odd, not_judged, (invoices, diners)), drawn = json.loads(text)
+    sheet, column, sellers, used = invoices
     return Summary(
         head,
         [_read_figures(each) for each in months],
         _read_figures(to_date),
         [WeekPrice(*each) for each in prices],
         [RuleCount(*each) for each in findings],
-        [Anomaly(*each)._replace(rows=tuple(each[-1])) for each in odd],
+        Signs(
+            [Anomaly(*each)._replace(rows=tuple(each[-1])) for each in odd],
+            not_judged,
+            Across(
+                Invoices(sheet, column, sellers, [Invoice(*each) for each in used]), None if diners is None else MostDiners(*diners)
+            ),
+        ),
+        [Drawn(*each) for each in drawn],
     )
 
 

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from validation.cells import CellValue
 
 
+_DIGITS_KEPT = 1e15
+"""A spreadsheet keeps 15 digits of a number, and writes zeros for the others: a number from here on has lost some, or may have."""
+
+
 @dataclass(frozen=True)
 class Text(Kind):
     """Any text; a number typed into a text column is read as its digits."""
@@ -31,6 +35,8 @@ class Text(Kind):
         return {cell: plain for cell in cells if isinstance(cell, str) and (plain := plain_text(cell))}
 
     def _read(self, value: str | float | bool, *, formula: bool, date1904: bool) -> Reading:  # noqa: ARG002, FBT001
+        if isinstance(value, float) and abs(value) >= _DIGITS_KEPT:
+            return Reading(None, _digits_lost(value))
         return Reading(plain_text(shown(value)))
 
 
@@ -105,6 +111,11 @@ _OTHER_WORDS = {
     "教师": "教职工",
 }
 """What people write for a choice that is not spelt like it, or less than another one is."""
+
+
+def _digits_lost(value: float) -> Fault:
+    why = f"是按数字保存的，只留得住前 15 位，后面的已经变成 0：{shown(value)}"
+    return Fault("digits-lost", why, "照单据重新填写：先把这一格的格式设为文本，或在号码前面加一个英文单引号 '")
 
 
 def _not_in_list(text: str, choices: tuple[str, ...]) -> Fault:

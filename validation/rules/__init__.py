@@ -52,6 +52,7 @@ RULES: tuple[Rule, ...] = (
     bounds.amounts_are_not_negative,
     keys.items_in_use_are_not_disabled,
     bounds.parameters_can_be_understood,
+    data.long_numbers_are_kept_as_text,
     stock.stock_is_never_overdrawn,
     stock.count_differences_have_a_reason,
     stock.counts_are_not_copied_from_the_book,

@@ -100,6 +100,12 @@ def numbers_have_no_more_decimals_than_allowed(book: Book, evidence: Evidence) -
     yield from _everywhere(book, "too-many-decimals")
 
 
+@rule("DAT-26", Level.ERROR, blocks=True, example="出库 | 品名 25429900000012300000 → 品名")
+def long_numbers_are_kept_as_text(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
+    """票据号、单号、信用代码这样的号码以文本保存：按数字保存的，超过 15 位的部分已经丢了。"""
+    yield from _everywhere(book, "digits-lost")
+
+
 @rule("DAT-11", Level.WARNING, example="采购验收 | 数量 '100 → 数量")
 def numbers_and_dates_are_not_kept_as_text(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """数字和日期不以文本保存，否则求和、筛选的公式会漏掉它们。

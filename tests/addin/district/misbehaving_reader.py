@@ -10,8 +10,9 @@ from addin.district.reader import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
     from pathlib import Path
+
+    from macros_py.district.asked import Asked
 
 
 def _once(path: Path) -> None:
@@ -22,7 +23,7 @@ def _once(path: Path) -> None:
         os.abort()
 
 
-def misbehave(path: Path, today: date | None) -> bytes:
+def misbehave(path: Path, asked: Asked) -> bytes:
     deeds: dict[str, Callable[[], object]] = {
         "中断": os.abort,
         "退出": lambda: os._exit(7),
@@ -33,7 +34,7 @@ def misbehave(path: Path, today: date | None) -> bytes:
         "一次": lambda: _once(path),
     }
     deeds.get(path.stem, lambda: None)()
-    return f"{os.getpid()}\n{path.stem}\n{today}".encode()
+    return f"{os.getpid()}\n{path.stem}\n{asked.today}".encode()
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from addin.children import Limits
 from addin.district import readers
 from addin.district.readers import LIMITS, read_all
 from addin.district.reading import unpacked_answer
+from macros_py.district.asked import Asked
 
 PROGRAM = ("-P", str(Path(__file__).with_name("misbehaving_reader.py")))
 SMALL = Limits(cpu=1, wall=3.0, memory=512 << 20)
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="limits of CPU and me
 
 def asked(paths: list[str], workers: int = 1, today: str | None = None) -> dict[str, list[str]]:
     """By path the lines of its answer."""
-    return {path: content.decode().split("\n") for path, content in read_all(paths, workers, today, SMALL, PROGRAM)}
+    return {path: content.decode().split("\n") for path, content in read_all(paths, workers, Asked(today), SMALL, PROGRAM)}
 
 
 def refused(content: list[str]) -> str:
@@ -68,7 +69,7 @@ def test_a_file_whose_child_died_once_is_asked_for_again_alone(tmp_path: Path) -
 
 def test_whoever_listens_no_longer_leaves_no_child_behind() -> None:
     began = time.monotonic()
-    listening = read_all(["好.xlsx", "等待.xlsx"], 1, None, SMALL._replace(wall=60), PROGRAM)
+    listening = read_all(["好.xlsx", "等待.xlsx"], 1, Asked(), SMALL._replace(wall=60), PROGRAM)
     _, content = next(listening)
     listening.close()
     assert time.monotonic() - began < 30
@@ -78,7 +79,7 @@ def test_whoever_listens_no_longer_leaves_no_child_behind() -> None:
 
 def test_children_that_cannot_start_are_a_bug_of_ours_and_no_fault_of_the_files() -> None:
     with pytest.raises(RuntimeError, match="did not start"):
-        list(read_all(["好.xlsx"], 1, None, SMALL, ("-c", "pass")))
+        list(read_all(["好.xlsx"], 1, Asked(), SMALL, ("-c", "pass")))
 
 
 def test_a_fault_while_paths_are_found_comes_out_where_answers_are_awaited() -> None:
@@ -87,4 +88,4 @@ def test_a_fault_while_paths_are_found_comes_out_where_answers_are_awaited() -> 
         raise LookupError
 
     with pytest.raises(LookupError):
-        list(read_all(paths(), 1, None, SMALL, PROGRAM))  # type: ignore[arg-type]
+        list(read_all(paths(), 1, Asked(), SMALL, PROGRAM))  # type: ignore[arg-type]

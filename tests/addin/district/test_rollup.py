@@ -121,7 +121,7 @@ def test_the_workbook_holds_what_the_parquet_files_hold(rolled: Path) -> None:
         assert tuple(body[0]) == table.headings
         expected = [[_as_cell(value) for value in row.values()] for row in data(rolled, table.name)] or [[None] * len(body[0])]
         assert [[_as_cell(value) for value in row] for row in body[1:]] == expected
-    assert book["总览"].tables["各月合计"].ref.startswith("A6:")
+    assert book["总览"].tables["各月合计"].ref.startswith("A7:")
 
 
 def _as_cell(value: object) -> object:
@@ -321,7 +321,7 @@ def test_what_a_sheet_cannot_hold_is_told(county: Path, tmp_path: Path, monkeypa
     monkeypatch.setattr("addin.district.writing.OVERPAID_SHOWN", 3)
     out = tmp_path / "汇总.xlsx"
     assert roll_up(county, "--out", out) == 1
-    said = [row[0].value for row in load_workbook(out)["总览"]["A4:A8"]]
+    said = [row[0].value for row in load_workbook(out)["总览"]["A4:A20"]]
     assert "各校汇总 放不下的 50 行，在旁边的 Parquet 文件里" in said
     more = len([row for row in data(out, "单价") if row["多付金额"]])
     assert f"多付明细 放不下的 {more - 3:,} 行，在旁边的 Parquet 文件里" in said

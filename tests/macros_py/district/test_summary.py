@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from macros_py.district.anomalies import Anomaly
+from macros_py.district.anomalies import Across, Anomaly, Signs
+from macros_py.district.anomalies.across import Invoice, Invoices
+from macros_py.district.anomalies.diners import MostDiners
+from macros_py.district.asked import Asked
 from macros_py.district.summary import (
     Head,
     RuleCount,
@@ -60,6 +63,15 @@ TOLERANCE = """
 """
 
 
+def test_what_the_tests_find_and_what_they_could_not_judge_is_kept() -> None:
+    """Twice 100 pupils, with the thresholds lowered to two days; of three months there is one."""
+    meals = "就餐\n日期 人数\n09-08 100\n09-09 100\n"
+    found = summarize(judged(f"{WHOSE}\n{meals}"), Asked(limits=(("人数不变天数", "2"),)))
+    assert [(each.code, each.sheet, each.cell) for each in found.signs.anomalies] == [("ANO-03", "就餐", "B2")]
+    assert {"ANO-01", "ANO-06", "ANO-13", "ANO-14"} <= set(found.signs.not_judged)
+    assert unpacked(found.head, packed_tables(found)) == found
+
+
 def test_it_says_whose_book_it_is_and_the_months_up_to_the_one_it_accounts_for() -> None:
     head = summary(BOOK).head
     assert head[:5] == ("云杉小学", "一食堂", "2025秋", ("2025-09", "2025-10"), "")
@@ -100,7 +112,13 @@ def test_a_sum_beyond_belief_is_not_taken() -> None:
 
 
 def test_it_comes_back_from_its_packed_form_as_it_was() -> None:
-    found = summary(BOOK)._replace(anomalies=[Anomaly("ANO-01", "说明", "也可能", "采购验收", "D3", (3, 4))])
+    across = Across(
+        Invoices("采购验收", "K", ["", "甲"], [Invoice(1, "8153311", 48_000, 3)]),
+        MostDiners(3, 100, 120, "2025-09-08", "午餐", "就餐", "D3"),
+    )
+    signs = Signs([Anomaly("ANO-01", "说明", "采购验收", "D3", (3, 4))], ["ANO-14"], across)
+    found = summary(BOOK)._replace(signs=signs)
+    assert len(found.drawn) == 1
     head = unpacked_head(packed_head(found.head))
     assert isinstance(head, Head)
     assert unpacked(head, packed_tables(found)) == found
