@@ -64,6 +64,7 @@ lock: $(VENV)/.locked ## write requirements/*.txt anew from pyproject.toml (UPGR
 	$(BIN)/uv pip compile $(LOCK_FLAGS) -c requirements/base.txt --extra district -o requirements/district.txt pyproject.toml
 	$(BIN)/uv pip compile $(LOCK_FLAGS) -c requirements/district.txt --extra district --extra cluster -o requirements/cluster.txt pyproject.toml
 	$(BIN)/uv pip compile $(LOCK_FLAGS) -c requirements/cluster.txt --group dev -o requirements/dev.txt pyproject.toml
+	$(BIN)/uv pip compile $(LOCK_FLAGS) -c requirements/dev.txt --extra sign -o requirements/sign.txt pyproject.toml
 	$(BIN)/uv pip compile $(LOCK_FLAGS) -c requirements/base.txt -c requirements/district.txt --group bench -o requirements/bench.txt
 
 LOCK_FLAGS = --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \

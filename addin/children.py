@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 import traceback
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
@@ -26,6 +26,7 @@ MEBIBYTE = 1 << 20
 ANSWER_LIMIT = 256 * MEBIBYTE
 """No child may fill its parent's memory with its answer."""
 _POSIX = os.name == "posix"
+_SAFE_PATH = "PYTHONSAFEPATH"
 
 
 class Limits(NamedTuple):
@@ -107,13 +108,28 @@ def _started(task: Task[Key], context: _Context) -> _Running[Key]:
     answers, channel = context.Pipe(duplex=False)
     try:
         process = context.Process(target=_child, args=(channel, task), daemon=True)
-        process.start()
+        with _own_modules_only():
+            process.start()
     except BaseException:
         answers.close()
         raise
     finally:
         channel.close()
     return _Running(task, process, answers, time.monotonic() + task.limits.wall)
+
+
+@contextmanager
+def _own_modules_only() -> Iterator[None]:
+    """Start Python without the folder that one stands in among those it imports from: others' books lie there, and maybe more."""
+    before = os.environ.get(_SAFE_PATH)
+    os.environ[_SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_SAFE_PATH]
+        else:
+            os.environ[_SAFE_PATH] = before
 
 
 def _outcome(child: _Running[Key]) -> Outcome:

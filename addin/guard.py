@@ -154,7 +154,7 @@ def _not_a_container(image: bytes) -> str | None:
     if image.startswith(OLE):
         if "EncryptedPackage".encode("utf-16-le") in image:
             return "有打开密码，无法读取：请在 Excel 里取消打开密码（文件→信息→保护工作簿）后再试"
-        return f"是旧的 .xls 格式：{_RESAVE}"
+        return f"是旧的 .xls 格式，或 WPS 的 .et 格式：{_RESAVE}"
     if start.startswith(b"<"):
         return f"其实是网页或 XML 文本，不是工作簿：{_RESAVE}"
     if b"PK\5\6" not in image[-_ENDS:] and not image.startswith(b"PK"):

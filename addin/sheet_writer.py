@@ -7,7 +7,7 @@ from bisect import bisect
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from addin.cell_writer import CellPlain, cell_content, cell_element, formula_of, stands_already
+from addin.cell_writer import CellPlain, cell_content, cell_element, formula_of, link_label, stands_already
 from addin.guard import bounded
 from addin.plain_xml import attributes, cell_text, elements
 from addin.shared_formulas import check_shared_formulas
@@ -16,7 +16,7 @@ from addin.sheet_text import CellText, RowText, SheetText, cell_texts, element_c
 from addin.table_part import MAX_COLUMN, Area, parse_area
 from validation.cells import column_letters
 from validation.refusals import NotAWorkbook
-from workbook_templates.draft import FORMULAS
+from workbook_templates.draft import FORMULAS, Link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,7 +33,7 @@ class CellEdit(NamedTuple):
     """Whether a new cell is made (for its style) even when it holds nothing."""
 
 
-_FORMULA_CELL = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>]*><f>([^<]*)</f>')
+_FORMULA_CELL = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>]*><f>([^<]*)</f>(?:<v>([^<]*)</v>)?')
 
 
 class NewRow(NamedTuple):
@@ -112,17 +112,19 @@ def patch_sheet(
 
 
 def _without_standing_links(sheet: SheetText, edits: RowEdits) -> RowEdits:
-    """The edits without those formulas that stand there already: all formulas of the sheet are looked up at once, not row by row."""
+    """The edits without those formulas that stand there already, links with what they show: all formulas of the sheet are looked up at once, not row by row."""
     old = {number: cells for number, cells in edits.items() if not isinstance(cells, NewRow)}
     if not any(isinstance(edit.value, FORMULAS) for cells in old.values() for edit in cells.values()):
         return edits
-    there = dict(_FORMULA_CELL.findall(sheet.content, sheet.start, sheet.end))
+    there = {place: (formula, shows) for place, formula, shows in _FORMULA_CELL.findall(sheet.content, sheet.start, sheet.end)}
 
     def stands(number: int, column: int, edit: CellEdit) -> bool:
         if not isinstance(edit.value, FORMULAS):
             return False
-        raw = there.get(b"%s%d" % (column_letters(column).encode(), number))
-        return raw is not None and cell_text(raw) == formula_of(edit.value)
+        formula, shows = there.get(b"%s%d" % (column_letters(column).encode(), number), (b"", b""))
+        if cell_text(formula) != formula_of(edit.value):
+            return False
+        return not isinstance(edit.value, Link) or cell_text(shows) == link_label(edit.value)
 
     return {
         **edits,

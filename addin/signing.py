@@ -1,4 +1,4 @@
-"""Ed25519 signatures: who packed a book can be told by whoever knows their public key. Needs the extra ``mealbook[sign]``."""
+"""Ed25519 signatures: who packed a book can be told by whoever knows their public key. Needs the extra ``sign``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 _ABOUT = "mealbook pack "
 """What is signed is this and the fingerprint: a signature made for something else is none of a pack."""
-_ABSENT = "签名要用 cryptography，这台电脑上没有装：请运行 pip install 'mealbook[sign]'，再试。"
+_PUBLIC_KEY_BYTES = 32
+_ABSENT = "签名要用 cryptography，这台电脑上没有装：请照手册 17 的「签名」装上 requirements/sign.txt 里的部件，再试。"
 
 
 class NotInstalledError(Exception):
@@ -31,6 +32,8 @@ def new_key(place: Path) -> str:
         Refusal: the library is not installed.
         NotWritable: the file is there already, or cannot be written.
     """
+    if not place.absolute().parent.is_dir():
+        raise NotWritable(f"文件夹「{place.parent}」不存在：请先建好它，或换一个位置。")
     try:
         from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - only where something is signed
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: PLC0415 - as above
@@ -96,6 +99,14 @@ def holds(fingerprint: str, public: str, signature: str) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def is_public_key(text: str) -> bool:
+    """Whether a text is a public key as ``new_key`` gives it."""
+    try:
+        return len(b64decode(text, validate=True)) == _PUBLIC_KEY_BYTES
+    except ValueError:
+        return False
 
 
 def _message(fingerprint: str) -> bytes:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from addin.guard import MEBIBYTE, read_image
+from addin.guard import MEBIBYTE, OLE, read_image
 from addin.terminal import visible
 from validation.narratives.rows import PASSAGES, read_narrative
 from validation.narratives.told_tables import read_told_table
@@ -80,12 +80,28 @@ def read_statement(path: Path) -> Source:
         from addin.statement_sheets import read_statement_sheet  # noqa: PLC0415 - only for a workbook
 
         return read_statement_sheet(path, image)
+    _check_is_text(image, path.name)
     text = _text_of(image, path.name)
     if kind in {".csv", ".tsv"}:
         return _separated(text, path.name)
     if kind in {".txt", ".md", ""}:
         return _told(text.splitlines(), path.name)
     raise NotAWorkbook(f"「{visible(path.name)}」不认得这种文件：{_KINDS}。")
+
+
+def _check_is_text(image: bytes, name: str) -> None:
+    """Refuse what another program has to save in a form that can be read, before its size or its letters are looked at.
+
+    Raises:
+        NotAWorkbook: it is such a file.
+    """
+    if image.startswith(OLE):
+        reason = "是旧格式的文件（.doc、.xls，或 WPS 的 .wps、.et），或者有打开密码：请用 Word、Excel 或 WPS 打开，另存为 .docx 或 .xlsx 后再试"
+    elif image.startswith(b"%PDF"):
+        reason = "是 .pdf 文件：请找原来的 Word 或表格文件；没有的，把里面的字复制到记事本，存为 .txt 再试"
+    else:
+        return
+    raise NotAWorkbook(f"「{visible(name)}」{reason}。")
 
 
 def _text_of(image: bytes, name: str) -> str:

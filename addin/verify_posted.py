@@ -73,7 +73,7 @@ def verify_posted(posted: Path, book: Path) -> PostedReport:
     raw = raw_book(snapshot)
     if POSTED not in raw.tables or BASIS not in raw.tables:
         raise NotAWorkbook(
-            f"「{posted.name}」不是公示件：里面没有「{BASIS}」这张表。公示件是 mealbook post 写的 .xlsx；核验上报包的，不要同时给出账簿。"
+            f"「{posted.name}」不是公示件：里面没有「{BASIS}」这张表。先写公示件，后写账簿；公示件是 mealbook post 写的 .xlsx；核验上报包的，不要同时给出账簿。"
         )
     items = {as_text(_plain(name)): as_text(_plain(value)) for name, value in zip(*raw.tables[POSTED].columns[:2], strict=True)}
     report = PostedReport(items, tuple(each for each in items.get(FORMS_ITEM, "").split("、") if each))

@@ -42,11 +42,13 @@ class _Parser(argparse.ArgumentParser):
 def _chinese(message: str) -> str:
     for english, chinese in (
         ("the following arguments are required: ", "缺少 "),
-        ("unrecognized arguments: ", "不认识 "),
         ("invalid choice: ", "没有这个命令 "),
         ("expected one argument", "后面要跟一个值"),
         ("argument ", ""),
         (" (choose from ", "，可用："),
+        ("缺少 FILE", "缺少 文件名"),
+        ("缺少 KEY", "缺少 密钥的文件名"),
+        ("缺少 PATH", "缺少 账簿或文件夹"),
     ):
         message = message.replace(english, chinese)
     return message.removesuffix(")")
@@ -223,11 +225,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not (sys.argv[1:] if arguments is None else arguments):
         sys.stderr.write(parser().format_help())
         return FAILED
-    options = parser().parse_args(arguments)
+    options, unknown = parser().parse_known_args(arguments)
+    if unknown:
+        sys.exit(_failed(_about_unknown(options.command, unknown)))
     try:
         return _run(options)
     except (Exception, KeyboardInterrupt) as fault:  # noqa: BLE001 - the door: a bug is logged to a file and the user told where
         return _failed(sentence(fault))
+
+
+def _about_unknown(command: str, unknown: Sequence[str]) -> str:
+    """What is said of arguments that a command does not take: mostly the rest of a file's name with spaces in it."""
+    spaced = "" if all(each.startswith("-") for each in unknown) else "文件名里有空格的，前后加双引号；"
+    return f"mealbook {command}：命令写得不对（不认识 {' '.join(unknown)}）；{spaced}用 mealbook {command} --help 看用法"
 
 
 def _failed(sentence: str) -> int:

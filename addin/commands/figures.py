@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from addin.commands.check import status
 from addin.commands.figure_table import say_every_month, say_one_month
-from addin.commands.printing import figures_document, say, say_json
+from addin.commands.printing import NO_MONTHS, figures_document, say, say_json
 from addin.file_host import FileHost
 from macros_py.judge import judge
 from validation.refusals import Refusal
@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
         say_json(figures_document(judged, months))
         return status(judged.findings)
     if not months:
-        say("还没有可算的月份：请先填好设置里的学期开始、学期结束和核算月份")
+        say(NO_MONTHS)
         return status(judged.findings)
     if options.month:
         say_one_month(judged.figures, options.month)

@@ -36,6 +36,8 @@ def run(options: argparse.Namespace) -> int:
         raise NotToBePacked(refusal(packed))
     for line in outcome(packed, out):
         say(line)
+    if options.draft:
+        say("这是草稿，不作上报：每张表上都标着")
     say(summary(packed.judged.findings))
     return status(packed.judged.findings)
 

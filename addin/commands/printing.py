@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 MONTH_FIGURES = ("就餐人次", "餐均食材成本", "餐均总成本", "收入合计", "支出合计", "结余", "盈亏率", "累计盈亏率")
 """What the small table of the months shows."""
+NO_MONTHS = "还没有可算的月份：请先填好设置里的学期开始、学期结束和核算月份"
 
 
 def say(text: str) -> None:
@@ -114,9 +115,11 @@ def summary(findings: Sequence[Finding]) -> str:
 def say_months(judged: Judged, months: Iterable[str], names: Sequence[str] = MONTH_FIGURES) -> None:
     """A small table: one row a month, then the book to date."""
     shown = list(months)
+    if not shown:
+        say(NO_MONTHS)
+        return
     rows = [(month, judged.figures.months[month]) for month in shown]
-    if shown:
-        rows.append(("累计", judged.figures.cumulative[shown[-1]]))
+    rows.append(("累计", judged.figures.cumulative[shown[-1]]))
     by_name = {figure.name: figure for figure in FIGURES}
     lines = [["月份", *names]]
     for label, values in rows:

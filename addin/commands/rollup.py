@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
 def _check_installed(*modules: str, extra: str) -> None:
     missing = [name for name in modules if find_spec(name) is None]
     if missing:
-        raise Refusal(f"汇总要用的部件没有装（{'、'.join(missing)}）：请安装 mealbook[{extra}]，见手册 15")
+        raise Refusal(f"汇总要用的部件没有装（{'、'.join(missing)}）：请照手册 15 的「安装」装上 requirements/{extra}.txt")
 
 
 def _read(options: argparse.Namespace, asked: Asked) -> Read:

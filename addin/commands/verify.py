@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from addin.commands import DONE, ERRORS_FOUND
 from addin.commands.posted_report import verify_copy
 from addin.commands.printing import say, say_json
+from addin.signing import is_public_key
 from addin.untrusted import carried_out
 from addin.verify_pack import FALSE, NONE, UNKNOWN, VALID, PackReport, verify_pack
 from validation.refusals import Refusal
@@ -45,9 +46,12 @@ def _public_key(given: str) -> str:
     """The key itself, or what stands in the file of that name."""
     place = Path(given)
     try:
-        return place.read_text(encoding="utf-8").strip() if given.endswith(".pub") else given
+        key = place.read_text(encoding="utf-8").strip() if given.endswith(".pub") else given
     except (OSError, UnicodeDecodeError):
         raise Refusal(f"读不出公钥文件 {place.name}：请检查文件名") from None
+    if not is_public_key(key):
+        raise Refusal(f"{place.name} 不是公钥：请给出学校交来的 .pub 文件，或里面的那一行字")
+    return key
 
 
 def page(name: str, report: PackReport, *, stranger: bool = False) -> Iterator[str]:
@@ -82,7 +86,7 @@ def _signature_line(report: PackReport, *, stranger: bool) -> str:
         NONE: "没有",
         VALID: f"有效，公钥 {report.public_key}",
         FALSE: f"无效，内容在签名以后改过，或签名不是公钥 {report.public_key} 的",
-        UNKNOWN: "有，但这台电脑没有装 mealbook[sign]，没有验",
+        UNKNOWN: "有，但这台电脑没有装验签名的部件（见手册 17 的「签名」），没有验",
     }[report.signature]
     return f"签名：{said}{'；' + _OTHER_KEY if stranger else ''}"
 

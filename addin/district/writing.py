@@ -159,11 +159,13 @@ def _write_schools(gathered: Gathered, books: list[Who], out: _Table) -> list[tu
         closed = "是" if each.month <= who.closed else "否"
         out.add((*who.name, each.month, *each.figures, closed, *who.counts, each.note, who.file))
         here = sums.setdefault(each.month, [0] * (len(shown) + 2))
-        values = [each.figures[_PLACES[name]] for name in shown]
+        values = [value for name in shown if (value := each.figures[_PLACES[name]]) is not None]
         here[0] += 1
-        here[-1] += None in values
+        if len(values) < len(shown):
+            here[-1] += 1
+            continue
         for place, value in enumerate(values, 1):
-            here[place] += value or 0
+            here[place] += value
     return [(month, *sums[month]) for month in sorted(sums)]
 
 

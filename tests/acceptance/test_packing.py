@@ -162,7 +162,9 @@ def test_blocking_findings_stand_in_the_way_unless_it_is_a_draft(book: Path, tmp
     assert (refused.status, out.exists()) == (2, False)
     assert refused.err.startswith("还不能上报，没有写任何文件：还差 1 处")
     assert refused.out.startswith("采购验收!H3：错误 ARI-01 「金额」")
-    assert run("pack", book, "--out", out, "--draft").status == 1
+    packed = run("pack", book, "--out", out, "--draft")
+    assert packed.status == 1
+    assert "这是草稿，不作上报：每张表上都标着\n" in packed.out
     opened = load_workbook(out)
     for sheet in opened.worksheets:
         assert any(cell.value == "草稿" for cell in sheet[1]), sheet.title

@@ -85,7 +85,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "「书.xlsx」是空文件：请"),
     "text": ("单号,日期".encode(), "不是 Excel 工作簿（.xlsx 或 .xlsm）：请"),
     "html": (b"\xef\xbb\xbf\r\n<html><table>", "其实是网页或 XML 文本，不是工作簿：请"),
-    "old xls": (OLE, "是旧的 .xls 格式：请"),
+    "old xls": (OLE, "是旧的 .xls 格式，或 WPS 的 .et 格式：请"),
     "encrypted": (OLE + "EncryptedPackage".encode("utf-16-le"), "有打开密码，无法读取：请"),
     "cut short": (WHOLE[: len(WHOLE) // 2], "压缩包缺少目录（可能没有下载完整）：请"),
     "cut by a byte": (WHOLE[:-1], "压缩包缺少目录（可能没有下载完整）：请"),

@@ -110,6 +110,8 @@ def test_a_text_is_read_in_any_usual_encoding(encoding: str, tmp_path: Path) -> 
         ("空白.csv", b" \n\n", "是空文件"),
         ("长.txt", ("支出12.00元，" * 60_000).encode(), "超过 512 KiB"),
         ("更长.txt", ("1、支出12.00元，" * 700_000).encode(), "超过 512 KiB"),
+        ("说明.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600_000), "旧格式的文件（.doc、.xls，或 WPS 的 .wps、.et）"),
+        ("说明.pdf", b"%PDF-1.7 \x80", "是 .pdf 文件"),
         ("零.txt", b"\x00\x01\x02 12.00", "不是文字"),
         ("半个.txt", "节约12.00元".encode() + b"\xed\xa0\x80" + "支出".encode(), "不是文字"),
         ("无数.txt", "食堂管理制度".encode(), "里没有找到金额"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -46,6 +48,26 @@ def test_the_limits_are_those_of_the_district() -> None:
 def test_a_book_is_read_as_it_stands(tmp_path: Path) -> None:
     path = one_table(text_row(2, "一", "二", "三")).save(tmp_path / "好.xlsx")
     assert read_untrusted(path).tables["数"].rows[0].values == ("一", "二", "三")
+
+
+READER = """
+from pathlib import Path
+from addin.untrusted import read_untrusted
+if __name__ == "__main__":
+    print(read_untrusted(Path("好.xlsx")).tables["数"].rows[0].values[0])
+"""
+
+
+def test_no_program_that_lies_beside_the_books_is_run(tmp_path: Path) -> None:
+    books, command = tmp_path / "报送", tmp_path / "命令.py"
+    books.mkdir()
+    command.write_text(READER, encoding="utf-8")
+    one_table(text_row(2, "一")).save(books / "好.xlsx")
+    (books / "socket.py").write_text("open('跑了', 'w')\nraise SystemExit\n", encoding="utf-8")
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}
+    said = subprocess.run([sys.executable, str(command)], cwd=books, env=environment, capture_output=True, text=True, check=False)
+    assert [each.name for each in sorted(books.iterdir())] == ["socket.py", "好.xlsx"]
+    assert (said.stdout, said.stderr) == ("一\n", "")
 
 
 def test_a_refusal_is_the_same_sentence_as_in_the_program(tmp_path: Path) -> None:

@@ -464,6 +464,17 @@ def test_untouched_members_keep_every_byte_and_changed_ones_their_date(tmp_path:
         assert new.testzip() is None
 
 
+def test_a_link_that_another_program_left_without_what_it_shows_is_written_again(tmp_path: Path) -> None:
+    host = one_table(text_row(2, "一"), ref="A1:C2").host(tmp_path)
+    filled(host, ("一", 2, Link("表", "A1")))
+    book = openpyxl.load_workbook(host.path)
+    book.save(host.path)
+    assert host.read().tables["数"].rows[0].values[2] == Formula(None)
+    assert filled(host, ("一", 2, Link("表", "A1")))
+    assert host.read().tables["数"].rows[0].values[2] == Formula("表!A1")
+    assert not filled(host, ("一", 2, Link("表", "A1")))
+
+
 def test_the_same_draft_gives_the_same_bytes(tmp_path: Path) -> None:
     images = []
     for name in ("一.xlsx", "二.xlsx"):

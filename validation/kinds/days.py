@@ -21,6 +21,7 @@ _DAY = late_pattern(
     r"([0-9]{4})(?:[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})[日号]?|([0-9]{2})([0-9]{2}))" + _TIME
 )
 _MONTH = late_pattern(r"([0-9]{4})(?:[-/.年]([0-9]{1,2})月?|([0-9]{2}))")
+_NO_YEAR = late_pattern(r"[0-9一二三四五六七八九十]{1,2}月份?")
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,8 @@ class Month(Day):
             if reading.fault is None or not reading.fault.fatal:
                 return reading
             why = reading.fault.why.replace("的日期：", "的月份：")
-            return Reading(None, reading.fault._replace(why=why, suggestion=self._wanted, fix=None))
+            no_year = "没有写年份，" if _NO_YEAR.fullmatch(plain_text(raw)) else ""
+            return Reading(None, reading.fault._replace(why=why, suggestion=no_year + self._wanted, fix=None))
         year, month = (int(part) for part in found.groups() if part)
         if not 1 <= month <= 12:  # noqa: PLR2004 - the months of a year
             return Reading(None, Fault("impossible-date", f"没有这个月：{raw.strip()}", "改填真实的月份，如 2025-09"))

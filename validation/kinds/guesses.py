@@ -72,6 +72,8 @@ def likely_day(text: str) -> tuple[str, date | None]:
         except ValueError:
             return "改填日期，如 2025-09-01", None
         return f"如果是 {day}，请改填 {day}", day
+    if re.fullmatch(r"[0-9]{1,2}[月./-][0-9]{1,2}[日号]?", text):
+        return "没有写年份，改填日期，如 2025-09-01", None
     years = re.match(r"[0-9]{4}(?=[年./-]|$)", text)
     if years and int(years.group()) not in PLAUSIBLE_YEARS:
         return f"年份 {years.group()} 是否有误？改填日期，如 2025-09-01", None

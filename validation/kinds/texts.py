@@ -101,13 +101,26 @@ class Reference(Text):
     width = 16
 
 
+_OTHER_WORDS = {
+    "调料": "调味品",
+    "佐料": "调味品",
+    "中餐": "午餐",
+    "中饭": "午餐",
+    "幼儿": "学生",
+    "老师": "教职工",
+    "教师": "教职工",
+}
+"""What people write for a choice that is not spelt like it, or less than another one is."""
+
+
 def _digits_lost(value: float) -> Fault:
     why = f"是按数字保存的，只留得住前 15 位，后面的已经变成 0：{shown(value)}"
     return Fault("digits-lost", why, "照单据重新填写：先把这一格的格式设为文本，或在号码前面加一个英文单引号 '")
 
 
 def _not_in_list(text: str, choices: tuple[str, ...]) -> Fault:
-    near = nearest(text, choices)
+    meant = _OTHER_WORDS.get(text)
+    near = meant if meant in choices else nearest(text, choices)
     todo = f"是不是「{near}」？改成它" if near else _all_of(choices)
     return Fault("not-in-the-list", f"不在可选项中：{clipped(text)}", todo, fix=near or None)
 

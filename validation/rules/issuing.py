@@ -32,7 +32,7 @@ def three_people_sign_an_issue(book: Book, evidence: Evidence) -> Iterator[Probl
 
 @rule("ISS-02", Level.WARNING, example="出库\n出库 | 日期 2025-09-06 | 数量 5 → 餐次")
 def food_goes_to_meals_that_were_eaten(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
-    """出库（报损、退货除外）和直出的那一餐有人就餐（每餐只提一次）。"""
+    """食材出库（报损、退货除外）和直出的那一餐有人就餐（每餐只提一次）。"""
     if any("day" in meal.unread for meal in book.meals):
         return
     first, last = _days(book)
@@ -66,18 +66,19 @@ def _days(book: Book) -> tuple[date, date]:
 
 
 def _cooked(book: Book, meals: Collection[tuple[date, str]]) -> Iterator[tuple[Issue | Purchase, date, str]]:
-    """The rows of food that went to one of these meals."""
+    """The rows of food that went to one of these meals; an item that is not known may be food."""
     issues = book.issues
+    others = {name for name, item in book.items.items() if not item.is_food}
     for place, meal in enumerate(issues.together("day", "meal")):
         if meal in meals:
             row = issues.records[place]
-            if row.destination not in NOT_EATEN and (row.quantity or 1) > 0 and not row.unread & _NEEDED:
+            if row.item not in others and row.destination not in NOT_EATEN and (row.quantity or 1) > 0 and not row.unread & _NEEDED:
                 yield row, *meal
     lines = book.purchases
     for place, meal in enumerate(lines.together("day", "direct_meal")):
         if meal in meals:
             line = lines.records[place]
-            if line.accepted and (line.quantity is None or line.quantity > 0):
+            if line.item not in others and line.accepted and (line.quantity is None or line.quantity > 0):
                 yield line, *meal
 
 

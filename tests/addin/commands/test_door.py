@@ -47,6 +47,24 @@ def test_a_new_book_never_overwrites(blank: Path, capsys: pytest.CaptureFixture[
     assert sentence(capsys) == "账.xlsx 已经有了，不会覆盖它；请换一个文件名"
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (
+            ("check", "我的", "账 本.xlsx"),
+            "mealbook check：命令写得不对（不认识 账 本.xlsx）；文件名里有空格的，前后加双引号；用 mealbook check --help 看用法",
+        ),
+        (("verify",), "mealbook verify：命令写得不对（缺少 文件名）；用 mealbook verify --help 看用法"),
+        (("check", "账.xlsx", "--moth"), "mealbook check：命令写得不对（不认识 --moth）；用 mealbook check --help 看用法"),
+    ],
+)
+def test_what_a_command_does_not_take_is_named(arguments: tuple[str, ...], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    assert sentence(capsys) == told
+
+
 def test_a_new_book_is_an_xlsx(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["new", str(tmp_path / "账.xls")]) == 2
     assert sentence(capsys) == "新工作簿的文件名要以 .xlsx 结尾，现为 账.xls"
@@ -82,6 +100,13 @@ def test_what_is_no_workbook_is_refused_in_one_sentence(
     for command in ("check", "figures", "refresh"):
         assert main([command, str(book)]) == 2
         assert told in sentence(capsys)
+
+
+def test_a_blank_book_has_no_months_yet(blank: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ("refresh", "figures"):
+        capsys.readouterr()
+        assert main([command, str(blank)]) == 1
+        assert capsys.readouterr().out.splitlines()[0] == "还没有可算的月份：请先填好设置里的学期开始、学期结束和核算月份"
 
 
 def test_a_month_outside_the_book_is_refused(blank: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -81,6 +81,27 @@ def test_totals_are_those_of_the_rows_added_up_by_themselves(rolled: Path) -> No
     assert sum(line["就餐人次"] for line in lines) == heads
 
 
+def test_a_book_with_a_figure_refused_is_in_none_of_the_months_totals(county: Path, tmp_path: Path) -> None:
+    """Its income without its expense would make a row that does not add up."""
+    sound, wrong = (county / "东镇" / f"第000{number}小学.xlsx" for number in (1, 3))
+    book = load_workbook(wrong)
+    sheet = book["支出"]
+    amount = next(cell.column for cell in sheet[2] if cell.value == "金额")
+    label = next(cell.column for cell in sheet[2] if cell.value == "科目")
+    row = next(row for row in range(3, sheet.max_row + 1) if sheet.cell(row, label).value == "人员")
+    sheet.cell(row, amount).value = "看不清"
+    book.save(tmp_path / "有错.xlsx")
+    assert roll_up(sound, "--out", tmp_path / "一本.xlsx") == 0
+    assert roll_up(sound, tmp_path / "有错.xlsx", "--out", tmp_path / "两本.xlsx") == 1
+    alone, both = (data(tmp_path / name, "各月合计") for name in ("一本.xlsx", "两本.xlsx"))
+    (refused,) = (number for number, line in enumerate(both) if line["算不出的账数"])
+    assert (both[refused]["账数"], both[refused]["算不出的账数"]) == (2, 1)
+    sums = ("就餐人次", "收入合计", "食材消耗", "支出合计", "结余")
+    assert [both[refused][name] for name in sums] == [alone[refused][name] for name in sums]
+    for line in both:
+        assert line["收入合计"] - line["支出合计"] == line["结余"]
+
+
 def test_each_school_and_month_is_there_once_in_order(rolled: Path) -> None:
     months = ("2025-09", "2025-10", "2025-11", "2025-12", "2026-01")
     found = [(row["学校"], row["月份"]) for row in data(rolled, "各校汇总")]
@@ -275,7 +296,7 @@ def test_without_the_extra_it_says_what_to_install(
 ) -> None:
     monkeypatch.setattr("addin.commands.rollup.find_spec", lambda name: None if name == "pyarrow" else name)
     assert roll_up(one_book, "--out", tmp_path / "汇总.xlsx") == 2
-    assert capsys.readouterr().err == "汇总要用的部件没有装（pyarrow）：请安装 mealbook[district]，见手册 15\n"
+    assert capsys.readouterr().err == "汇总要用的部件没有装（pyarrow）：请照手册 15 的「安装」装上 requirements/district.txt\n"
 
 
 def test_names_the_district_brought_together_are_compared(county: Path, tmp_path: Path) -> None:

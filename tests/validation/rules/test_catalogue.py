@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from macros_py.judge import judge
-from tests.validation.catalogue import PAGE, READ, Entry, Told, Way, entries, main, page, ways
+from tests.validation.catalogue import OWN_EXAMPLE, PAGE, READ, Entry, Told, Way, entries, main, page, ways
 from tests.validation.text_books import TextBook, book_of
 from validation.book import read_book
 from validation.registers import REGISTERS
@@ -28,6 +28,15 @@ WITHOUT_A_CELL = {"DAT-15"}
 """Only a table that is not there has no cell."""
 
 
+TO_BE_READ = "to be read, and if it is right, put into rules.txt:\n"
+
+
+def told_of(text: str) -> list[Told]:
+    """Everything that is told of a table."""
+    example = book_of(text)
+    return [told(finding) for finding in judge(example.raw, today=example.today, previous=example.previous).findings]
+
+
 def told(finding: Finding) -> Told:
     place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
     return Told(str(finding.level), finding.rule, place, finding.value, finding.blocks, finding.message, finding.suggestion)
@@ -35,9 +44,8 @@ def told(finding: Finding) -> Told:
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=[f"{entry.code} {entry.title}" for entry in ENTRIES])
 def test_a_case_of_a_rule_is_told_word_for_word(entry: Entry) -> None:
-    example = book_of(entry.text)
-    found = [told(finding) for finding in judge(example.raw, today=example.today, previous=example.previous).findings]
-    assert found == list(entry.told), "to be read, and if it is right, put into rules.txt:\n" + "\n".join(map(str, found))
+    found = told_of(entry.text)
+    assert found == list(entry.told), TO_BE_READ + "\n".join(map(str, found))
 
 
 @pytest.mark.parametrize("way", WAYS, ids=[f"{way.type} {way.name} {way.typed}" for way in WAYS])
@@ -79,7 +87,8 @@ def register_of(example: TextBook) -> type[Register]:
 @pytest.mark.parametrize("rule", [rule.code for rule in RULES])
 def test_every_rule_has_its_own_example_in_the_catalogue(rule: str) -> None:
     texts = {entry.text for entry in ENTRIES if entry.code == rule}
-    assert next(each.example for each in RULES if each.code == rule) in texts
+    example = next(each.example for each in RULES if each.code == rule)
+    assert example in texts, TO_BE_READ + "\n".join([rule, OWN_EXAMPLE, *map(str, told_of(example))])
     assert all(any(each.rule == rule for each in entry.told) for entry in ENTRIES if entry.code == rule)
 
 

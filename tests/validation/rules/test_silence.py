@@ -57,6 +57,12 @@ def test_a_rule_that_blocks_cannot_be_made_lighter() -> None:
     assert [finding.level for finding in judge(book_of(text).raw).findings] == [Level.ERROR]
 
 
+def test_what_is_no_food_is_not_called_food_that_nobody_ate() -> None:
+    assert codes("出库\n出库 | 单号 CK2 | 日期 2025-09-06 | 数量 1") == ["ISS-02"]
+    assert codes("出库\n出库 | 单号 CK2 | 日期 2025-09-06 | 品名 扫帚 | 数量 1 | 单位 把") == []
+    assert codes("出库\n出库 | 单号 CK2 | 日期 2025-09-06 | 品名 大来 | 数量 1") == ["DAT-05", "ISS-02"]
+
+
 def test_without_today_nothing_lies_in_the_future() -> None:
     text = "出库\n出库 | 日期 2025-10-09 | 数量 5 | 去向 报损"
     assert codes(text) == []
