@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.as_it_will_stand import with_lines, with_setting
-from macros_py.closing_log import ClosingLog
-from macros_py.closing_terms import Missing, missing
+from macros_py.closing_log import CLOSED, ClosingLog
+from macros_py.closing_terms import Missing, excused_errors, missing
 from macros_py.judge import judge
 from macros_py.refresh import left, refresh
 from validation.book import read_book
@@ -53,7 +53,7 @@ class Closing:
         return f"{self.month} 还不能结账，没有写任何东西：还差 {len(self.missing)} 处" if self.missing else ""
 
 
-def close(raw: RawBook, month: str, today: date | None, now: str) -> Closing:
+def close(raw: RawBook, month: str, today: date | None, now: str, reason: str = "") -> Closing:
     """Close a month, and refresh everything.
 
     Args:
@@ -61,18 +61,33 @@ def close(raw: RawBook, month: str, today: date | None, now: str) -> Closing:
         month: the first month of the book that is not closed.
         today: for the rules that need it.
         now: the moment that 结账记录 shows, such as ``2025-10-08 14:05:30``.
+        reason: why it is closed in spite of errors that no figure rests on; kept with them in 结账记录.
 
     Raises:
-        NotToBeClosed: the month is closed already, or it is not its turn, or it lies outside the book.
+        NotToBeClosed: a reason is given and there is nothing to excuse; the month is closed already, or it is not its turn, or it lies outside the book.
         TableMissing: there is no 结账记录 to write to, or 设置 has no line 已结账至.
     """
     log, judged = ClosingLog(raw), judge(raw, today=today)
     log.must_be_there()
     _its_turn(log, judged, month)
-    lacking = missing(judged, month)
+    reason = reason.strip()
+    lacking = missing(judged, month, excused=bool(reason))
     if lacking:
         return Closing(month, judged, missing=lacking, until=log.until)
-    return _written(_Press(raw, judged, log.next_batch, today), log.closing(now, month, judged), month, month)
+    excused = excused_errors(judged, month) if reason else []
+    if reason and not excused:
+        raise NotToBeClosed(
+            f"{month} 没有要说明的错误，结账不用写理由：去掉 --reason，再试；要撤销结账，写 --reopen --reason 理由。"
+        )
+    lines = log.closing(now, month, judged)
+    if excused:
+        lines.rows.append(log.reason(now, CLOSED, month, f"{reason}（留着的错误：{'；'.join(map(_named, excused))}）"))
+    return _written(_Press(raw, judged, log.next_batch, today), lines, month, month)
+
+
+def _named(error: Missing) -> str:
+    """An error as 结账记录 keeps it: its place, its rule, what it says."""
+    return f"{error.place} {error.what}"
 
 
 def month_before_him(raw: RawBook, button: str) -> str:
@@ -143,11 +158,19 @@ def _written(press: _Press, lines: TableAppend, month: str, until: str | None) -
 def outcome(closing: Closing) -> list[str]:
     """What the user is told after 结账."""
     if closing.missing:
-        return [closing.refusal, *map(str, closing.missing)]
+        return [closing.refusal, *map(str, closing.missing), *_way_out(closing)]
     return [
         f"{closing.month} 已结账：指标和各表登记的指纹记在 {CLOSING_LOG.name}，第 {closing.batch} 批",
         f"设置里的 {CLOSED_UNTIL} 已改为 {closing.month}；这个月的登记以后再改，检查会报错",
     ]
+
+
+def _way_out(closing: Closing) -> list[str]:
+    """What can be done about errors that nothing mends, where nothing else is in the way."""
+    if not all(each.excusable for each in closing.missing):
+        return []
+    told = "这些错误不影响计算。确是事实、改不了的，可以写明理由结账，理由和错误都记在结账记录"
+    return [f"{told}：mealbook close 账簿 --month {closing.month} --reason 理由"]
 
 
 def undoing(closing: Closing) -> list[str]:

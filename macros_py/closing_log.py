@@ -137,8 +137,11 @@ class ClosingLog:
 
     def reopening(self, now: str, month: str, reason: str) -> TableAppend:
         """The line that takes a month back."""
-        line = (now, self.next_batch, REOPENED, month, REASON, None, None, None, None, None, None, reason)
-        return TableAppend(CLOSING_LOG.name, self._headings, [line])
+        return TableAppend(CLOSING_LOG.name, self._headings, [self.reason(now, REOPENED, month, reason)])
+
+    def reason(self, now: str, action: str, month: str, reason: str) -> tuple[DraftValue, ...]:
+        """The line that keeps why."""
+        return (now, self.next_batch, action, month, REASON, None, None, None, None, None, None, reason)
 
 
 def _without(missing: list[str]) -> str:

@@ -1,5 +1,7 @@
 """What must be so before a month can be closed: no errors, nothing refused, everything counted, and all of it adding up.
 
+An error that no figure rests on may be a fact that nothing mends, such as a delivery after a licence ran out: with a reason the month is closed all the same.
+
 The count that closes a month is one on or after the last day up to its end on which anybody was served: schools count once the last meal is out, or on the last day of the
 month, and nobody counts in a month of holidays, but what was delivered or issued in it.
 """
@@ -38,23 +40,31 @@ class Missing(NamedTuple):
     place: str
     what: str
     todo: str
+    excusable: bool = False
+    """It may stay, if a reason is given."""
 
     def __str__(self) -> str:
         """As a line."""
         return f"{self.place}：{self.what}；{self.todo}"
 
 
-def missing(judged: Judged, month: str) -> list[Missing]:
-    """All that stands in the way of closing a month."""
+def missing(judged: Judged, month: str, *, excused: bool = False) -> list[Missing]:
+    """All that stands in the way of closing a month; ``excused``: a reason is given for the errors that may stay."""
     errors = list(_errors(judged, month))
-    return [*errors, *_refused(judged, month, errors), *_uncounted(judged, month), *not_adding_up(judged, month)]
+    standing = [error for error in errors if not (excused and error.excusable)]
+    return [*standing, *_refused(judged, month, errors), *_uncounted(judged, month), *not_adding_up(judged, month)]
 
 
 def _errors(judged: Judged, month: str) -> Iterator[Missing]:
-    """The errors, but those in rows of later months."""
+    """The errors, but those in rows of later months. What was changed in a closed month is never excused."""
     for finding in concerned(judged, judged.findings, month):
         if finding.level is Level.ERROR:
-            yield told(finding)
+            yield told(finding)._replace(excusable=not finding.blocks and not finding.rule.startswith("CLS"))
+
+
+def excused_errors(judged: Judged, month: str) -> list[Missing]:
+    """The errors that a reason excuses."""
+    return [error for error in _errors(judged, month) if error.excusable]
 
 
 def told(finding: Finding) -> Missing:

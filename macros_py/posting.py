@@ -102,8 +102,8 @@ def in_the_way(shown: Shown, sheets: Sequence[str]) -> list[Missing]:
 def _gathered(found: Iterable[Missing]) -> list[Missing]:
     """What is missing, each once, with the first of the cells that it is missing in."""
     places: dict[tuple[str, str], list[str]] = {}
-    for place, what, todo in found:
-        places.setdefault((what, todo), []).append(place)
+    for each in found:
+        places.setdefault((each.what, each.todo), []).append(each.place)
     return [
         Missing(cells[0] + (f" 等 {len(cells)} 格" if len(cells) > 1 else ""), what, todo) for (what, todo), cells in places.items()
     ]

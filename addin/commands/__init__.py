@@ -135,7 +135,7 @@ def parser() -> argparse.ArgumentParser:
     close.add_argument("file", metavar="FILE", help="工作簿文件")
     close.add_argument("--month", type=_month, metavar="YYYY-MM", help="要结账的月份，按先后逐月结；撤销时可以不写")
     close.add_argument("--reopen", action="store_true", help="撤销最后结账的那个月")
-    close.add_argument("--reason", metavar="TEXT", default="", help="为什么撤销，记在结账记录")
+    close.add_argument("--reason", metavar="TEXT", default="", help="为什么撤销；或者为什么留着改不了的错误结账。记在结账记录")
     close.add_argument("--now", type=_moment, metavar="'YYYY-MM-DD HH:MM:SS'", help="结账记录里写的时间；不给时，用电脑的时间")
     close.add_argument("--ignore-lock", action="store_true", help="确知没有人打开时，不理会残留的锁文件")
     clear = command("clear", "清空各表的「校验」列和问题清单；写了「采纳」的行留着", told)

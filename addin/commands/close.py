@@ -1,4 +1,7 @@
-"""``mealbook close FILE --month 2025-09``: close a month, and refresh; ``--reopen --reason TEXT`` takes the last closed month back."""
+"""``mealbook close FILE --month 2025-09``: close a month, and refresh; ``--reason TEXT`` in spite of errors that nothing mends.
+
+``--reopen --reason TEXT`` takes the last closed month back.
+"""
 
 from __future__ import annotations
 
@@ -34,8 +37,8 @@ def run(options: argparse.Namespace) -> int:
         say_json({**findings_document(closing.findings), **_document(closing, options), "file": str(path), "changed": changed})
         return FAILED if closing.missing else status(closing.findings)
     if closing.missing:
-        for each in closing.missing:
-            say(str(each))
+        for line in outcome(closing)[1:]:
+            say(line)
         raise NotToBeClosed(closing.refusal)
     for line in (undoing if options.reopen else outcome)(closing):
         say(line)
@@ -48,11 +51,9 @@ def _pressed(raw: RawBook, options: argparse.Namespace) -> Closing:
     now = (options.now or datetime.now().astimezone()).strftime("%Y-%m-%d %H:%M:%S")
     if options.reopen:
         return reopen(raw, options.month, options.reason, options.today, now)
-    if options.reason:
-        raise NotToBeClosed("--reason 是撤销结账的理由：要撤销，请同时写 --reopen。")
     if options.month is None:
         raise NotToBeClosed("请写明要结账的月份，如 --month 2025-09。")
-    return close(raw, options.month, options.today, now)
+    return close(raw, options.month, options.today, now, options.reason)
 
 
 def _document(closing: Closing, options: argparse.Namespace) -> dict[str, object]:
@@ -63,5 +64,5 @@ def _document(closing: Closing, options: argparse.Namespace) -> dict[str, object
         "reopened": bool(options.reopen),
         "closed_until": closing.until,
         "batch": closing.batch or None,
-        "missing": [{"place": place, "what": what, "todo": todo} for place, what, todo in closing.missing],
+        "missing": [{"place": each.place, "what": each.what, "todo": each.todo} for each in closing.missing],
     }

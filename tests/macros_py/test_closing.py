@@ -543,3 +543,41 @@ def test_many_rows_are_kept_in_cells_that_excel_takes() -> None:
     raw = written(raw, closing)
     (finding,) = found(changed(raw, "收入", lambda rows: [*rows[:700], *rows[701:]]))
     assert "结账时在第 702 行的一行不见了" in finding.message
+
+
+EXPIRED = BOOK.replace("供应商\n供应商\n甲商行", "供应商\n供应商 许可有效期\n甲商行 2025-08-31")
+"""The licence ran out on 31 August, and the rice came on 1 September: a fact that nothing mends."""
+
+
+def test_an_error_that_nothing_mends_is_closed_over_with_a_reason_that_is_kept() -> None:
+    raw = book(EXPIRED)
+    refused = close(raw, "2025-09", None, NOW)
+    (error,) = refused.missing
+    assert outcome(refused)[1:] == [
+        str(error),
+        "这些错误不影响计算。确是事实、改不了的，可以写明理由结账，理由和错误都记在结账记录：mealbook close 账簿 --month 2025-09 --reason 理由",
+    ]
+    closing = close(raw, "2025-09", None, NOW, " 已换新证，当时没有停货 ")
+    assert closing.missing == []
+    assert closing.until == "2025-09"
+    kept = closing.draft.appends[0].rows[-1]
+    assert kept[:6] == (NOW, 1, "结账", "2025-09", "理由", None)
+    assert kept[-1] == f"已换新证，当时没有停货（留着的错误：{error.place} {error.what}）"
+    assert error.what.startswith("错误 RCV-03 ")
+    after = written(raw, closing)
+    assert found(after) == []
+    with pytest.raises(NotToBeClosed, match="2025-10 没有要说明的错误"):
+        close(changed(after, "供应商", lambda rows: [("甲商行", serial(date(2026, 8, 31)))]), "2025-10", None, NOW, "随便写写")
+
+
+def test_a_reason_excuses_nothing_that_figures_rest_on_and_no_change_of_what_is_closed() -> None:
+    unreadable = close(book(EXPIRED.replace("C1 09-05 大米 5", "C1 09-05 大米 x")), "2025-09", None, NOW, "没空改")
+    assert [each.what.split()[1] for each in unreadable.missing] == ["DAT-01"]
+    raw = changed(
+        closed("2025-09", text=EXPIRED.replace("2025-08-31", "09-30")),
+        "收入",
+        lambda rows: [tuple(99.0 if cell == 100 else cell for cell in rows[0]), *rows[1:]],
+    )
+    later = close(raw, "2025-10", None, NOW, "没空改")
+    assert {each.what.split()[1] for each in later.missing} == {"CLS-01"}
+    assert later.draft.appends == []
