@@ -567,7 +567,7 @@ def test_an_error_that_nothing_mends_is_closed_over_with_a_reason_that_is_kept()
     after = written(raw, closing)
     assert found(after) == []
     with pytest.raises(NotToBeClosed, match="2025-10 没有要说明的错误"):
-        close(changed(after, "供应商", lambda rows: [("甲商行", serial(date(2026, 8, 31)))]), "2025-10", None, NOW, "随便写写")
+        close(changed(after, "供应商", lambda _: [("甲商行", serial(date(2026, 8, 31)))]), "2025-10", None, NOW, "随便写写")
 
 
 def test_a_reason_excuses_nothing_that_figures_rest_on_and_no_change_of_what_is_closed() -> None:
