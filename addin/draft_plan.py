@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
+from types import NoneType
 from typing import TYPE_CHECKING, Protocol
 
 from addin.cell_writer import settled, stands_already
@@ -116,14 +118,33 @@ class _Planner:
             self._check_free(sheet, table, last, columns)
         if last > table.last_body_row or not (table.totals_rows or fill.keeps_rows):
             self.plan.reach[table.part] = last
+        rows = fill.rows or [(None,) * len(columns)]
+        open_ones = self._not_standing(sheet, table, columns, rows)
+        columns, rows = [columns[place] for place in open_ones], [tuple(row[place] for place in open_ones) for row in rows]
         blank: tuple[DraftValue, ...] = (None,) * len(columns)
         below = sorted(number for number in sheet.rows.numbers if last < number <= table.last_body_row)
-        for number in (*range(table.first_body_row, last + 1), *below):
+        for number in (*range(table.first_body_row, last + 1), *below) if columns else ():
             place = number - table.first_body_row
-            row = fill.rows[place] if place < len(fill.rows) else blank
+            row = rows[place] if place < len(rows) else blank
             found = self._changes(sheet, number, columns, row, CellEdit(None, table.first_body_row, number > table.last_body_row))
             if found:
                 self.plan.edit(sheet.name, number, found)
+
+    def _not_standing(
+        self, sheet: SheetSnapshot, table: TablePart, columns: list[int], rows: Sequence[tuple[DraftValue, ...]]
+    ) -> list[int]:
+        """The places of the columns to be looked at cell by cell: all but those seen at one look to hold their values already."""
+        everything = list(range(len(columns)))
+        start, numbers = sheet.place(table.first_body_row), list(range(table.first_body_row, table.last_body_row + 1))
+        if start is None or len(numbers) != len(rows) or sheet.rows.numbers[start : start + len(rows)] != numbers:
+            return everything
+        there = [sheet.rows.columns[column - sheet.offset][start : start + len(rows)] for column in columns]
+        values = zip(*rows, strict=True)
+        return [
+            place
+            for place, cells, wanted in zip(everything, there, values, strict=True)
+            if not _all_stand(cells, list(wanted), date1904=self.date1904)
+        ]
 
     def fill_column(self, fill: ColumnFill) -> None:
         """Rewrite one column of a register, down to its last row, typed ones included."""
@@ -239,6 +260,18 @@ def _plainly_stands(before: CellValue, value: DraftValue) -> bool:
     if kind is str:
         return before == value
     return kind is Decimal and before.__class__ is float and before == float(value)  # type: ignore[arg-type]
+
+
+def _all_stand(before: list[CellValue], values: list[DraftValue], *, date1904: bool) -> bool:
+    """Whether cells hold texts, or numbers and days, or nothing, as they are to; said of columns of one kind only."""
+    kinds = set(map(type, values))
+    if kinds <= {str, NoneType}:
+        return before == values
+    if not kinds <= {Decimal, int, date, NoneType} or not set(map(type, before)) <= {float, NoneType}:
+        return False
+    if date in kinds:
+        values = [settled(value, date1904=date1904) for value in values]
+    return before == [None if value is None else float(value) for value in values]  # type: ignore[arg-type] # see ``kinds``
 
 
 def _bounds(cells: list[tuple[int, int]]) -> Area:

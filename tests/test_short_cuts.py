@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from addin import file_host, shared_strings, sheet_reader, sheet_writer
+from addin import draft_plan, file_host, shared_strings, sheet_reader, sheet_text, sheet_writer
 from addin.draft_plan import plan_draft
 from addin.snapshot import raw_book, take_snapshot
 from bench.full_book import book_bytes
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     Off = Callable[[pytest.MonkeyPatch], None]
 
 LATER = date(2026, 12, 1)
+NEVER = re.compile(rb"(?!)")
+"""Matches nothing."""
 PATCH = sheet_writer._Patch  # noqa: SLF001 - the seam of new rows is one of its methods
 
 
@@ -155,6 +157,12 @@ def _rows_element_by_element(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(sheet_reader, "QUICK_FROM", 1 << 60)
 
 
+def _plain_rows_cell_by_cell(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(sheet_reader._General, "_usual", lambda *_: None)  # noqa: SLF001 - the seam is one of its methods
+    patch.setattr(sheet_reader, "_PLAIN_CONTENT", NEVER)
+    patch.setattr(sheet_text, "_USUAL_INSIDE", NEVER)
+
+
 def _strings_one_by_one(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(shared_strings, "_plain_items", lambda _: None)
 
@@ -221,6 +229,10 @@ def _every_day_as_if_with_reversals(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(ledger, "_count_quantities", count_and_mark)
 
 
+def _columns_looked_at_cell_by_cell(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(draft_plan, "_all_stand", lambda *_, **__: False)
+
+
 def _whole_rows_searched_for_a_cell(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(sheet_writer, "only_cell_at", lambda *_: None)
 
@@ -242,6 +254,7 @@ def _formulas_always_searched_for(patch: pytest.MonkeyPatch) -> None:
 
 OFF: tuple[Off, ...] = (
     _rows_element_by_element,
+    _plain_rows_cell_by_cell,
     _strings_one_by_one,
     _no_cell_at_a_glance,
     _values_always_copied,
@@ -254,6 +267,7 @@ OFF: tuple[Off, ...] = (
     _every_record_looked_at,
     _every_lot_followed,
     _every_day_as_if_with_reversals,
+    _columns_looked_at_cell_by_cell,
     _whole_rows_searched_for_a_cell,
     _new_rows_cell_by_cell,
     _links_looked_at_one_by_one,
