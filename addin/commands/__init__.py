@@ -39,19 +39,30 @@ class _Parser(argparse.ArgumentParser):
         sys.exit(_failed(f"{self.prog}：命令写得不对（{_chinese(message)}）；用 {self.prog} --help 看用法"))
 
 
+_NO_CHOICE = re.compile(r"argument [^:]*: invalid choice: '(.*)' \(choose from (.*)\)", re.DOTALL)
+
+
 def _chinese(message: str) -> str:
+    if (found := _NO_CHOICE.fullmatch(message)) is not None:
+        return _no_choice(found[1], re.findall("'([^']*)'", found[2]))
     for english, chinese in (
         ("the following arguments are required: ", "缺少 "),
-        ("invalid choice: ", "没有这个命令 "),
         ("expected one argument", "后面要跟一个值"),
         ("argument ", ""),
-        (" (choose from ", "，可用："),
         ("缺少 FILE", "缺少 文件名"),
         ("缺少 KEY", "缺少 密钥的文件名"),
         ("缺少 PATH", "缺少 账簿或文件夹"),
     ):
         message = message.replace(english, chinese)
-    return message.removesuffix(")")
+    return message
+
+
+def _no_choice(text: str, choices: list[str]) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - only where a word is mistyped
+
+    near = get_close_matches(text, choices, n=1)
+    told = f"是不是 {near[0]}" if near else f"可用：{'、'.join(choices)}"
+    return f"没有这个命令 {text}，{told}"
 
 
 def _day(text: str) -> date:

@@ -157,7 +157,9 @@ def test_a_month_outside_the_book_is_refused(tmp_path: Path) -> None:
         refused(("figures", path, "--month", name))
     refused(("check", path, "--today", "昨天"))
     refused(("figures",))
-    refused(("没有这个命令",))
+    assert "没有这个命令 核对，可用：new、demo、check、" in refused(("核对",))
+    assert "没有这个命令 chekc，是不是 check）" in refused(("chekc",))
+    assert "没有这个命令 chek，是不是 check）" in refused(("desk", "chek", path))
 
 
 def test_new_never_overwrites_and_wants_a_workbooks_name(tmp_path: Path) -> None:
