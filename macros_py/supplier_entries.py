@@ -7,6 +7,7 @@ else to the one who delivered the item last. What nobody delivered in this book,
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
@@ -141,16 +142,29 @@ def _owed_at_the_start(book: Book) -> dict[str, Value]:
 
 def supplier_book(book: Book, ledger: Ledger, blocked: Blocked, evidence: Evidence) -> SupplierBook:
     """The accounts of a book whose ledger has been kept."""
-    delivered: dict[tuple[str, str], int] = {}
-    for supplier, month, _, amount in deliveries(book, ledger):
-        delivered[supplier, month] = delivered.get((supplier, month), 0) + amount
-    entries = [Entry(supplier, month, "delivered", amount) for (supplier, month), amount in delivered.items()]
+    entries = [
+        Entry(supplier or UNNAMED, month, "delivered", amount)
+        for month, sums in _delivered(book, ledger).items()
+        for supplier, amount in sums.items()
+    ]
     sent_back = {row.item for row in book.issues.where("destination", RETURN.__eq__)}
     for kept in (ledger.items[item] for item in ledger.items if item in sent_back):
         entries += _returns(book, kept, blocked)
     entries += _payments(book, blocked)
     entries += _uncounted(book, ledger, blocked, evidence)
     return SupplierBook(book, ledger, entries)
+
+
+def _delivered(book: Book, ledger: Ledger) -> dict[str, dict[str | None, int]]:
+    """What ``deliveries`` comes to, by month and supplier."""
+    suppliers = book.purchases.column("supplier")
+    found: dict[str, defaultdict[str | None, int]] = {month: defaultdict(int) for month in ledger.months}
+    for history in (kept.history for kept in ledger.items.values()):
+        for month, days in history.months.items():
+            sums, here = found[month], slice(history.first_line[days.start], history.first_line[days.stop])
+            for place, amount in zip(history.lines.places[here], history.lines.amounts[here], strict=True):
+                sums[suppliers[place]] += amount
+    return dict(found)
 
 
 def deliveries(book: Book, ledger: Ledger) -> Iterator[Delivery]:

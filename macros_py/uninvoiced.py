@@ -54,11 +54,12 @@ def _uninvoiced(book: Book, ledger: Ledger, month: str) -> dict[str, Uninvoiced]
     numbers, own, quantities, days = (rows.column(name) for name in ("slip", "invoice", "quantity", "day"))
     known = slips(book, Purchase, HELD)
     lacking = {number: slip for slip, number in enumerate(known.numbers) if known.held["invoice"][slip] is None}
+    without = {place for place, number in enumerate(numbers) if number in lacking or (number is None and own[place] is None)}
     found: dict[str, Uninvoiced] = {}
-    for supplier, booked, place, amount in deliveries(book, ledger):
-        number = numbers[place]
-        if booked > month or (number not in lacking and not (number is None and own[place] is None)):
+    for supplier, booked, place, amount in deliveries(book, ledger) if without else ():
+        if booked > month or place not in without:
             continue
+        number = numbers[place]
         account = found.get(supplier) or found.setdefault(supplier, Uninvoiced())
         row = rows.numbers[place]
         if quantities[place] < 0:
