@@ -435,6 +435,7 @@ def test_every_planted_error_is_found_where_it_stands_and_nothing_else_is(tmp_pa
         "CON-07",
         "DAT-12",
         "DAT-13",
+        "DAT-26",
         "FIN-09",
         "FIN-15",
         "FIN-16",
