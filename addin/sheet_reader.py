@@ -73,7 +73,7 @@ def cell_value(cell: CellText, prefix: bytes, values: CellValues) -> CellValue:
     if not content or content.isspace():
         return None
     kind = cell.kind
-    plain = _PLAIN_CONTENT.fullmatch(content)
+    plain = None if prefix else _PLAIN_CONTENT.fullmatch(content)
     if plain is not None and kind != "inlineStr":
         return values.value(kind.encode() if kind else None, plain[1], formula=False)
     formula = b"f" in content and element_content(content, b"f", prefix) is not None

@@ -236,3 +236,10 @@ def test_every_row_of_a_large_sheet_may_have_a_cell_in_another_dialect(tmp_path:
     table = one_table(rows, ref="A1:C3001").host(tmp_path).read().tables["数"]
     assert list(table.columns[0]) == [float(number) for number in range(2, 3002)]
     assert table.columns[1] == [2.0] * 3000
+
+
+def test_in_a_prefixed_sheet_a_value_without_the_prefix_is_none(tmp_path: Path) -> None:
+    book = one_table('<row r="2"><c r="A2"><v>1</v></c><c r="B2"><v>2</v></c></row>')
+    sheet = "xl/worksheets/sheet1.xml"
+    book.replaced = {sheet: prefixed(book.parts()[sheet]).replace(b"<x:v>2</x:v>", b"<v>2</v>")}
+    assert book.host(tmp_path).read().tables["数"].rows[0].values == (1.0, None, None)
