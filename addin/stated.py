@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,6 +9,7 @@ from addin.cell_writer import link_label, stands_already
 from addin.copies.canonical import filled_cells
 from addin.draft_plan import plan_draft
 from addin.sheet_writer import NewRow
+from macros_py.forms.names import NUMBERED
 from validation.cells import Formula, bare_name, column_letters
 from validation.months import day_of_serial
 from validation.register import plain_heading
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 _SIDE = "项目"
 """How the heading ends under which each side of a ledger says what its amounts are."""
-_NUMBERED = re.compile("_[1-9][0-9]*$")
 
 
 class Differing(NamedTuple):
@@ -146,4 +145,4 @@ class Labels:
 
 def _plainly(name: str) -> str:
     """``公示_结余_本月_2`` as ``结余_本月``."""
-    return _NUMBERED.sub("", bare_name(name).removeprefix("公示_"))
+    return NUMBERED.sub("", bare_name(name).removeprefix("公示_"))

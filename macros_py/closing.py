@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.as_it_will_stand import with_lines, with_setting
 from macros_py.closing_log import CLOSED, ClosingLog
-from macros_py.closing_terms import Missing, excused_errors, missing
+from macros_py.closing_terms import Missing, missing
 from macros_py.judge import judge
 from macros_py.refresh import left, refresh
 from validation.book import read_book
@@ -71,10 +71,10 @@ def close(raw: RawBook, month: str, today: date | None, now: str, reason: str = 
     log.must_be_there()
     _its_turn(log, judged, month)
     reason = reason.strip()
-    lacking = missing(judged, month, excused=bool(reason))
-    if lacking:
-        return Closing(month, judged, missing=lacking, until=log.until)
-    excused = excused_errors(judged, month) if reason else []
+    lacking = missing(judged, month)
+    excused = [each for each in lacking if each.excusable] if reason else []
+    if len(excused) < len(lacking):
+        return Closing(month, judged, missing=[each for each in lacking if each not in excused], until=log.until)
     if reason and not excused:
         raise NotToBeClosed(
             f"{month} 没有要说明的错误，结账不用写理由：去掉 --reason，再试；要撤销结账，写 --reopen --reason 理由。"

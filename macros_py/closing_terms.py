@@ -48,11 +48,10 @@ class Missing(NamedTuple):
         return f"{self.place}：{self.what}；{self.todo}"
 
 
-def missing(judged: Judged, month: str, *, excused: bool = False) -> list[Missing]:
-    """All that stands in the way of closing a month; ``excused``: a reason is given for the errors that may stay."""
+def missing(judged: Judged, month: str) -> list[Missing]:
+    """All that stands in the way of closing a month."""
     errors = list(_errors(judged, month))
-    standing = [error for error in errors if not (excused and error.excusable)]
-    return [*standing, *_refused(judged, month, errors), *_uncounted(judged, month), *not_adding_up(judged, month)]
+    return [*errors, *_refused(judged, month, errors), *_uncounted(judged, month), *not_adding_up(judged, month)]
 
 
 def _errors(judged: Judged, month: str) -> Iterator[Missing]:
@@ -60,11 +59,6 @@ def _errors(judged: Judged, month: str) -> Iterator[Missing]:
     for finding in concerned(judged, judged.findings, month):
         if finding.level is Level.ERROR:
             yield told(finding)._replace(excusable=not finding.blocks and not finding.rule.startswith("CLS"))
-
-
-def excused_errors(judged: Judged, month: str) -> list[Missing]:
-    """The errors that a reason excuses."""
-    return [error for error in _errors(judged, month) if error.excusable]
 
 
 def told(finding: Finding) -> Missing:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from macros_py.fingerprint import fingerprint
 from macros_py.forecast import forecast
+from macros_py.forms.names import NUMBERED
 from macros_py.forms.offers import free_names, named_values
 from macros_py.forms.tables import table_fills
 from macros_py.forms.words import UNAVAILABLE
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from validation.findings import Finding
 
 _TRADE_INS = (trade_ins, trade_in_departments, trade_in_results)
-_NUMBERED = re.compile("_[1-9][0-9]*$")
 _RATE_DECIMALS = 4
 
 
@@ -120,7 +119,7 @@ def _within(fill: TableFill, raw: RawBook) -> TableFill:
 def _in_cells(named: dict[str, DraftValue], present: Iterable[str]) -> dict[str, DraftValue]:
     """The values for the cells that the workbook has; a further cell for the same bears the name with ``_2``, ``_3`` … at its end."""
     bare = {name: bare_name(name) for name in present}
-    meant = {name: each if each in named else _NUMBERED.sub("", each) for name, each in bare.items()}
+    meant = {name: each if each in named else NUMBERED.sub("", each) for name, each in bare.items()}
     return {name: named[plain] for name, plain in meant.items() if plain in named}
 
 

@@ -22,7 +22,7 @@ from validation.registers import Expense, Issue, Purchase, Supplier
 from validation.registers.choices import RETURN, SUPPLIER_PAYMENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from macros_py.blocked import Blocked
     from macros_py.history import ItemHistory
@@ -159,22 +159,27 @@ def _delivered(book: Book, ledger: Ledger) -> dict[str, dict[str | None, int]]:
     """What ``deliveries`` comes to, by month and supplier."""
     suppliers = book.purchases.column("supplier")
     found: dict[str, defaultdict[str | None, int]] = {month: defaultdict(int) for month in ledger.months}
-    for history in (kept.history for kept in ledger.items.values()):
-        for month, days in history.months.items():
-            sums, here = found[month], slice(history.first_line[days.start], history.first_line[days.stop])
-            for place, amount in zip(history.lines.places[here], history.lines.amounts[here], strict=True):
-                sums[suppliers[place]] += amount
+    for month, places, amounts in _accepted(ledger):
+        sums = found[month]
+        for place, amount in zip(places, amounts, strict=True):
+            sums[suppliers[place]] += amount
     return dict(found)
 
 
 def deliveries(book: Book, ledger: Ledger) -> Iterator[Delivery]:
     """What was accepted and counts, item by item, in the order of days."""
     suppliers = book.purchases.column("supplier")
+    for month, places, amounts in _accepted(ledger):
+        for place, amount in zip(places, amounts, strict=True):
+            yield suppliers[place] or UNNAMED, month, place, amount
+
+
+def _accepted(ledger: Ledger) -> Iterator[tuple[str, Sequence[int], Sequence[int]]]:
+    """The accepted lines of each item and month: their places in the rows of 采购验收, their amounts in fen."""
     for history in (kept.history for kept in ledger.items.values()):
         for month, days in history.months.items():
             here = slice(history.first_line[days.start], history.first_line[days.stop])
-            for place, amount in zip(history.lines.places[here], history.lines.amounts[here], strict=True):
-                yield suppliers[place] or UNNAMED, month, place, amount
+            yield month, history.lines.places[here], history.lines.amounts[here]
 
 
 def _returns(book: Book, kept: ItemLedger, blocked: Blocked) -> Iterator[Entry]:
