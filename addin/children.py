@@ -11,7 +11,9 @@ import time
 import traceback
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import wait
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from validation.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator

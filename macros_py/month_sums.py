@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from macros_py.blocked import EVERYTHING, Blocked, BlockedRow, Refused
 from macros_py.values import Value, total
 from macros_py.vouchers import booked_month
 from validation.months import month_of
+from validation.records import dataclass, field
 from validation.registers import Expense, Income, MealCount
 from validation.registers.choices import (
     CANTEEN,

@@ -11,9 +11,10 @@ A cell's value is one of
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from validation.records import NamedTuple, dataclass, field, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

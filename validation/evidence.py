@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from validation.records import NamedTuple, dataclass, field
 
 if TYPE_CHECKING:
     from datetime import date

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from validation.records import NamedTuple
 from validation.registers.choices import DINERS, EXPENSE_ACCOUNTS, FOOD_CATEGORIES, INCOME_ACCOUNTS, SUPPLIER_PAYMENT
 from workbook_templates.results import COUNT, EQUIVALENT, MONEY, RATE, ResultColumn, ResultTable
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from addin.commands.printing import readable, say, width
 from macros_py.blocked import Refused
+from validation.records import NamedTuple
 from workbook_templates.figures import FIGURES
 
 if TYPE_CHECKING:

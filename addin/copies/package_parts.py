@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from addin.copies.sheet_copy import HEAD, MAIN, OFFICE, tag
 from addin.plain_xml import attributes, elements, main_prefix
+from validation.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

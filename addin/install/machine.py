@@ -6,7 +6,8 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
+
+from validation.records import NamedTuple
 
 
 class System(StrEnum):

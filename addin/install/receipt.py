@@ -13,8 +13,9 @@ import os
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from validation.records import NamedTuple
 from validation.refusals import Refusal
 
 if TYPE_CHECKING:

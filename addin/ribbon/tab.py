@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import quoteattr
+
+from validation.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

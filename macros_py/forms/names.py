@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from macros_py.forms.formats import FORMATS, unfit
 from macros_py.forms.more_figures import OFFERED
 from macros_py.forms.periods import WORDS, period_of
 from macros_py.forms.words import WORDS_OF_PERIODS, WORDS_OFFERED
+from validation.records import NamedTuple
 from validation.settings import SETTINGS
 
 if TYPE_CHECKING:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from validation.months import first_day, last_day
 from validation.patterns import late_pattern
+from validation.records import NamedTuple
 
 if TYPE_CHECKING:
     from macros_py.figures import Values

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from macros_py.blocked import Refused
 from macros_py.forms.more_figures import OFFERED, figure_value
@@ -17,6 +17,7 @@ from macros_py.recomputation.sources import Sources
 from macros_py.recomputation.terms import Terms
 from validation.cells import bare_name, column_number
 from validation.money import decimal
+from validation.records import NamedTuple
 from workbook_templates.draft import DraftValue, Link, Recomputed, TableFill
 from workbook_templates.results import RECOMPUTED
 

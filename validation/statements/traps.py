@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from validation import money
 from validation.kinds.guesses import PLAUSIBLE_YEARS
 from validation.patterns import late_pattern
+from validation.records import NamedTuple
 from validation.statements import words
 from validation.statements.compositions import Sum
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from validation.records import NamedTuple
 from validation.registers.choices import INCOME_ACCOUNTS
 from workbook_templates import look
 from workbook_templates.forms.page import Page

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from validation.records import NamedTuple
 from workbook_templates.sample_school.school_days import week_of
 
 if TYPE_CHECKING:

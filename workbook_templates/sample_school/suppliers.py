@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+
+from validation.records import NamedTuple
 
 _CODE_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _ORGANISATION_CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
