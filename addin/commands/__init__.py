@@ -9,7 +9,8 @@ import re
 import sys
 from contextlib import suppress
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NoReturn
+from functools import partial
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from addin.faults import sentence
 from addin.terminal import visible
@@ -25,11 +26,19 @@ _WRAPPED = re.compile(r"^(    \w+)\n {14}", re.MULTILINE)
 """A command whose name just fills its column: argparse counts two places too few, and breaks the line."""
 
 
+_NO_WIDTH = partial(argparse.HelpFormatter, width=0)
+"""Until a help is shown nobody asks how wide the screen is, for which a dozen modules are loaded."""
+
+
 class _Parser(argparse.ArgumentParser):
     """argparse in Chinese: a wrong command line gets one sentence."""
 
+    def __init__(self, **how: Any) -> None:  # noqa: ANN401 - what argparse makes a parser of
+        super().__init__(formatter_class=_NO_WIDTH, **how)
+
     def format_help(self) -> str:
         """The help, with argparse's own headings in Chinese."""
+        self.formatter_class = argparse.HelpFormatter
         text = super().format_help()
         for english, chinese in (("usage: ", "用法："), ("positional arguments:", "参数："), ("options:", "选项：")):
             text = text.replace(english, chinese)
@@ -37,6 +46,23 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         sys.exit(_failed(f"{self.prog}：命令写得不对（{_chinese(message)}）；用 {self.prog} --help 看用法"))
+
+
+class _Command(_Parser):
+    """The parser of one command: all are named, and only the one that is asked for is made."""
+
+    def __init__(self, **how: Any) -> None:  # noqa: ANN401 - what argparse makes a parser of
+        self._how = how
+        self._arguments: list[tuple[tuple[str, ...], dict[str, Any]]] = []
+
+    def add_argument(self, *names: str, **options: Any) -> Any:  # noqa: ANN401 - nobody asks what was added
+        self._arguments.append((names, options))
+
+    def parse_known_args(self, *given: Any) -> Any:  # type: ignore[override] # noqa: ANN401 - what argparse hands on
+        super().__init__(**self._how)
+        for names, options in self._arguments:
+            super().add_argument(*names, **options)
+        return super().parse_known_args(*given)
 
 
 _NO_CHOICE = re.compile(r"argument [^:]*: invalid choice: '(.*)' \(choose from (.*)\)", re.DOTALL)
@@ -116,10 +142,10 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("-h", "--help", action="help", help="看用法")
     top.add_argument("--version", action=_Version, nargs=0, help="看版本")
-    commands = top.add_subparsers(prog=top.prog, dest="command", metavar="命令", required=True, parser_class=_Parser)
+    commands: Any = top.add_subparsers(prog=top.prog, dest="command", metavar="命令", required=True, parser_class=_Command)
 
-    def command(name: str, text: str, shared: _Parser) -> argparse.ArgumentParser:
-        return commands.add_parser(name, help=text, description=text, parents=[shared], add_help=False)
+    def command(name: str, text: str, shared: _Parser) -> _Command:
+        return cast("_Command", commands.add_parser(name, help=text, description=text, parents=[shared], add_help=False))
 
     new = command("new", "新建一本空白账簿，或用 --from 由上期的账本开新学期的账", judging)
     new.add_argument("file", metavar="FILE", help="新工作簿的文件名，如 膳账本.xlsx；已有的文件不会被覆盖")
@@ -173,7 +199,7 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _for_others(command: Callable[[str, str, _Parser], argparse.ArgumentParser], told: _Parser, judging: _Parser) -> None:
+def _for_others(command: Callable[[str, str, _Parser], _Command], told: _Parser, judging: _Parser) -> None:
     """The commands about what others are to see: verified before, made, verified after."""
     command("statement", "核对一份写好的收支说明：逐行重算，对不上的找原因；只读不写", judging).add_argument(
         "file", metavar="FILE", help="账簿、别的工作簿、CSV、文字（.txt）或 Word 文档（.docx）"
@@ -199,7 +225,7 @@ def _for_others(command: Callable[[str, str, _Parser], argparse.ArgumentParser],
     key.add_argument("file", metavar="KEY", help="私钥写在哪个文件，如 云杉小学.key；公钥写在旁边的 .pub")
 
 
-def _add_rollup(rollup: argparse.ArgumentParser) -> None:
+def _add_rollup(rollup: _Command) -> None:
     rollup.add_argument("path", metavar="PATH", nargs="+", help="账簿、文件夹（连同里面所有的文件夹）或通配符，可以几个")
     rollup.add_argument(
         "--out", metavar="FILE", required=True, help="汇总表的文件名，如 汇总.xlsx；旁边的 汇总_数据 是 Parquet 文件"
