@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from addin.faults import sentence
 from addin.terminal import visible
+from validation.patterns import late_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,7 +23,7 @@ DONE, ERRORS_FOUND, FAILED = 0, 1, 2
 """Exit status: done; done, and the book has findings of level 错误; refused or failed, and nothing written."""
 
 
-_WRAPPED = re.compile(r"^(    \w+)\n {14}", re.MULTILINE)
+_WRAPPED = late_pattern(r"^(    \w+)\n {14}", re.MULTILINE)
 """A command whose name just fills its column: argparse counts two places too few, and breaks the line."""
 
 
@@ -65,7 +66,7 @@ class _Command(_Parser):
         return super().parse_known_args(*given)
 
 
-_NO_CHOICE = re.compile(r"argument [^:]*: invalid choice: '(.*)' \(choose from (.*)\)", re.DOTALL)
+_NO_CHOICE = late_pattern(r"argument [^:]*: invalid choice: '(.*)' \(choose from (.*)\)", re.DOTALL)
 
 
 def _chinese(message: str) -> str:

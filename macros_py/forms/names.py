@@ -42,7 +42,7 @@ def _meaning(name: str, settings: Settings) -> Meant | None:
     if asked is None or not asked.word:
         return asked
     period = period_of(asked.word, settings)
-    return None if period is None or period.week else asked._replace(period=period)
+    return None if period is None or period.week else Meant(asked.what, period, asked.formats, asked.word)
 
 
 @lru_cache(maxsize=4096)
