@@ -21,6 +21,7 @@ from validation.registers import (
     Purchase,
     StockCount,
 )
+from validation.registers.choices import RETURN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -145,13 +146,19 @@ def _refuse_ledger_row(book: Book, blocked: Blocked, rows: Rows[Any], row: int, 
     A line sent away at the door is in no figure, and refuses none.
     """
     place, register = rows.place_of(row), rows.register
-    if place is not None and register is Purchase and blocked.sent_away(rows.records[place]):
+    if (
+        register is Purchase
+        and place is not None
+        and rows.column("verdict")[place] == RETURN
+        and blocked.sent_away(rows.records[place])
+    ):
         return
     name = None if place is None else rows.column("item")[place]
     if register is OpeningStock:
         month = EVERYTHING
     else:
-        month = max([_month(book, None if place is None else rows.column("day")[place]), *book.settings.months[:1]])
+        month = _month(book, None if place is None else rows.column("day")[place])
+        month = max(month, *book.settings.months[:1], EVERYTHING)
     item = name if name in book.items else EVERYTHING
     blocked.refuse_item(item, month, reason)
     if register.table in INCOMING_TABLES:
