@@ -33,11 +33,16 @@ def week_prices(judged: Judged) -> list[WeekPrice]:
     Reversals (红字) count against the week they stand in; a week in which nothing is left has no price.
     """
     rows = judged.book.purchases
-    return [
-        WeekPrice(item, unit, week, quantity, amount, rows.cell(rows.numbers[_dearest(lines)], "price"))
-        for (item, unit, week), lines in sorted(_lines(judged).items())
-        if (quantity := sum(line[0] for line in lines)) > 0 and (amount := sum(line[1] for line in lines)) >= 0
-    ]
+    column = rows.letters("price")
+    found: list[WeekPrice] = []
+    for key, lines in sorted(_lines(judged).items()):
+        quantity, amount, place = lines[0]
+        if lines[1:]:
+            quantity, amount = sum(line[0] for line in lines), sum(line[1] for line in lines)
+            place = _dearest(lines)
+        if quantity > 0 and amount >= 0:
+            found.append(WeekPrice(*key, quantity, amount, f"{column}{rows.numbers[place]}" if column else ""))
+    return found
 
 
 def _lines(judged: Judged) -> dict[tuple[str, str, str], list[tuple[int, int, int]]]:
