@@ -48,7 +48,7 @@ def week_prices(judged: Judged) -> list[WeekPrice]:
 def _lines(judged: Judged) -> dict[tuple[str, str, str], list[tuple[int, int, int]]]:
     """Base quantity, amount and place of each line that counts, by item, base unit and Monday."""
     book, rows = judged.book, judged.book.purchases
-    blocked = {row for table, row in judged.blocked.rows if table == Purchase.table}
+    blocked = judged.blocked.of(Purchase.table)
     weeks = {day: (day - timedelta(days=day.weekday())).isoformat() for day in rows.different("day") if day}
     units = {item: known.unit for item in rows.different("item") if (known := book.items.get(item)) and known.unit}
     places = rows.places_with("day", "item", "quantity", "amount")
