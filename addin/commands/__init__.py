@@ -10,7 +10,7 @@ import sys
 from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from addin.faults import sentence
 from addin.terminal import visible
@@ -49,20 +49,27 @@ class _Parser(argparse.ArgumentParser):
         sys.exit(_failed(f"{self.prog}：命令写得不对（{_chinese(message)}）；用 {self.prog} --help 看用法"))
 
 
+class _Arguments:
+    """What a command takes, kept until its parser is needed; ``others`` come first."""
+
+    def __init__(self, *others: _Arguments) -> None:
+        self.kept: list[tuple[tuple[str, ...], dict[str, Any]]] = [each for other in others for each in other.kept]
+
+    def add_argument(self, *names: str, **options: Any) -> None:  # noqa: ANN401 - what argparse takes
+        self.kept.append((names, options))
+
+
 class _Command(_Parser):
-    """The parser of one command: all are named, and only the one that is asked for is made."""
+    """The parser of one command. All are named, and only the one that is asked for is told what it takes."""
 
-    def __init__(self, **how: Any) -> None:  # noqa: ANN401 - what argparse makes a parser of
-        self._how = how
-        self._arguments: list[tuple[tuple[str, ...], dict[str, Any]]] = []
-
-    def add_argument(self, *names: str, **options: Any) -> Any:  # noqa: ANN401 - nobody asks what was added
-        self._arguments.append((names, options))
+    def taking(self, shared: _Arguments) -> _Arguments:
+        """What it takes: what others take as well, and what is added to that."""
+        self._arguments = _Arguments(shared)
+        return self._arguments
 
     def parse_known_args(self, *given: Any) -> Any:  # type: ignore[override] # noqa: ANN401 - what argparse hands on
-        super().__init__(**self._how)
-        for names, options in self._arguments:
-            super().add_argument(*names, **options)
+        for names, options in self._arguments.kept:
+            self.add_argument(*names, **options)
         return super().parse_known_args(*given)
 
 
@@ -132,7 +139,7 @@ def version() -> str:
 
 def parser() -> argparse.ArgumentParser:
     """The command line."""
-    plain, told, judging = (_Parser(add_help=False) for _ in range(3))
+    plain, told, judging = (_Arguments() for _ in range(3))
     for each in (told, judging):
         each.add_argument("--json", action="store_true", help="只在标准输出打印一个 JSON 文档")
     judging.add_argument("--today", type=_day, metavar="YYYY-MM-DD", help="今天是哪天；不给时，与今天有关的规则不检查")
@@ -143,10 +150,10 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("-h", "--help", action="help", help="看用法")
     top.add_argument("--version", action=_Version, nargs=0, help="看版本")
-    commands: Any = top.add_subparsers(prog=top.prog, dest="command", metavar="命令", required=True, parser_class=_Command)
+    commands = top.add_subparsers(prog=top.prog, dest="command", metavar="命令", required=True, parser_class=_Command)
 
-    def command(name: str, text: str, shared: _Parser) -> _Command:
-        return cast("_Command", commands.add_parser(name, help=text, description=text, parents=[shared], add_help=False))
+    def command(name: str, text: str, shared: _Arguments) -> _Arguments:
+        return commands.add_parser(name, help=text, description=text, add_help=False).taking(shared)
 
     new = command("new", "新建一本空白账簿，或用 --from 由上期的账本开新学期的账", judging)
     new.add_argument("file", metavar="FILE", help="新工作簿的文件名，如 膳账本.xlsx；已有的文件不会被覆盖")
@@ -200,7 +207,7 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _for_others(command: Callable[[str, str, _Parser], _Command], told: _Parser, judging: _Parser) -> None:
+def _for_others(command: Callable[[str, str, _Arguments], _Arguments], told: _Arguments, judging: _Arguments) -> None:
     """The commands about what others are to see: verified before, made, verified after."""
     command("statement", "核对一份写好的收支说明：逐行重算，对不上的找原因；只读不写", judging).add_argument(
         "file", metavar="FILE", help="账簿、别的工作簿、CSV、文字（.txt）或 Word 文档（.docx）"
@@ -226,7 +233,7 @@ def _for_others(command: Callable[[str, str, _Parser], _Command], told: _Parser,
     key.add_argument("file", metavar="KEY", help="私钥写在哪个文件，如 云杉小学.key；公钥写在旁边的 .pub")
 
 
-def _add_rollup(rollup: _Command) -> None:
+def _add_rollup(rollup: _Arguments) -> None:
     rollup.add_argument("path", metavar="PATH", nargs="+", help="账簿、文件夹（连同里面所有的文件夹）或通配符，可以几个")
     rollup.add_argument(
         "--out", metavar="FILE", required=True, help="汇总表的文件名，如 汇总.xlsx；旁边的 汇总_数据 是 Parquet 文件"

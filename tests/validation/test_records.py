@@ -164,7 +164,7 @@ def test_a_named_tuple_is_made_of_its_fields_alone(made: SimpleNamespace) -> Non
         made.Cell("A", colour="red")
     with pytest.raises(TypeError):
         made.Cell._make(["A"])
-    with pytest.raises(ValueError, match="colour"):
+    with pytest.raises((TypeError, ValueError), match="colour"):  # the standard library's has changed its mind
         made.Cell("A")._replace(colour="red")
     with pytest.raises(AttributeError):
         made.Cell("A").row = 2
