@@ -1,8 +1,8 @@
 """Record classes: what ``typing.NamedTuple`` and ``dataclasses.dataclass`` make of a class, in a fraction of the time.
 
 A button is a fresh process, and makes some 160 record classes before it reads a cell. The standard library compiles program text for each of
-them, for a frozen dataclass six pieces, and loads what takes Python apart to do so. Here all classes share their methods. What takes the fields
-as arguments is compiled once for each number of them, and a class puts its own names in their place.
+them, for a frozen dataclass six pieces, and loads what takes Python apart to do so. Here all classes share their methods. What has to be
+compiled is a named tuple's ``__new__``, once for each number of fields, and a dataclass's ``__init__``, once a first record is made.
 
 To a type checker these are the standard library's own, and ``dataclasses.fields`` and its like take these records as well. ``ClassVar``,
 ``InitVar`` and those options that no record of the program needs are left out; annotations are text, as ``from __future__ import
@@ -14,12 +14,13 @@ from __future__ import annotations
 from collections import namedtuple
 from functools import cache
 from operator import attrgetter
-from types import CodeType, FunctionType
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from dataclasses import dataclass, field, replace
+    from types import CodeType
     from typing import NamedTuple
 
 __all__ = ["NamedTuple", "dataclass", "field", "replace"]
@@ -68,7 +69,8 @@ class _TupleMaker(type):
         """``bases``: NamedTuple, and perhaps ``Generic``."""
         fields = tuple(space.get("__annotations__", ()))
         defaults = {each: space.pop(each) for each in fields if each in space}
-        new = _function(_code_of_new(len(fields)), name, fields, tuple(defaults.values()), _new=tuple.__new__)
+        code = _code_of_new(len(fields)).replace(co_varnames=("_cls", *fields), co_qualname=f"{name}.__new__")
+        new: Any = FunctionType(code, {"_new": tuple.__new__}, "__new__", tuple(defaults.values()))
         space |= {each: _GETTER(place, None) for place, each in enumerate(fields)}
         space |= {"__slots__": (), "__new__": new, "__match_args__": fields, "_fields": fields, "_field_defaults": defaults}
         return type(name, (_Tuple, *bases[1:]), space)
@@ -76,31 +78,10 @@ class _TupleMaker(type):
 
 @cache
 def _code_of_new(count: int) -> CodeType:
-    """The code of a ``__new__`` with so many fields, which are called ``_0``, ``_1`` and so on."""
+    """The code of a ``__new__`` of so many fields; a class puts its own names in their place."""
     fields = "".join(f"_{place}, " for place in range(count))
-    return _compiled(f"def __new__(_cls, {fields}): return _new(_cls, ({fields}))")
-
-
-def _compiled(text: str) -> CodeType:
-    """The code of the one function in a text."""
-    (code,) = (each for each in compile(text, __name__, "exec").co_consts if isinstance(each, CodeType))
-    return code
-
-
-def _function(code: CodeType, of: str, fields: tuple[str, ...], defaults: tuple[Any, ...], **used: Any) -> Any:
-    """A method of the class ``of``: the code with the fields in place of ``_0``, ``_1`` and so on. ``used``: what else it names."""
-    names = {f"_{place}": field for place, field in enumerate(fields)}
-
-    def put(before: tuple[Any, ...]) -> tuple[Any, ...]:
-        return tuple(names.get(each, each) for each in before)
-
-    made = code.replace(
-        co_varnames=put(code.co_varnames),
-        co_names=put(code.co_names),
-        co_consts=put(code.co_consts),
-        co_qualname=f"{of}.{code.co_name}",
-    )
-    return FunctionType(made, used, code.co_name, defaults)
+    made: FunctionType = eval(f"lambda _cls, {fields}: _new(_cls, ({fields}))")  # noqa: S307 - the text is our own
+    return made.__code__
 
 
 # --- dataclasses ----------------------------------------------------------------------------------------------------------------------
@@ -131,9 +112,7 @@ def _made(cls: type, *, frozen: bool = False, eq: bool = True, slots: bool = Fal
     fields = getattr(cls, "_declared", {}) | {
         name: value if isinstance(value, _Field) else _Field(value) for name, value in declared.items()
     }
-    added = {
-        name: method for name, method in _methods(cls, fields, frozen=frozen, eq=eq, slots=slots).items() if name not in vars(cls)
-    }
+    added = {name: method for name, method in _methods(fields, frozen=frozen, eq=eq, slots=slots).items() if name not in vars(cls)}
     added["_declared"] = fields
     if slots:
         kept = {name: value for name, value in vars(cls).items() if name not in {*declared, "__dict__", "__weakref__"}}
@@ -144,16 +123,12 @@ def _made(cls: type, *, frozen: bool = False, eq: bool = True, slots: bool = Fal
         for name, value in declared.items():
             if isinstance(value, _Field):
                 delattr(cls, name)
+    _init_later(cls, frozen=frozen)
     return cls
 
 
-def _methods(cls: type, fields: dict[str, _Field], *, frozen: bool, eq: bool, slots: bool) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "__init__": _init(cls, fields, frozen=frozen),
-        "__repr__": _shown,
-        "__match_args__": tuple(fields),
-        "__dataclass_fields__": _StandardFields(),
-    }
+def _methods(fields: dict[str, _Field], *, frozen: bool, eq: bool, slots: bool) -> dict[str, Any]:
+    found: dict[str, Any] = {"__repr__": _shown, "__match_args__": tuple(fields), "__dataclass_fields__": _StandardFields()}
     if eq:
         compared = (name for name, each in fields.items() if each.compare)
         found |= {"__eq__": _equal, "__hash__": _hash if frozen else None, "_compared": attrgetter("__class__", *compared)}
@@ -190,34 +165,34 @@ def _set_state(self: Any, state: list[Any]) -> None:
         object.__setattr__(self, name, value)
 
 
-def _init(cls: type, fields: dict[str, _Field], *, frozen: bool) -> Any:
-    makes = {name: each.make for name, each in fields.items() if each.make is not None}
-    after = _complete(makes, hasattr(cls, "__post_init__"))
-    defaults = tuple(each.default for each in fields.values() if each.make is not None or each.default is not _NOTHING)
-    code = _code_of_init(len(fields), frozen, after is not None)
-    return _function(code, cls.__qualname__, tuple(fields), defaults, _set=object.__setattr__, _after=after)
+def _init_later(cls: Any, *, frozen: bool) -> None:
+    """Give a class an ``__init__`` that compiles the real one, and leaves the place to it."""
+
+    def __init__(self: Any, /, *given: Any, **named: Any) -> None:  # noqa: N807 - it is the class's
+        cls.__init__ = _init(cls, frozen=frozen)
+        cls.__init__(self, *given, **named)
+
+    cls.__init__ = __init__
 
 
-@cache
-def _code_of_init(count: int, frozen: bool, goes_on: bool) -> CodeType:  # noqa: FBT001 - parts of a key
-    """The code of an ``__init__`` with so many fields, named as in ``_code_of_new``; ``goes_on``: ``_after`` does the rest."""
-    fields = [f"_{place}" for place in range(count)]
-    steps = [f"_set(self, {each!r}, {each})" if frozen else f"self.{each} = {each}" for each in fields]
-    steps += ["_after(self)"] if goes_on else []
-    return _compiled(f"def __init__({', '.join(['self', *fields])}): {'; '.join(steps) or 'pass'}")
-
-
-def _complete(makes: dict[str, Callable[[], Any]], has_more: bool) -> Callable[[Any], None] | None:  # noqa: FBT001
-    """What gives a record those values that are made for it, and lets its class do more; ``None`` where nothing is to be done."""
-
-    def complete(self: Any) -> None:
-        for name, make in makes.items():
-            if getattr(self, name) is _NOTHING:
-                object.__setattr__(self, name, make())
-        if has_more:
-            self.__post_init__()
-
-    return complete if makes or has_more else None
+def _init(cls: Any, *, frozen: bool) -> Any:
+    used: dict[str, Any] = {"_set": object.__setattr__, "_NOTHING": _NOTHING}
+    parameters, steps = ["self"], []
+    for name, each in cls._declared.items():
+        default, value = "", name
+        if each.make is not None:
+            used[f"_make_{name}"] = each.make
+            default, value = "=_NOTHING", f"_make_{name}() if {name} is _NOTHING else {name}"
+        elif each.default is not _NOTHING:
+            used[f"_default_{name}"] = each.default
+            default = f"=_default_{name}"
+        parameters.append(name + default)
+        steps.append(f"_set(self, {name!r}, {value})" if frozen else f"self.{name} = {value}")
+    if hasattr(cls, "__post_init__"):
+        steps.append("self.__post_init__()")
+    exec(f"def __init__({', '.join(parameters)}): {'; '.join(steps) or 'pass'}", used)  # noqa: S102 - the text is our own
+    used["__init__"].__qualname__ = f"{cls.__qualname__}.__init__"
+    return used["__init__"]
 
 
 class _StandardFields:

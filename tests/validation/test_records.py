@@ -191,10 +191,11 @@ def test_a_dataclass_keeps_what_it_is_given(made: SimpleNamespace) -> None:
 
 
 def test_a_dataclass_is_made_of_its_fields_alone(made: SimpleNamespace) -> None:
-    with pytest.raises(TypeError, match=r"Sheet\.__init__\(\) missing 1 required positional argument: 'name'"):
-        made.Sheet()
-    with pytest.raises(TypeError, match="unexpected keyword argument 'colour'"):
-        made.replace(made.Sheet("账"), colour="red")
+    for _ in range(2):  # the first record of a class is made in another way than the next
+        with pytest.raises(TypeError, match=r"Sheet\.__init__\(\) missing 1 required positional argument: 'name'"):
+            made.Sheet()
+        with pytest.raises(TypeError, match="unexpected keyword argument 'colour'"):
+            made.replace(made.Sheet("账"), colour="red")
 
 
 def test_fields_are_inherited(made: SimpleNamespace) -> None:
