@@ -1,12 +1,11 @@
 """Record classes: what ``typing.NamedTuple`` and ``dataclasses.dataclass`` make of a class, in a fraction of the time.
 
-A button is a fresh process, and makes some 160 record classes before it reads a cell. The standard library compiles program text for each of
-them, for a frozen dataclass six pieces, and loads what takes Python apart to do so. Here all classes share their methods. What has to be
-compiled is a named tuple's ``__new__``, once for each number of fields, and a dataclass's ``__init__``, once a first record is made.
+A button is a fresh process, and makes some 160 record classes before it reads a cell. The standard library compiles program text for each of them, for a frozen
+dataclass six pieces, and loads what takes Python apart to do so. Here all classes share their methods. What has to be compiled is a named tuple's ``__new__``,
+once for each number of fields, and a dataclass's ``__init__``, once a first record is made.
 
-To a type checker these are the standard library's own, and ``dataclasses.fields`` and its like take these records as well. ``ClassVar``,
-``InitVar`` and those options that no record of the program needs are left out; annotations are text, as ``from __future__ import
-annotations`` keeps them. ``tests/validation/test_records.py`` holds every record class to what the standard library makes of it.
+To a type checker these are the standard library's own, and ``dataclasses.fields`` and its like take these records as well. ``ClassVar``, ``InitVar`` and those
+options that no record of the program needs are left out. ``tests/validation/test_records.py`` holds every record class to what the standard library makes of it.
 """
 
 from __future__ import annotations

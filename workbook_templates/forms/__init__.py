@@ -1,7 +1,5 @@
 """The forms the template ships, a sheet each: what is pinned up. They are as a school would make its own: named cells and 公示_ tables, no code behind them."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 from validation.records import NamedTuple
@@ -20,7 +18,7 @@ class Form(NamedTuple):
 
     sheet: str
     about: str
-    build: Callable[[Workbook, str], object]
+    build: "Callable[[Workbook, str], object]"
 
 
 FORMS: tuple[Form, ...] = (
