@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 from xml.parsers import expat
 
 from addin.guard import open_package
 from addin.plain_xml import check_well_formed, damaged, plain
 from addin.relationships import relationships
 from addin.terminal import visible
-from validation.records import NamedTuple, dataclass, field
 from validation.refusals import NotAWorkbook
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from types import NoneType
@@ -11,7 +12,6 @@ from addin.cell_writer import settled, stands_already
 from addin.sheet_writer import CellEdit, Edits, NewRow
 from addin.table_part import MAX_ROW, Area, TablePart, parse_area
 from validation.cells import Formula, column_letters
-from validation.records import dataclass, field
 from validation.refusals import NotWritable, TableMissing
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,6 @@ from macros_py.seal import (
 )
 from macros_py.sending import CHECKS, as_sent, in_the_way, kept_sheets
 from macros_py.values_only import as_values
-from validation.records import dataclass, field
 from validation.refusals import Refusal
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +25,6 @@ from macros_py.forms.survey import form_sheets
 from macros_py.posting import NotToBePosted, Shown, in_the_way, masked, showing
 from macros_py.posting_log import PostingLog
 from validation.cells import Formula
-from validation.records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

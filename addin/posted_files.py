@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from addin.post import as_pdf, free_places
 from addin.save import replace_file
 from addin.system_errors import not_written
 from macros_py.posting import Registered, registered
-from validation.records import NamedTuple
 from validation.refusals import NotWritable
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 from operator import lt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from addin.guard import CELLS_LIMIT, GENERAL_LIMIT, check_count
 from addin.plain_xml import check_well_formed
@@ -18,7 +18,6 @@ from addin.shared_strings import rich_text
 from addin.sheet_text import CellText, RowText, SheetText, cell_texts, element_content, next_row
 from addin.table_part import MAX_COLUMN, MAX_ROW
 from validation.cells import ErrorValue, Formula, column_letters, column_number
-from validation.records import NamedTuple
 from validation.refusals import NotAWorkbook
 
 if TYPE_CHECKING:

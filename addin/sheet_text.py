@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from addin.guard import MERGED_LIMIT, bounded
 from addin.plain_xml import TAG, attributes, check_well_formed, damaged, elements, main_prefix, plain
 from addin.table_part import MAX_COLUMN, MAX_ROW, Area, parse_area
 from validation.cells import column_letters, column_number
-from validation.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

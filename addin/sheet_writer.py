@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from itertools import pairwise
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from addin.cell_writer import CellPlain, cell_content, cell_element, formula_of, link_label, stands_already
 from addin.guard import bounded
@@ -15,7 +15,6 @@ from addin.sheet_reader import cell_value
 from addin.sheet_text import CellText, RowText, SheetText, cell_texts, element_content, only_cell_at, row_at
 from addin.table_part import MAX_COLUMN, Area, parse_area
 from validation.cells import column_letters
-from validation.records import NamedTuple
 from validation.refusals import NotAWorkbook
 from workbook_templates.draft import FORMULAS, Link
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,6 @@ from addin.table_reader import raw_table
 from addin.workbook_part import SheetPart, WorkbookPart, read_workbook_part
 from addin.zip_directory import part_key
 from validation.cells import RawBook
-from validation.records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable

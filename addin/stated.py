@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from addin.cell_writer import link_label, stands_already
 from addin.copies.canonical import filled_cells
@@ -12,7 +12,6 @@ from addin.sheet_writer import NewRow
 from macros_py.forms.names import NUMBERED
 from validation.cells import Formula, bare_name, column_letters
 from validation.months import day_of_serial
-from validation.records import NamedTuple
 from validation.register import plain_heading
 from workbook_templates.draft import Link, Recomputed
 

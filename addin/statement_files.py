@@ -5,15 +5,15 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from addin.guard import MEBIBYTE, OLE, read_image
 from addin.terminal import visible
 from validation.narratives.rows import PASSAGES, read_narrative
 from validation.narratives.told_tables import read_told_table
 from validation.patterns import late_pattern
-from validation.records import NamedTuple, replace
 from validation.refusals import NotAWorkbook, TableMissing
 from validation.registers import StatementLine
 from validation.statements.grids import grids_of, read_grid

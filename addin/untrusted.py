@@ -6,12 +6,11 @@ The accountant's own book is read in the program itself: it is hers, and a child
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from addin.children import MEBIBYTE, Limits, Outcome, Task, run
 from addin.file_host import FileHost
 from validation.cells import RawBook
-from validation.records import NamedTuple
 from validation.refusals import NotAWorkbook, Refusal
 
 if TYPE_CHECKING:

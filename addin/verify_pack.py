@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,6 @@ from macros_py.seal import (
 from macros_py.seal import MASKED as PERSONS
 from validation.cells import Formula, column_letters
 from validation.findings import Level
-from validation.records import dataclass, field
 from validation.refusals import NotAWorkbook
 from validation.register import CHECK
 from workbook_templates.results import ISSUE_LIST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from addin.copies.canonical import filled_cells, fingerprint
@@ -18,7 +19,6 @@ from macros_py.posting import MASKED_COLUMNS, mask, showing
 from macros_py.refresh import refresh
 from validation.cells import Formula, bare_name
 from validation.kinds import shown as as_text
-from validation.records import dataclass, field
 from validation.refusals import NotAWorkbook
 from validation.register import plain_heading
 from workbook_templates.draft import Draft, TableFill

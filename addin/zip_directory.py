@@ -6,10 +6,10 @@ Python's ``zipfile`` tolerates overlaps, gaps between the two places that descri
 from __future__ import annotations
 
 import struct
+from typing import NamedTuple
 
 from addin.deflate import DEFLATE_ERRORS, crc32, inflater
 from addin.terminal import visible
-from validation.records import NamedTuple
 
 STORED, DEFLATED = 0, 8
 ENCRYPTED_FLAGS, DESCRIPTOR_FLAG, UTF8_FLAG = 0x2041, 0x8, 0x800

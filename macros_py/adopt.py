@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.change_log import ChangeLog, Logged, exactly, holds, plain
 from macros_py.closed_rows import ClosedRows
@@ -18,7 +19,6 @@ from macros_py.refresh import left, refresh
 from macros_py.row_summaries import RowSummaries
 from macros_py.typed_cells import Change, TypedCells, Untouched, said
 from validation.kinds import plain_text, quoted, shown
-from validation.records import NamedTuple, dataclass, field
 from validation.refusals import TableMissing
 from validation.register import plain_heading
 from workbook_templates.draft import Draft

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from validation.cells import RawRow
 from validation.months import serial_of_day
-from validation.records import replace
 from validation.registers import SettingRow
 from workbook_templates.draft import Link, Recomputed
 

@@ -5,7 +5,7 @@ With them a copy and a book are enough to name the rows that changed since; the 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.change_log import plain
 from macros_py.closed_months import changed_rows
@@ -13,7 +13,6 @@ from macros_py.closing_log import KeptRows
 from macros_py.row_prints import ALWAYS, CLOSED_REGISTERS, RowPrints
 from macros_py.row_summaries import RowSummaries
 from validation.kinds import shown
-from validation.records import NamedTuple
 from validation.registers import REGISTERS, SettingRow, StatementLine
 from validation.settings import CLOSED_UNTIL
 

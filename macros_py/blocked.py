@@ -6,11 +6,11 @@ told refuses every month; one whose item cannot be told refuses every item.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from macros_py.vouchers import booked_month, is_later
 from validation.months import month_of
-from validation.records import NamedTuple, dataclass, field
 from validation.registers import (
     LEDGER_REGISTERS,
     Expense,

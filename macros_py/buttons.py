@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.judge import judge
 from macros_py.refresh import check, left, refresh, trade_in
-from validation.records import NamedTuple
 from workbook_templates.results import TRADE_IN_DEPARTMENTS, TRADE_IN_RESULTS, TRADE_INS
 
 if TYPE_CHECKING:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from macros_py.base_figures import base_rows
 from macros_py.fingerprint import term_fingerprint
@@ -16,7 +17,6 @@ from validation.cells import ErrorValue, Formula
 from validation.kinds import Month, Number, Several, Text
 from validation.money import QUANTITY_DECIMALS, decimal, exact_digits, printed, trimmed
 from validation.months import first_day, month_of
-from validation.records import NamedTuple, dataclass, field
 from validation.refusals import Refusal
 from validation.registers import (
     BasePeriod,

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from validation.cells import ErrorValue, Formula
 from validation.kinds import shown
 from validation.months import LAST_SERIAL, day_of_serial
-from validation.records import NamedTuple
 from validation.refusals import TableMissing
 from validation.register import plain_heading
 from workbook_templates.draft import TableAppend

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.as_it_will_stand import with_lines, with_setting
 from macros_py.closing_log import CLOSED, ClosingLog
@@ -11,7 +12,6 @@ from macros_py.judge import judge
 from macros_py.refresh import left, refresh
 from validation.book import read_book
 from validation.months import next_month
-from validation.records import NamedTuple, dataclass, field
 from validation.refusals import Refusal, TableMissing
 from validation.settings import CLOSED_UNTIL
 from workbook_templates.draft import Draft

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,6 @@ from macros_py.change_log import plain
 from macros_py.row_prints import CHARACTERS_A_ROW, CLOSED_REGISTERS, RowPrint, RowPrints, unpacked
 from validation.kinds import Month, shown
 from validation.money import decimal
-from validation.records import dataclass, field
 from validation.refusals import TableMissing
 from validation.register import plain_heading
 from validation.registers import Supplier

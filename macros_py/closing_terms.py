@@ -8,7 +8,7 @@ month, and nobody counts in a month of holidays, but what was delivered or issue
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.blocked import Refused
 from macros_py.row_prints import CLOSED_REGISTERS, RowPrints
@@ -17,7 +17,6 @@ from macros_py.values import less, total
 from validation.findings import Level
 from validation.money import QUANTITY_DECIMALS, printed, trimmed
 from validation.months import first_day, last_day
-from validation.records import NamedTuple
 from validation.registers import StockCount
 from validation.registers.choices import FOOD_CATEGORIES
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.consumed import days_upto
 from macros_py.history import ItemDay, Use
-from validation.records import NamedTuple
 from validation.registers import ConsumableIssue
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ Ratios are taken of unrounded operands and rounded once.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from macros_py.blocked import Blocked, Refused
@@ -14,7 +15,6 @@ from macros_py.values import Value, less, ratio, total
 from macros_py.year_to_date import Before, before
 from validation.months import last_day
 from validation.profiles import SURPLUS_DENOMINATOR
-from validation.records import dataclass, field
 from validation.registers.choices import DINERS, FOOD_CATEGORIES, INCOME_ACCOUNTS, MEAL_FEES
 
 if TYPE_CHECKING:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import accumulate
 from typing import TYPE_CHECKING, TypeAlias
 
 from macros_py.history import ItemDay, Use
 from validation.months import month_of
-from validation.records import dataclass, field
 
 if TYPE_CHECKING:
     from macros_py.history import Going, ItemHistory

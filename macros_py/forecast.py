@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.blocked import Refused
 from macros_py.figures import denominator_of
@@ -19,7 +19,6 @@ from macros_py.values import is_no_quotient
 from validation.money import printed, rounded_quotient
 from validation.months import last_day, month_of
 from validation.profiles import MONTH_SURPLUS_HIGH, MONTH_SURPLUS_LOW
-from validation.records import NamedTuple
 from validation.registers.choices import INCOME_ACCOUNTS
 from validation.rules import wording
 

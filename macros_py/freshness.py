@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from validation.book import number_in
 from validation.evidence import Aged, Evidence
 from validation.profiles import FRESH_DAYS
-from validation.records import dataclass
 from validation.registers import Issue, ParameterRow
 from validation.registers.choices import RETURN, WASTE, YES
 

@@ -6,11 +6,11 @@ A book has tens of thousands of days on which an item moves, and most see one ro
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from validation.records import NamedTuple, dataclass, field
 from validation.registers import ConsumableIssue, Issue, Purchase
 from validation.registers.choices import DESTINATIONS, HOSPITALITY, MEALS, RETURN, WASTE
 

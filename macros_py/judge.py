@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from macros_py.blocked import Blocked, blocked_by
@@ -20,7 +21,6 @@ from macros_py.supplier_entries import SupplierBook, supplier_book
 from validation.book import Book, read_book
 from validation.evidence import Evidence
 from validation.findings import Finding, Level
-from validation.records import dataclass
 from validation.registers import REGISTERS
 from validation.rules import RULES
 

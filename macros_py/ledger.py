@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,6 @@ from macros_py.valuation import METHODS, BelowZeroError, MonthAhead, MovingAvera
 from validation.evidence import CountDifference, Evidence, Leftover, Overdraft
 from validation.money import rounded_quotient, shares
 from validation.months import month_of
-from validation.records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable

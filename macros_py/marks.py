@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.row_summaries import RowSummaries
 from validation.cells import Formula
 from validation.kinds import shown
-from validation.records import NamedTuple
 from validation.register import CHECK, plain_heading
 from validation.registers import REGISTERS
 from workbook_templates.check_text import check_text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,6 @@ from macros_py.values import Value, total
 from macros_py.vouchers import booked_month
 from validation.cells import picked
 from validation.months import month_of
-from validation.records import dataclass, field
 from validation.registers import Expense, Income, MealCount
 from validation.registers.choices import (
     CANTEEN,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from macros_py.counting_order import counting_order
 from macros_py.drawn import drawn_by_departments
@@ -11,7 +12,6 @@ from macros_py.values import Value, total
 from validation.corrections import old_pieces_to_reverse
 from validation.money import rounded_quotient
 from validation.months import month_of
-from validation.records import NamedTuple, dataclass, field
 from validation.registers import ConsumableIssue
 from validation.registers.choices import FIRST_ISSUE, LOST, SCRAPPED
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.values_only import Altered
 from validation.cells import Formula
 from validation.kinds import plain_text
-from validation.records import NamedTuple, replace
 from validation.register import plain_heading
 from validation.registers import (
     ConsumableIssue,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from macros_py.as_it_will_stand import with_lines, with_setting
@@ -15,7 +16,6 @@ from validation.cells import Formula
 from validation.evidence import Posting
 from validation.findings import Level
 from validation.postings import due_day
-from validation.records import dataclass, field
 from validation.refusals import Refusal
 from validation.register import plain_heading
 from validation.rules.data import numbers_and_dates_are_not_kept_as_text

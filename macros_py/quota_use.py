@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.drawn import drawn_by_departments
 from macros_py.old_pieces import month_end
 from validation.evidence import QuotaPassed
 from validation.months import month_of
 from validation.quotas import quotas_on
-from validation.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

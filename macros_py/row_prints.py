@@ -13,13 +13,12 @@ from binascii import a2b_base64, b2a_base64
 from datetime import date
 from itertools import compress
 from struct import error, iter_unpack, pack
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from macros_py.vouchers import booked_month
 from validation.cells import picked
 from validation.kinds import Day
 from validation.months import month_of
-from validation.records import NamedTuple
 from validation.registers import REGISTERS, Expense, Income, OpeningInUse, OpeningStock
 
 if TYPE_CHECKING:

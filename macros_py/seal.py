@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.refresh import standing
 from validation.findings import Level
 from validation.kinds import Count, Money, Quantity
 from validation.money import decimal
-from validation.records import NamedTuple
 from validation.registers import REGISTERS
 from validation.settings import FORMAT_VERSION, SETTINGS
 

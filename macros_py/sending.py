@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from macros_py.closing_terms import Missing, not_adding_up, told
 from macros_py.forms.survey import form_sheets
-from validation.records import replace
 from validation.registers import REGISTERS
 from validation.rules.data import numbers_and_dates_are_not_kept_as_text
 from workbook_templates.owned_tables import LOGS, RESULTS

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from validation.book import Book
 from validation.evidence import Evidence
 from validation.findings import Level
 from validation.reading import read_table
-from validation.records import dataclass
 from validation.registers import REGISTERS, StatementLine
 from validation.rules import RULES
 from validation.settings import Settings

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from macros_py.blocked import EVERYTHING, Refused
 from macros_py.history import ItemDay, Use
@@ -17,7 +18,6 @@ from macros_py.vouchers import booked_month
 from validation.corrections import reversed_row
 from validation.evidence import SupplierDebt
 from validation.months import month_of
-from validation.records import NamedTuple, dataclass, field
 from validation.registers import Expense, Issue, Purchase, Supplier
 from validation.registers.choices import RETURN, SUPPLIER_PAYMENT
 

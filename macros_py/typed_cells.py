@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.row_summaries import RowSummaries
 from validation.cells import ErrorValue, Formula, RawBook
 from validation.kinds import quoted
 from validation.months import serial_of_day
-from validation.records import NamedTuple, replace
 from workbook_templates.draft import InputChange
 
 if TYPE_CHECKING:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from macros_py.blocked import Refused
 from macros_py.supplier_entries import deliveries
 from validation.corrections import reversed_row
-from validation.records import dataclass, field
 from validation.registers import Purchase
 from validation.rules.receiving import HELD
 from validation.rules.slips import slips

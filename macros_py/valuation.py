@@ -8,10 +8,11 @@ it that nobody draws more than is there.
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass
 from datetime import date  # noqa: TC003 - used by a dataclass at run time
+from typing import NamedTuple
 
 from validation.money import rounded_quotient
-from validation.records import NamedTuple, dataclass
 from validation.registers.choices import FIRST_IN_FIRST_OUT, MONTHLY_AVERAGE, MOVING_AVERAGE
 
 

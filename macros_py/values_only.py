@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from validation.cells import Formula
 from validation.kinds import Number
 from validation.money import decimal
-from validation.records import dataclass, field, replace
 from validation.register import plain_heading
 from validation.registers import REGISTERS
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from macros_py.blocked import Refused
 from macros_py.values import Value, total
-from validation.records import dataclass
 from workbook_templates.figures import FIGURES
 from workbook_templates.results import COUNT, RATE
 

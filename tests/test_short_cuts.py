@@ -9,15 +9,11 @@ from __future__ import annotations
 
 import gc
 import io
-import pickle
 import re
-import subprocess
-import sys
 import zipfile
 from collections import Counter
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
@@ -314,17 +310,6 @@ def test_without_any_short_cut_all_is_the_same(name: str, monkeypatch: pytest.Mo
     for off in OFF:
         off(monkeypatch)
     assert differing(before, twice(name)) == []
-
-
-def test_with_records_of_the_standard_library_all_is_the_same() -> None:
-    program = (
-        "from tests.standard_records import use_standard_records; use_standard_records();"
-        "import pickle, sys; from tests.test_short_cuts import twice;"
-        "sys.stdout.buffer.write(pickle.dumps([tuple(each) for each in twice('the faulty sample')]))"
-    )
-    said = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, cwd=Path(__file__).parents[1]).stdout
-    first, second = pickle.loads(said)  # noqa: S301 - our own
-    assert differing(the_quick_way("the faulty sample"), (Came(*first), Came(*second))) == []
 
 
 @pytest.fixture

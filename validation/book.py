@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from validation.cells import Formula
 from validation.kinds import BLANK, Fault, Names
 from validation.patterns import late_pattern
 from validation.reading import CellFault, Rows, read_table
-from validation.records import NamedTuple, dataclass, field
 from validation.refusals import NotAWorkbook, TableMissing
 from validation.registers import (
     REGISTERS,

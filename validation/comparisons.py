@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from enum import Enum, auto
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from validation.patterns import late_pattern
-from validation.records import NamedTuple
 from validation.registers.choices import CATEGORIES
 
 if TYPE_CHECKING:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from validation.money import rounded_quotient
 from validation.patterns import late_pattern
-from validation.records import NamedTuple
 from validation.registers import ConsumableIssue, Issue, Purchase
 
 if TYPE_CHECKING:

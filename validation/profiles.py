@@ -6,7 +6,7 @@ before it. Sources are those of the domain notes, section C2; what was not found
 
 from __future__ import annotations
 
-from validation.records import NamedTuple
+from typing import NamedTuple
 
 
 class Parameter(NamedTuple):

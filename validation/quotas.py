@@ -6,7 +6,7 @@ and for how long, ``元/月``, ``元/学期``, ``把/月``, ``把/学期``; what
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from validation.book import number_in
 from validation.findings import Level
@@ -14,7 +14,6 @@ from validation.kinds import nearest
 from validation.money import MONEY_DECIMALS, QUANTITY_DECIMALS, printed, trimmed
 from validation.patterns import late_pattern
 from validation.profiles import QUOTA
-from validation.records import NamedTuple
 from validation.units import ONE
 
 if TYPE_CHECKING:

@@ -6,14 +6,14 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import chain, compress, filterfalse, product, repeat
 from operator import eq, is_, is_not, le, length_hint
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, overload
 
 from validation.cells import CellValue, Formula, RawTable, column_letters, picked
 from validation.kinds import BLANK, Fault, Reading, plain_text
-from validation.records import NamedTuple, dataclass, field
 from validation.register import CHECK, R, plain_heading
 
 if TYPE_CHECKING:

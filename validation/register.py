@@ -6,10 +6,10 @@ address of a finding, the help on the heading, the reference page.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, get_type_hints
 
 from validation.kinds import Kind, OneOf, Reference, plain_text
-from validation.records import dataclass
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, GetCoreSchemaHandler

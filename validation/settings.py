@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from validation.kinds import Day, Kind, Money, Month, OneOf, Several, Text
 from validation.months import months_between
-from validation.records import dataclass, field
 from validation.registers.choices import CANTEEN, METHODS, MOVING_AVERAGE
 
 if TYPE_CHECKING:

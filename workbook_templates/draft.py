@@ -6,11 +6,10 @@ owns, into one column of a register, and into cells with a defined name, and now
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias
-
-from validation.records import NamedTuple, dataclass, field
+from typing import NamedTuple, TypeAlias
 
 
 class Link(NamedTuple):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from validation.records import NamedTuple
+from typing import NamedTuple
+
 from validation.registers.choices import DINERS, EXPENSE_ACCOUNTS, FOOD_CATEGORIES, INCOME_ACCOUNTS, SUPPLIER_PAYMENT
 from workbook_templates.results import COUNT, EQUIVALENT, MONEY, RATE, ResultColumn, ResultTable
 

@@ -6,7 +6,7 @@ where a date that stands twice takes no room.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from openpyxl.chart import BarChart, LineChart
 from openpyxl.chart.data_source import AxDataSource, NumDataSource, NumRef, StrRef
@@ -18,7 +18,6 @@ from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.utils import get_column_letter
 
-from validation.records import NamedTuple
 from workbook_templates import look
 from workbook_templates.chart_data import CATEGORIES, CHART_DAYS, CHART_MONTHS, DAYS, MONTHS
 from workbook_templates.chart_looks import finish, labels, name_axes, stand_on_dates, stroke

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Color, Font
@@ -10,7 +10,6 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from validation.records import NamedTuple
 from validation.registers import REGISTERS
 from workbook_templates import look
 from workbook_templates.figures import FIGURES

@@ -7,11 +7,10 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import chain
 from math import fsum, isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from validation.cells import Formula
 from validation.money import exact_digits
-from validation.records import NamedTuple
 from validation.register import CHECK, plain_heading
 from validation.registers import REGISTERS
 

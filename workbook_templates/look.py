@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from openpyxl.styles import Alignment, Border, Color, Font, PatternFill, Side
-
-from validation.records import NamedTuple
 
 FACE = "微软雅黑"
 """On Windows and in Office for Mac; elsewhere the system puts its own Chinese font in its place."""

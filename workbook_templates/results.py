@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from validation.records import NamedTuple
+from typing import NamedTuple
 
 MONEY = "#,##0.00"
 PRICE = "#,##0.00####"

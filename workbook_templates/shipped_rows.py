@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from validation.kinds import Number
 from validation.profiles import PARAMETERS, Parameter
-from validation.records import NamedTuple
 from validation.registers.parameters import ParameterRow
 from validation.registers.settings import SettingRow
 from validation.registers.unit_conversions import UnitConversion

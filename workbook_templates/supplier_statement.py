@@ -6,7 +6,7 @@ named cells and the table, wherever they are moved; everything else belongs to t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from openpyxl.styles import Border
 from openpyxl.utils import get_column_letter
@@ -15,7 +15,6 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
-from validation.records import NamedTuple
 from workbook_templates import look
 from workbook_templates.front_state import FRONT
 from workbook_templates.results import DAY, MONEY, SUPPLIER_STATEMENT, TEXT

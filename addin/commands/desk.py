@@ -9,13 +9,12 @@ import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from addin.commands import FAILED, main
 from addin.commands.printing import say
 from addin.install.machine import System, this_machine
 from addin.on_file import packed_beside
-from validation.records import NamedTuple
 
 if TYPE_CHECKING:
     import argparse

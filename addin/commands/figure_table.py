@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from addin.commands.printing import readable, say, width
 from macros_py.blocked import Refused
-from validation.records import NamedTuple
 from workbook_templates.figures import FIGURES
 
 if TYPE_CHECKING:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from addin.copies.formats import PLAIN_STYLES, with_formats
 from addin.copies.new_sheet import NewSheet
@@ -13,7 +14,6 @@ from addin.plain_xml import attributes, cell_text, elements, escaped, main_prefi
 from addin.relationships import relationships, relationships_part
 from addin.table_part import parse_area
 from validation.cells import bare_name
-from validation.records import NamedTuple, dataclass, field
 from workbook_templates.packing import zipped
 
 if TYPE_CHECKING:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from addin.plain_xml import check_well_formed, elements, main_prefix
-from validation.records import NamedTuple
 from validation.refusals import NotAWorkbook
 
 if TYPE_CHECKING:

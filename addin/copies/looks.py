@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import colorsys
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from addin.copies.number_formats import BUILT_IN, GENERAL
 from addin.plain_xml import attributes, elements
-from validation.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

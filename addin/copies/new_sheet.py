@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from addin.copies.sheet_copy import HEAD, MAIN, OFFICE, tag, written_cell
 from addin.plain_xml import escaped
 from validation.cells import column_letters
-from validation.records import NamedTuple, dataclass, field
 
 if TYPE_CHECKING:
     from addin.table_part import Area

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from validation.cells import ErrorValue
 from validation.months import day_of_serial
-from validation.records import NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from addin.copies.sheet_copy import HEAD, MAIN, OFFICE, tag
 from addin.plain_xml import attributes, elements, main_prefix
-from validation.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

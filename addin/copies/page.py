@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from addin.copies.looks import Looks
 from addin.copies.number_formats import displayed
@@ -13,7 +13,6 @@ from addin.sheet_reader import cell_value
 from addin.sheet_text import cell_texts, merged_areas, row_texts
 from addin.table_part import MAX_COLUMN, Area, parse_area
 from validation.cells import Formula
-from validation.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from addin.cell_writer import cell_content
 from addin.plain_xml import attribute_text, attributes, elements, escaped
@@ -12,7 +13,6 @@ from addin.sheet_reader import cell_value
 from addin.sheet_text import cell_texts, element_content, merged_areas, row_texts
 from addin.table_part import MAX_COLUMN, Area
 from validation.cells import ErrorValue, Formula, column_letters
-from validation.records import NamedTuple, dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

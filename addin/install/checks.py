@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from addin.install.machine import Machine, System
 from addin.install.pieces import pieces, script_path, settings_path, startup_folder
 from addin.install.settings import read_settings
 from addin.ribbon import ADDIN_NAME, addin_bytes, script_bytes
-from validation.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -6,8 +6,7 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-
-from validation.records import NamedTuple
+from typing import NamedTuple
 
 
 class System(StrEnum):

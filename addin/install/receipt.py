@@ -13,9 +13,8 @@ import os
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from validation.records import NamedTuple
 from validation.refusals import Refusal
 
 if TYPE_CHECKING:

@@ -10,12 +10,11 @@ import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from addin.cell_values import serial_number
 from addin.cell_writer import formula_of
 from validation.cells import ErrorValue, Formula
-from validation.records import NamedTuple
 from workbook_templates.draft import FORMULAS
 
 if TYPE_CHECKING:

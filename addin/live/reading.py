@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -14,7 +15,6 @@ from addin.table_part import MAX_ROW, Area, TablePart, parse_area
 from addin.table_reader import raw_table
 from addin.workbook_part import named_area
 from validation.cells import RawBook, bare_name, sheet_name
-from validation.records import dataclass, field
 
 if TYPE_CHECKING:
     from xlwings import Book, Range, Sheet

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from addin.cell_writer import formula_of, stands_already
 from addin.live.blocks import Cells, areas, column_runs
@@ -13,7 +14,6 @@ from addin.live.reading import LiveSnapshot, Window, cells_of, window_of
 from addin.sheet_writer import CellEdit, NewRow
 from addin.table_part import Area
 from validation.cells import ErrorValue
-from validation.records import NamedTuple, dataclass, field
 from workbook_templates.draft import FORMULAS
 
 if TYPE_CHECKING:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 from xml.sax.saxutils import quoteattr
-
-from validation.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

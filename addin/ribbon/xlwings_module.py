@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Final
-
-from validation.records import NamedTuple
+from typing import Final, NamedTuple
 
 VBA: Final = Path(__file__).resolve().parent / "vba"
 _PROCEDURE = re.compile(

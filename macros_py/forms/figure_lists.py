@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.blocked import Refused
 from macros_py.forms.form_list import Column, FormList
@@ -21,7 +21,6 @@ from macros_py.forms.periods import (
 )
 from macros_py.forms.words import UNAVAILABLE
 from macros_py.values import Value, total
-from validation.records import NamedTuple
 from validation.registers.choices import FOOD_CATEGORIES, INCOME_ACCOUNTS
 
 if TYPE_CHECKING:

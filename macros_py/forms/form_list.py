@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from macros_py.forms.formats import AS_TEXT, FORMATS, formatted
 from macros_py.forms.words import UNAVAILABLE
 from validation.money import MONEY_DECIMALS
-from validation.records import NamedTuple, dataclass, field
 from validation.register import plain_heading
 
 if TYPE_CHECKING:

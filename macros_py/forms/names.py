@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.forms.formats import FORMATS, unfit
 from macros_py.forms.more_figures import OFFERED
 from macros_py.forms.periods import WORDS, period_of
 from macros_py.forms.words import WORDS_OF_PERIODS, WORDS_OFFERED
-from validation.records import NamedTuple
 from validation.settings import SETTINGS
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.blocked import Refused
 from macros_py.closing_terms import Missing, told
@@ -13,7 +13,6 @@ from macros_py.forms.words import UNAVAILABLE
 from macros_py.values import is_no_quotient
 from validation.cells import bare_name, column_letters
 from validation.findings import Level
-from validation.records import NamedTuple
 from validation.registers import ParameterRow, SettingRow
 from validation.rules.forms import (
     lists_have_room_in_their_forms,

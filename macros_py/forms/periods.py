@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from validation.months import first_day, last_day
 from validation.patterns import late_pattern
-from validation.records import NamedTuple
 
 if TYPE_CHECKING:
     from macros_py.figures import Values

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.forms.names import PREFIX
 from macros_py.forms.offers import free_names
 from macros_py.forms.tables import form_tables
 from validation.cells import bare_name
-from validation.records import NamedTuple
 from workbook_templates.front_state import FrontName
 
 if TYPE_CHECKING:

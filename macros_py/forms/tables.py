@@ -8,7 +8,7 @@ figures, and the headings beside it are periods.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.forms.figure_lists import period_in, shown
 from macros_py.forms.form_list import TOTAL, FormList, column_of, lines_of
@@ -19,7 +19,6 @@ from macros_py.forms.names import PREFIX
 from macros_py.forms.periods import THIS_MONTH, Period, is_named_month, is_to_come, period_of
 from macros_py.forms.words import UNAVAILABLE
 from validation.cells import Formula
-from validation.records import NamedTuple
 from validation.register import plain_heading
 from workbook_templates.draft import DraftValue, TableFill
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.blocked import Refused
 from macros_py.forms.more_figures import OFFERED, figure_value
@@ -18,7 +18,6 @@ from macros_py.recomputation.sources import Sources
 from macros_py.recomputation.terms import Terms
 from validation.cells import bare_name, column_number
 from validation.money import decimal
-from validation.records import NamedTuple
 from workbook_templates.draft import DraftValue, Link, Recomputed, TableFill
 from workbook_templates.results import RECOMPUTED
 

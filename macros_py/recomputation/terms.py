@@ -7,12 +7,11 @@ deliveries are taken from the registers, whatever the month.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.recomputation.columns import Columns, added, before, day, equal, since, taken, unequal
 from validation.cells import Formula
 from validation.months import first_day, last_day
-from validation.records import NamedTuple
 from validation.registers import Expense
 from validation.registers.choices import CANTEEN, CONSUMABLES, FUEL, HOSPITALITY, RETURN, SUPPLIER_PAYMENT, WASTE
 from workbook_templates.figures import MONTHLY_COST

@@ -11,14 +11,13 @@ Each step is an effect. The sums in between are rounded, not the effects, so tha
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.blocked import Refused
 from macros_py.consumed import consumed, days_upto, diners_to_date, quantity_consumed, units_of
 from validation.comparisons import scope_of
 from validation.money import QUANTITY_DECIMALS, decimal, printed, rounded_quotient, trimmed
 from validation.months import month_of
-from validation.records import NamedTuple
 from validation.registers.choices import CONSUMABLES, FUEL
 from workbook_templates.draft import DraftValue, TableFill
 from workbook_templates.results import COMPARISON

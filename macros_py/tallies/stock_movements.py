@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from macros_py.history import ItemDay, Use
 from macros_py.tallies.stock_balances import opening_is_known
 from validation.money import QUANTITY_DECIMALS, decimal, price_decimals
 from validation.months import first_day
-from validation.records import NamedTuple
 from workbook_templates.draft import DraftValue, Link, TableFill
 from workbook_templates.results import STOCK_MOVEMENTS
 

@@ -5,8 +5,9 @@ The lines come to the supplier's row in 供应商对账, to the fen. A refused a
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.blocked import Refused
 from macros_py.forms.words import UNAVAILABLE
@@ -15,7 +16,6 @@ from macros_py.uninvoiced import Uninvoiced, uninvoiced
 from macros_py.values import less
 from validation.money import decimal, formal_amount
 from validation.months import first_day, last_day
-from validation.records import NamedTuple, dataclass, field
 from validation.registers import Issue, Purchase
 from validation.rules.receiving import HELD
 from validation.rules.slips import slips

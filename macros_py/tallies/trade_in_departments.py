@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.blocked import Refused
 from macros_py.counting_order import counting_order
@@ -11,7 +11,6 @@ from macros_py.tallies.trade_ins import why_unknown
 from macros_py.values import Value, ratio
 from validation.money import QUANTITY_DECIMALS, decimal
 from validation.quotas import quotas_on
-from validation.records import NamedTuple
 from workbook_templates.draft import DraftValue, TableFill
 from workbook_templates.results import TRADE_IN_DEPARTMENTS
 

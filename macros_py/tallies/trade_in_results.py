@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.blocked import Refused
 from macros_py.tallies.comparison import compared
@@ -17,7 +17,6 @@ from macros_py.tallies.trade_in_departments import (
 )
 from validation.comparisons import scope_of
 from validation.money import QUANTITY_DECIMALS, decimal, trimmed
-from validation.records import NamedTuple
 from validation.registers.choices import CATEGORIES, CONSUMABLES, SCRAP_INCOME
 from workbook_templates.draft import DraftValue, TableFill
 from workbook_templates.results import COMPARISON, TRADE_IN_RESULTS

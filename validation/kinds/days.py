@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,6 @@ from validation.kinds.guesses import PLAUSIBLE_YEARS, likely_day
 from validation.kinds.kind import WIDE_SIGNS, Fault, Kind, Reading, clipped, is_finite, plain_text, shown
 from validation.months import LAST_SERIAL, day_of_serial, month_of, serial_of_day
 from validation.patterns import late_pattern
-from validation.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import compress, repeat
@@ -12,7 +13,6 @@ from validation import money
 from validation.kinds.guesses import likely_number, measure_in
 from validation.kinds.kind import WIDE_SIGNS, Fault, Kind, Reading, clipped, plain_text, shown
 from validation.patterns import late_pattern
-from validation.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

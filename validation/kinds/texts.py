@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from validation.kinds.kind import Fault, Kind, Reading, clipped, plain_text, shown, stand_plainly
 from validation.kinds.nearest import nearest
-from validation.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

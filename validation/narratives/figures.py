@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from validation import money
 from validation.narratives.plain_prose import REFERENCE
-from validation.records import dataclass, field, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from validation.narratives.plain_prose import CLOSES, CLOSES_LIST, REFERENCE, UNSTOPPED
-from validation.records import NamedTuple, dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from validation.narratives.items import Item, number_of
 from validation.narratives.plain_prose import NUMERAL, REFERENCE
-from validation.records import dataclass, field
 from validation.statements import words
 from validation.statements.slips import slip
 from validation.statements.stated import Figure as Stated

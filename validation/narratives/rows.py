@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from validation import money
 from validation.cells import RawRow, RawTable
@@ -12,7 +12,6 @@ from validation.narratives.figures import amounts_of
 from validation.narratives.items import Item, items_of, without_marks
 from validation.narratives.plain_prose import Place, plain_prose
 from validation.narratives.relations import Figure, Relations, Role, relate
-from validation.records import NamedTuple
 from validation.refusals import NotAWorkbook
 from validation.registers import StatementLine
 from validation.statements import words

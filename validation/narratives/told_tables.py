@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from validation.cells import column_letters
 from validation.narratives.plain_prose import REFERENCE
 from validation.narratives.rows import read_narrative
 from validation.patterns import late_pattern
-from validation.records import replace
 from validation.statements.grids import Laid
 from validation.statements.layout import amount_text, at, is_figure, lay_out, name_of
 

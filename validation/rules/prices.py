@@ -8,12 +8,11 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import filterfalse
 from operator import itemgetter, mul
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from validation import money
 from validation.findings import Level
 from validation.profiles import PRICE_RISE
-from validation.records import NamedTuple
 from validation.registers.choices import RETURN
 from validation.rules import wording
 from validation.rules.rule import Problem, rule

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from validation.cells import column_letters
 from validation.findings import Finding, Level
-from validation.records import NamedTuple, dataclass, field
 from validation.register import Register
 
 if TYPE_CHECKING:

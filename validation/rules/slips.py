@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import compress
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from validation.records import dataclass, field
 from validation.rules.rule import Problem
 
 if TYPE_CHECKING:

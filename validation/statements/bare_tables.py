@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from validation import money
 from validation.cells import RawRow, column_letters
 from validation.kinds import Fault
 from validation.patterns import late_pattern
-from validation.records import NamedTuple, dataclass, field, replace
 from validation.registers import StatementLine
 from validation.statements import words
 from validation.statements.columns import across, shares

@@ -6,10 +6,9 @@ Headings differ from school to school; what counts is what holds in most rows. A
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from validation.patterns import late_pattern
-from validation.records import NamedTuple
 from validation.statements import words
 from validation.statements.stated import of_fen, quotient
 from validation.statements.structure import Row, readings

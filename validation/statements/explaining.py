@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import chain, combinations, product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from validation import money
-from validation.records import NamedTuple
 from validation.statements.slips import slip
 
 if TYPE_CHECKING:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from validation.cells import RawRow, RawTable, column_letters
 from validation.kinds import Price, Quantity
-from validation.records import NamedTuple
 from validation.register import plain_heading
 from validation.registers import StatementLine
 from validation.statements.bare_tables import bare_lines

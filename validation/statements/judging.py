@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from validation import money
-from validation.records import dataclass, field
 from validation.statements.compositions import Quotient
 from validation.statements.explaining import Explanation, explain
 from validation.statements.recomputing import recompute

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from validation.cells import ErrorValue, Formula
 from validation.kinds import plain_text
 from validation.kinds.kind import shown
 from validation.patterns import late_pattern
-from validation.records import NamedTuple, dataclass, field
 from validation.register import plain_heading
 from validation.statements import words
 from validation.statements.stated import Figure, read_figure

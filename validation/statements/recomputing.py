@@ -6,10 +6,9 @@ Sums are of whole fen. A part without a stated figure stands for its own parts; 
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from validation import money
-from validation.records import NamedTuple
 from validation.statements.compositions import Quotient
 from validation.statements.stated import Figure, of_fen, quotient
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from validation import money
 from validation.kinds import Fault, Money, Rate
 from validation.kinds.kind import WIDE_SIGNS, plain_text
 from validation.patterns import late_pattern
-from validation.records import NamedTuple
 
 RATE_DECIMALS = money.RATE_DECIMALS
 _MONEY, _RATE = Money(), Rate()

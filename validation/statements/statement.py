@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from validation.kinds import Fault
 from validation.patterns import late_pattern
-from validation.records import NamedTuple, dataclass, field
 from validation.statements.compositions import Compositions, Quotient, Unreadable
 from validation.statements.stated import Figure, read_figure
 

@@ -7,11 +7,11 @@ uses it says so.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from validation.patterns import late_pattern
-from validation.records import NamedTuple, dataclass
 from validation.statements import words
 from validation.statements.slips import slip
 from validation.statements.stated import quotient

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from validation import money
 from validation.kinds.guesses import PLAUSIBLE_YEARS
 from validation.patterns import late_pattern
-from validation.records import NamedTuple
 from validation.statements import words
 from validation.statements.compositions import Sum
 

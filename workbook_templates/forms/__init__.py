@@ -1,8 +1,7 @@
 """The forms the template ships, a sheet each: what is pinned up. They are as a school would make its own: named cells and 公示_ tables, no code behind them."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from validation.records import NamedTuple
 from workbook_templates.forms.accounts import accounts
 from workbook_templates.forms.lists import counts, deliveries, trade_ins
 from workbook_templates.forms.statement import statement

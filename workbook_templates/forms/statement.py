@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from validation.records import NamedTuple
 from validation.registers.choices import INCOME_ACCOUNTS
 from workbook_templates import look
 from workbook_templates.forms.page import Page

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from validation.records import NamedTuple
 from workbook_templates.sample_school.goods import GOODS
 from workbook_templates.sample_school.people import APPROVER
 from workbook_templates.sample_school.school_days import MONTHS, days_of

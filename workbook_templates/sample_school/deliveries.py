@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
+from typing import NamedTuple
 
-from validation.records import NamedTuple
 from workbook_templates.sample_school import store
 from workbook_templates.sample_school.diners import MEALS, heads_at
 from workbook_templates.sample_school.goods import Good, dates_on_package, good, price_on

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from validation.records import NamedTuple
 from workbook_templates.sample_school.school_days import SERVING_DAYS, days_of, week_of
 
 if TYPE_CHECKING:

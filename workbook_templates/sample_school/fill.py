@@ -9,12 +9,11 @@ from copy import copy
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from validation.records import NamedTuple
 from validation.registers.parameters import ParameterRow
 from validation.registers.settings import SettingRow
 from workbook_templates.packing import contents, packed

@@ -6,9 +6,8 @@ from datetime import timedelta
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from enum import Enum
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from validation.records import NamedTuple
 from validation.registers.choices import CONSUMABLES, FUEL
 from workbook_templates.sample_school.school_days import SERVING_DAYS, week_of
 from workbook_templates.sample_school.suppliers import VENDORS, Vendor

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from validation.records import NamedTuple
 from workbook_templates.sample_school.school_days import week_of
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ Rows are only changed or added at a table's end, so the place of every other row
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from validation.records import NamedTuple, dataclass, field
 from workbook_templates.sample_school.deliveries import FEN
 from workbook_templates.sample_school.goods import good, price_on
 from workbook_templates.sample_school.people import issuing_signers, receiving_signers

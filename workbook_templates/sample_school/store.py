@@ -8,9 +8,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from functools import cache
+from typing import NamedTuple
 
 from validation.months import month_of
-from validation.records import NamedTuple
 from workbook_templates.sample_school import consumables
 from workbook_templates.sample_school.diners import MEALS, heads_at, staff_at_lunch
 from workbook_templates.sample_school.goods import GOODS, Good, Rhythm, good, price_on

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from validation.months import first_day, last_day
-from validation.records import NamedTuple
 from workbook_templates.sample_school.deliveries import paid_for
 from workbook_templates.sample_school.diners import ENROLLED, FREE_PUPILS, GUESTS, MEALS, PUPILS, STAFF, STANDARDS, due
 from workbook_templates.sample_school.people import PRINCIPAL
