@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 HEADING_ROW = 2
 FEN = Decimal("0.01")
+UNCERTAIN = ("日期", "数量", "单位", "金额")
+"""A row with a finding in one of these columns is not costed; one of an unknown item has no base quantity anyway."""
 FOOD = ("粮食", "食用油", "畜禽肉", "水产", "蛋", "奶", "豆制品", "蔬菜", "水果", "调味品", "干货", "其他食材")
 
 
@@ -62,6 +64,7 @@ class Item(Row):
     base: Number | None = Field(None, alias="基准价")
     test: Text | None = Field(None, alias="检测要求")
     trade_in: Text | None = Field(None, alias="以旧换新")
+    perishable: Text | None = Field(None, alias="鲜活")
 
 
 class Conversion(Row):
@@ -82,6 +85,9 @@ class Supplier(Row):
     discount: Number | None = Field(None, alias="下浮率")
     categories: Text | None = Field(None, alias="供货类别")
     owed: Number | None = Field(None, alias="期初未付")
+    credit_code: Text | None = Field(None, alias="统一社会信用代码")
+    selection: Text | None = Field(None, alias="定点方式")
+    contract: Text | None = Field(None, alias="合同编号")
 
 
 class Opening(Row):
@@ -166,6 +172,7 @@ class Voucher(Row):
     payee: Text | None = Field(None, alias="收款单位")
     contract: Text | None = Field(None, alias="合同编号")
     basis: Text | None = Field(None, alias="立项依据")
+    centre: Text | None = Field(None, alias="归口")
 
 
 class Drawing(Row):
@@ -197,6 +204,7 @@ class Script:
         self.settings = dict(zip(settings["项目"], settings["值"], strict=True))
         self.findings: list[tuple[str, int, str, str]] = []
         self.rows: dict[str, list[Any]] = {}
+        self.headings = {name: list(frame.columns) for name, frame in frames.items()}
         for name, frame in frames.items():
             known = frame.drop(columns=["校验"], errors="ignore")
             known["number"] = range(HEADING_ROW + 1, HEADING_ROW + 1 + len(known))
@@ -358,7 +366,7 @@ class Script:
 
     def cost(self) -> None:
         """Moving average, item by item and day by day."""
-        wrong = {(table, row) for table, row, _, _ in self.findings}
+        wrong = {(table, row) for table, row, column, _ in self.findings if column in UNCERTAIN}
         events: dict[str, list[tuple[date, int, str, Any, Decimal]]] = defaultdict(list)
         for order, name in enumerate(("采购验收", "出库", "易耗品领用", "盘点")):
             for row in self.rows[name]:
@@ -381,7 +389,7 @@ class Script:
             if row.meal:
                 self.meal_cost[day, row.meal] += row.amount
                 self.month[month, "消耗"] += row.amount
-                self.movements.append((day, item, "直出", row.slip, moved, row.amount, quantity, value))
+                self.movements.append((day, item, "直出", row.slip, moved, row.amount, quantity, value, row))
                 return quantity, value
             quantity, value, amount = quantity + moved, value + row.amount, row.amount
         else:
@@ -402,7 +410,7 @@ class Script:
                     self.meal_cost[day, row.meal] += amount
             else:
                 self.month[month, "易耗品和燃料"] += amount
-        self.movements.append((day, item, name, getattr(row, "slip", ""), moved, amount, quantity, value))
+        self.movements.append((day, item, name, getattr(row, "slip", ""), moved, amount, quantity, value, row))
         return quantity, value
 
     def figures(self) -> dict[str, dict[str, Decimal]]:
@@ -456,7 +464,7 @@ class Script:
             book,
             "收发明细",
             [
-                dict(zip(("日期", "品名", "摘要", "单号", "数量", "金额", "结存数量", "结存金额"), each, strict=True))
+                dict(zip(("日期", "品名", "摘要", "单号", "数量", "金额", "结存数量", "结存金额"), each[:-1], strict=True))
                 for each in self.movements
                 if f"{each[0]:%Y-%m}" == month
             ],

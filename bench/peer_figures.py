@@ -1,0 +1,168 @@
+"""All figures (指标) of a roll-up, by book and month and to date: sums by month and kind, then what is made of them. Fen, and rates as fractions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from bench.peer import FOOD
+from bench.peer_frames import COUNTED, DRAWN, ISSUED, RECEIVED, STRAIGHT
+
+if TYPE_CHECKING:
+    from bench.peer_frames import County
+
+DINERS = ("学生", "教职工", "工作人员", "来客")
+INCOME = ("学生伙食费", "教职工伙食费", "来客餐费", "财政补助", "捐赠", "利息", "废品收入", "其他收入")
+COSTS = ("燃料", "水电", "人员", "易耗品", "维修", "设备", "其他支出")
+SERVED = ("供餐", "学生餐", "教工餐", "留样")
+COUNTS = ("供餐天数", "就餐人次", *(f"就餐人次_{each}" for each in DINERS))
+RATES = ("盈亏率", "累计盈亏率", "食材占比")
+FIGURES = (
+    *(*COUNTS, "折算人次", *INCOME, "伙食费收入", "收入合计", "期初库存", "期末库存", "库存变动"),
+    *(
+        "购入食材",
+        *(f"购入食材_{each}" for each in FOOD),
+        "食材消耗",
+        *(f"食材消耗_{each}" for each in FOOD),
+        "供餐成本",
+        "损耗",
+        "接待",
+    ),
+    *(*(f"支出_{each}" for each in COSTS), "燃料水电", "人员", "易耗品", "维修", "其他支出", "其他部门领用", "其他归口支出"),
+    *("付货款", "支出合计", "结余", "采购口径结余", "盈亏率", "累计盈亏率", "本学期结余", "累计结余"),
+    *("餐均食材成本", "餐均总成本", "食材占比"),
+)
+_SUMS = (
+    *(
+        *COUNTS,
+        "人数×餐标",
+        *INCOME,
+        *(f"支出_{each}" for each in COSTS),
+        "付货款",
+        "其他归口支出",
+        "供餐成本",
+        "报损",
+        "盘亏",
+        "接待",
+    ),
+    *(
+        "燃料出库",
+        "易耗品出库",
+        "本部门领用",
+        "其他部门领用",
+        *(f"{word}_{each}" for word in ("购入食材", "库存") for each in FOOD),
+    ),
+)
+_STOCK = [f"库存_{each}" for each in FOOD]
+
+
+def figures(county: County) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """A line a book and month, of the month alone and of the book to its end."""
+    sums = _sums(county)
+    books = sums.index.get_level_values("book")
+    opening = county.opening[county.opening["food"]]
+    begun = opening.groupby(["book", "category"])["amount"].sum().unstack(fill_value=0)
+    begun = begun.reindex(index=county.books.index, columns=list(FOOD), fill_value=0).loc[books].set_axis(sums.index)
+    closing = sums[_STOCK].set_axis(list(FOOD), axis=1).groupby("book").cumsum() + begun
+    before = closing.groupby("book").shift().fillna(begun)
+    base = pd.Series((county.numbers("基准餐标") * 100).loc[books].to_numpy(), sums.index)
+    alone, to_date = _made(sums, before, closing, base), _made(sums.groupby("book").cumsum(), begun, closing, base)
+    balance = (county.numbers("期初结余") * 100).round().loc[books].to_numpy()
+    for frame in (alone, to_date):
+        frame["累计盈亏率"], frame["本学期结余"] = to_date["盈亏率"], to_date["结余"]
+        frame["累计结余"] = to_date["结余"] + balance
+    return alone[list(FIGURES)], to_date[list(FIGURES)]
+
+
+def _sums(county: County) -> pd.DataFrame:
+    """What each month of each book adds, a column a kind."""
+    meals, income, expenses, moves = county.meals, county.income, county.expenses, county.moves
+    by_month = meals.groupby(["book", "month"])
+    ours = expenses["centre"].isna() | (expenses["centre"] == "食堂")
+    kind = np.where(expenses["account"] == "付货款", "付货款", np.where(ours, "支出_" + expenses["account"], "其他归口支出"))
+    parts = [
+        meals[meals["heads"] > 0].groupby(["book", "month"])["day"].nunique().rename("供餐天数"),
+        by_month["heads"].sum().rename("就餐人次"),
+        by_month["worth"].sum().rename("人数×餐标"),
+        _across(meals, "month", "就餐人次_" + meals["diners"], meals["heads"]),
+        _across(income, "booked", income["account"], income["amount"]),
+        _across(expenses, "booked", pd.Series(kind, expenses.index), expenses["amount"]),
+        _across(moves, "month", pd.Series(_use(county), moves.index), moves["amount"]),
+        _bought(moves),
+        _stock(moves),
+    ]
+    months = [
+        (book, month)
+        for book, first, last, shown in county.books[["first", "last", "shown"]].itertuples()
+        for month in pd.period_range(first, min(last, shown), freq="M")
+    ]
+    index = pd.MultiIndex.from_tuples(months, names=["book", "month"])
+    return pd.concat([part.reindex(index) for part in parts], axis=1).reindex(columns=list(_SUMS)).fillna(0).astype("int64")
+
+
+def _across(frame: pd.DataFrame, month: str, kinds: pd.Series, values: pd.Series) -> pd.DataFrame:
+    found = values.groupby([frame["book"], frame[month], kinds]).sum().unstack(fill_value=0)
+    found.index.names = ["book", "month"]
+    return found
+
+
+def _use(county: County) -> np.ndarray:
+    """What became of the goods of each movement; a shortage found at a count is used, a surplus is so much less."""
+    moves = county.moves
+    food, fuel, what, going = moves["food"], moves["category"] == "燃料", moves["what"], moves["destination"]
+    used = ~((what == RECEIVED) | (going == "退货"))
+    drawn = what == DRAWN
+    departments = county.books["食堂部门"].fillna("食堂").str.split("、").explode()
+    whose = pd.MultiIndex.from_arrays([moves["book"], moves["department"]])
+    ours = whose.isin(pd.MultiIndex.from_arrays([departments.index, departments]))
+    return np.select(
+        [
+            food & ((what == STRAIGHT) | going.isin(SERVED)), food & (going == "报损"), food & (what == COUNTED),
+            food & (going == "接待"), fuel & used, drawn & ours, drawn, ~food & used,
+        ],
+        ["供餐成本", "报损", "盘亏", "接待", "燃料出库", "本部门领用", "其他部门领用", "易耗品出库"],
+        "其他",
+    )  # fmt: skip
+
+
+def _bought(moves: pd.DataFrame) -> pd.DataFrame:
+    """Food that was accepted, less what was sent back."""
+    back = (moves["what"] == ISSUED) & (moves["destination"] == "退货")
+    these = moves[moves["food"] & (moves["what"].isin((RECEIVED, STRAIGHT)) | back)]
+    return _across(
+        these, "month", "购入食材_" + these["category"], these["amount"].where(these["what"] != ISSUED, -these["amount"])
+    )
+
+
+def _stock(moves: pd.DataFrame) -> pd.DataFrame:
+    """By how much the stock of food grew."""
+    these = moves[moves["food"] & (moves["what"] != STRAIGHT)]
+    return _across(these, "month", "库存_" + these["category"], these["amount"].where(these["what"] == RECEIVED, -these["amount"]))
+
+
+def _made(sums: pd.DataFrame, before: pd.DataFrame, after: pd.DataFrame, base: pd.Series) -> pd.DataFrame:
+    """Every figure but those that look at the whole book. ``base``: 基准餐标 in fen."""
+    bought = sums[[f"购入食材_{each}" for each in FOOD]].set_axis(list(FOOD), axis=1)
+    eaten = before + bought - after
+    found = sums.join(eaten.add_prefix("食材消耗_"))
+    found["伙食费收入"] = sums["学生伙食费"] + sums["教职工伙食费"]
+    found["收入合计"] = sums[list(INCOME)].sum(axis=1)
+    found["期初库存"], found["期末库存"] = before.sum(axis=1), after.sum(axis=1)
+    found["库存变动"] = found["期末库存"] - found["期初库存"]
+    found["购入食材"], found["食材消耗"] = bought.sum(axis=1), eaten.sum(axis=1)
+    found["损耗"] = sums["报损"] + sums["盘亏"]
+    found["燃料水电"] = sums["支出_燃料"] + sums["支出_水电"] + sums["燃料出库"]
+    found["人员"], found["维修"] = sums["支出_人员"], sums["支出_维修"]
+    found["易耗品"] = sums["支出_易耗品"] + sums["易耗品出库"] + sums["本部门领用"]
+    found["其他支出"] = sums["支出_设备"] + sums["支出_其他支出"]
+    found["支出合计"] = found[["食材消耗", "燃料水电", "人员", "易耗品", "维修", "其他支出"]].sum(axis=1)
+    found["结余"] = found["收入合计"] - found["支出合计"]
+    found["采购口径结余"] = found["结余"] + found["食材消耗"] - found["购入食材"]
+    heads = sums["人数×餐标"].where(sums["人数×餐标"] != 0) / base
+    found["折算人次"] = heads.round(2)
+    found["餐均食材成本"], found["餐均总成本"] = (found["食材消耗"] / heads).round(), (found["支出合计"] / heads).round()
+    found["盈亏率"] = (found["结余"] / found["收入合计"].where(found["收入合计"] != 0)).round(4)
+    found["食材占比"] = (found["食材消耗"] / found["伙食费收入"].where(found["伙食费收入"] != 0)).round(4)
+    return found
