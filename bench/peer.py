@@ -85,7 +85,7 @@ class Supplier(Row):
     discount: Number | None = Field(None, alias="下浮率")
     categories: Text | None = Field(None, alias="供货类别")
     owed: Number | None = Field(None, alias="期初未付")
-    credit_code: Text | None = Field(None, alias="统一社会信用代码")
+    code: Text | None = Field(None, alias="统一社会信用代码")
     selection: Text | None = Field(None, alias="定点方式")
     contract: Text | None = Field(None, alias="合同编号")
 

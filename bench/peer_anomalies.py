@@ -424,11 +424,11 @@ def shared_invoices(asked: Asked) -> Outcome:
     lines = asked.county.accepted
     slips = lines.groupby(["book", "slip"])["amount"].sum()
     first = lines[lines["invoice"].notna()].drop_duplicates(["book", "slip"])
-    used = first[["book", "slip", "number", "supplier", "credit_code", "invoice"]].join(slips, on=["book", "slip"])
+    used = first[["book", "slip", "number", "supplier", "code", "invoice"]].join(slips, on=["book", "slip"])
     plain = used["invoice"].str.normalize("NFKC").str.replace(r"\s+", "", regex=True)
     digits = plain.str.count(r"\d")
     cut = (plain.str.len() > EXCEL_DIGITS) & (plain.str[EXCEL_DIGITS:].str.strip("0") == "")
-    seller = used["credit_code"].fillna(used["supplier"]).map(_plain)
+    seller = used["code"].fillna(used["supplier"]).map(_plain)
     used = used.assign(invoice=plain.str.lstrip("0"), seller=seller.where(digits < NATIONAL, ""))
     used = used[(digits >= LIMITS["票据号最少位数"]) & ~cut]
     used = used.groupby(["seller", "invoice", "book"], as_index=False).agg(amount=("amount", "sum"), number=("number", "first"))

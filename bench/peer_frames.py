@@ -35,11 +35,11 @@ RECEIVED, STRAIGHT, ISSUED, DRAWN, COUNTED = "采购验收", "直出", "出库",
 
 COLUMNS = {
     "品目": ("item", "category", "base_unit", "perishable", "agreed"),
-    "供应商": ("supplier", "discount", "credit_code", "selection", "contract"),
+    "供应商": ("supplier", "discount", "code", "selection", "contract"),
     "采购验收": (
         *("number", "day", "slip", "supplier", "item", "quantity", "unit", "price", "amount", "base", "invoice", "verdict", "note"),
     ),
-    "收发": ("number", "day", "item", "what", "moved", "amount", "left", "meal", "destination", "department"),
+    "收发": ("number", "day", "item", "what", "moved", "amount", "left", "destination", "department"),
     "期初库存": ("item", "amount"),
     "就餐": ("number", "day", "meal", "diners", "heads", "worth"),
     "收入": ("number", "day", "voucher", "account", "amount", "own"),
@@ -77,7 +77,7 @@ def book_frames(script: Script) -> dict[str, pd.DataFrame]:
             (row.name, row.category, row.unit, row.perishable, _whole(price, 10_000))
             for row, price in zip(rows["品目"], agreed, strict=True)
         ],
-        "供应商": [(row.name, float(row.discount or 0), row.credit_code, row.selection, row.contract) for row in rows["供应商"]],
+        "供应商": [(row.name, float(row.discount or 0), row.code, row.selection, row.contract) for row in rows["供应商"]],
         "采购验收": [
             (
                 row.number, row.day, row.slip, row.supplier, row.item, _whole(row.quantity, 1000), row.unit, _whole(row.price, 10_000),
@@ -88,7 +88,7 @@ def book_frames(script: Script) -> dict[str, pd.DataFrame]:
         "收发": [
             (
                 row.number, day, item, what, _whole(moved, 1000), _whole(amount, 100), _whole(left, 1000),
-                getattr(row, "meal", None), getattr(row, "destination", None), getattr(row, "department", None),
+                row.destination if what == ISSUED else None, row.department if what == DRAWN else None,
             )
             for day, item, what, _, moved, amount, left, _, row in script.movements
         ],
