@@ -1,6 +1,11 @@
 """The anomaly tests of a roll-up on the frames of all books at once, as the manual describes them (docs/手册/15-区级汇总.md), with the thresholds shipped.
 
-A second implementation, which knows the sentences of the manual and no line of the program's own. Every test gives the books it could judge and what it found.
+A second implementation, which shares no line with the program's own. Every test gives the books it could judge and what it found. It agrees with the program
+on the county of ``bench.planted`` (``tests/bench/test_planted.py``). They differ where
+
+- several lines are alike in what makes one the first to look at: the larger of two equal weights, the first of several counts;
+- a red line takes back what was issued: its value and its destination are here those that it bears itself;
+- a cell cannot be read: here the whole row is left out, and no test is silent because of it.
 """
 
 from __future__ import annotations

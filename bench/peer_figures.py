@@ -161,8 +161,13 @@ def _made(sums: pd.DataFrame, before: pd.DataFrame, after: pd.DataFrame, base: p
     found["结余"] = found["收入合计"] - found["支出合计"]
     found["采购口径结余"] = found["结余"] + found["食材消耗"] - found["购入食材"]
     heads = sums["人数×餐标"].where(sums["人数×餐标"] != 0) / base
-    found["折算人次"] = heads.round(2)
-    found["餐均食材成本"], found["餐均总成本"] = (found["食材消耗"] / heads).round(), (found["支出合计"] / heads).round()
-    found["盈亏率"] = (found["结余"] / found["收入合计"].where(found["收入合计"] != 0)).round(4)
-    found["食材占比"] = (found["食材消耗"] / found["伙食费收入"].where(found["伙食费收入"] != 0)).round(4)
+    found["折算人次"] = _rounded(heads, 2)
+    found["餐均食材成本"], found["餐均总成本"] = _rounded(found["食材消耗"] / heads), _rounded(found["支出合计"] / heads)
+    found["盈亏率"] = _rounded(found["结余"] / found["收入合计"].where(found["收入合计"] != 0), 4)
+    found["食材占比"] = _rounded(found["食材消耗"] / found["伙食费收入"].where(found["伙食费收入"] != 0), 4)
     return found
+
+
+def _rounded(values: pd.Series, decimals: int = 0) -> pd.Series:
+    """Half away from zero, where ``round`` goes to the even one."""
+    return np.sign(values) * np.floor(values.abs() * 10**decimals + 0.5) / 10**decimals

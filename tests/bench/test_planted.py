@@ -105,7 +105,7 @@ def same(one: object, other: object, allowed: float) -> bool:
 
 @pytest.mark.pandas
 def test_the_usual_script_finds_the_same(books: Path, data: Path, pandas_python: str, tmp_path: Path) -> None:
-    """``bench.rollup_peer`` was written from the manual: the same questions at the same cells, the same books judged, the same figures, ranks and prices.
+    """``bench.rollup_peer`` asks the same questions at the same cells, judges the same books, and has the same figures, ranks and prices.
 
     They differ in what no rule settles: which of two vouchers of one amount is the largest (there by the order of the sheet, here by hash), and which are drawn.
     """
