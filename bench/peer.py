@@ -9,6 +9,7 @@ Run as ``python -m bench.peer BOOK OUT`` with pandas, pydantic and openpyxl inst
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import defaultdict
 from datetime import date
@@ -93,10 +94,14 @@ class Script:
         self.items: dict[str, Any] = {}
         for row in self.rows["品目"]:
             self.items.setdefault(row.name, row)
+        self.half_known = {record.get("品名") for record in self.left_out["品目"]} - self.items.keys()
         self.suppliers: dict[str, Any] = {}
         for row in self.rows["供应商"]:
             self.suppliers.setdefault(row.name, row)
-        self.factors = {(row.item, row.unit): row.factor for row in self.rows["单位换算"]}
+        self.factors: dict[tuple[str | None, str | None], Decimal | None] = {}
+        for row in self.rows["单位换算"]:  # two that disagree are none
+            key = (row.item, row.unit)
+            self.factors[key] = row.factor if self.factors.get(key, row.factor) == row.factor else None
         for name, records in self.left_out.items():
             for record in records:
                 self._doubt(name, record)
@@ -185,11 +190,13 @@ class Script:
         """What rests on a row that cannot be counted: its item from its month on, or the sums of its month."""
         if table in MOVES_STOCK and record.get("验收结论") != "退货":
             item = record.get("品名")
-            month = EVERY if table == "期初库存" else max(self.month_of(record.get("日期")), self.months[0])
-            self.refuse(item if item in self.items else EVERY, month)
+            month = EVERY if table == "期初库存" else max([self.month_of(record.get("日期")), *self.months[:1]])
+            self.refuse(item if item in {*self.items, *self.half_known} else EVERY, month)
             brought = item if item in self.items else peer_rules.nearest(str(item), self.items) if item else EVERY
             if table in BRINGS_STOCK and brought is not None:
                 self.may_hold_more[brought] = min(month, self.may_hold_more.get(brought, month))
+        elif table == "品目" and record.get("品名"):
+            self.refuse(record["品名"], EVERY)
         elif table == "就餐":
             self.unsure[table].add(self.month_of(record.get("日期")))
         elif table in {"收入", "支出"} and record.get("科目") != "付货款" and record.get("归口") in {None, "食堂"}:
@@ -208,12 +215,13 @@ class Script:
 
     def food_is_refused(self, month: str) -> bool:
         """Whether nothing can be told of some food."""
-        return any(since <= month and (name == EVERY or self.items[name].category in FOOD) for name, since in self.refused.items())
+        others = {name for name, item in self.items.items() if item.category not in FOOD}
+        return any(since <= month and name not in others for name, since in self.refused.items())
 
     def month_of(self, value: object) -> str:
-        """The month of a day as it stands in a cell; the time before all months if it cannot be told."""
-        month = f"{as_month(value)}"[:7] if value is not None else EVERY
-        return month if month in self.months else EVERY
+        """The month of a day as it stands in a cell; the time before all months if it cannot be told, or is before the book."""
+        month = f"{as_month(value)}"[:7]
+        return month if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month) and month >= self.months[0] else EVERY
 
     def booked_month(self, row: Any) -> str:
         """The month in which a voucher counts; none for one of a later time."""
@@ -254,7 +262,10 @@ class Script:
     # --- checks ---------------------------------------------------------------------------------------------------------------------
 
     def check(self) -> None:
-        """The rules that look at rows alone."""
+        """The rules that look at rows alone. In a book that ends before it begins nothing else can be judged."""
+        if self.end < self.begin:
+            self.say("设置", self.setting_rows["学期结束"], "值", f"学期结束 {self.end} 早于学期开始 {self.begin}")
+            return
         for rule in peer_rules.OF_ROWS:
             rule(self)
 

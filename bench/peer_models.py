@@ -96,8 +96,8 @@ class Item(Row):
     shelf_days: Heads | None = Field(None, alias="保质期天数")
     perishable: YesNo | None = Field(None, alias="鲜活")
     test: Literal["农残", "检疫", "无"] | None = Field(None, alias="检测要求")
-    ceiling: Price | None = Field(None, alias="限价")
-    base: Price | None = Field(None, alias="基准价")
+    ceiling: Price | None = Field(None, alias="限价", ge=0)
+    base: Price | None = Field(None, alias="基准价", ge=0)
     trade_in: YesNo | None = Field(None, alias="以旧换新")
     disabled: YesNo | None = Field(None, alias="停用")
 

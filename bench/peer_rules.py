@@ -35,6 +35,7 @@ from bench.peer_models import (
     FUEL,
     HEADINGS,
     KEYS,
+    MEALS,
     MOVES_STOCK,
     NOTHING,
     ONCE_A_SLIP,
@@ -136,7 +137,9 @@ def names_are_known(script: Script) -> None:
     """DAT-05, STK-06: items, suppliers and units that are in their lists."""
     for table in (*MOVES_STOCK, "期初在用", "单位换算"):
         for row in script.rows[table]:
-            if row.item is not None and row.item not in script.items:
+            if row.item in script.half_known:
+                continue
+            if row.item and row.item not in script.items:
                 _tell(script, table, row, "品名", f"品目表里没有“{row.item}”", blocks=table in MOVES_STOCK)
             elif table in MOVES_STOCK and not (base := script.base(row)) and row.quantity:
                 why = "没有换算率" if base is None else "折合不到 0.001"
@@ -193,7 +196,7 @@ def settings_agree(script: Script) -> None:
     if profiles and script.settings.get("规则套") not in {None, *profiles}:
         script.say("设置", script.setting_rows["规则套"], "值", f"规则参数表里没有“{script.settings['规则套']}”", "警告")
     chosen = script.settings.get("对账供应商")
-    if chosen is not None and chosen not in script.suppliers:
+    if chosen is not None and chosen not in {*script.suppliers, *(row.supplier for row in script.rows["采购验收"])}:
         script.say("设置", script.setting_rows["对账供应商"], "值", f"供应商表里没有“{chosen}”", "警告")
 
 
@@ -282,7 +285,8 @@ def _judge_red(script: Script, table: str, row: Any) -> None:
     found = script.reversals.get((table, row.number))
     column = HEADINGS[table]["quantity"]
     if not row.quantity or not _REVERSES.match(row.note or ""):
-        script.block(table, row, column, f"应大于 0，现为 {row.quantity}")
+        moves = bool(row.quantity or getattr(row, "amount", NOTHING))
+        _tell(script, table, row, column, f"应大于 0，现为 {row.quantity}", blocks=moves)
     elif table == "采购验收" and row.verdict == "退货":
         script.block(table, row, "验收结论", "是退货的行不计入，这一行红字什么也没有冲掉")
     elif found is None:
@@ -462,10 +466,26 @@ def invoices_are_used_once(script: Script) -> None:
 # --- issues and meals -----------------------------------------------------------------------------------------------------------------
 
 
+def may_be_eaten(script: Script, day: date, meal: str) -> bool:
+    """Whether a row of 就餐 that cannot be counted may be of a meal."""
+    return any(
+        not isinstance(known := _day_of(record), date)
+        or (known == day and (record.get("餐次") == meal or record.get("餐次") not in MEALS))
+        for record in script.left_out["就餐"]
+    )
+
+
+def _day_of(record: dict[str, Any]) -> date | None:
+    """The day of a row as it was typed, if it is one."""
+    try:
+        return date.fromisoformat(f"{as_day(record.get('日期'))}")
+    except ValueError:
+        return None
+
+
 def food_goes_to_meals(script: Script) -> None:
     """ISS-02, ISS-04, ISS-05: food names a meal that was eaten, and not 接待."""
     eaten = {(row.day, row.meal) for row in script.rows["就餐"] if row.heads}
-    eaten |= {(as_day(record["日期"]), record["餐次"]) for record in script.left_out["就餐"]}
     told: set[tuple[date, str]] = set()
     guests: set[str] = set()
     cooked = [("出库", "餐次", row) for row in script.rows["出库"] if row.destination not in {"报损", "退货"}]
@@ -473,7 +493,14 @@ def food_goes_to_meals(script: Script) -> None:
     for table, column, row in cooked:
         item = script.items.get(row.item)
         key = (row.day, row.meal)
-        if row.meal is None or row.quantity <= 0 or key in eaten or key in told or not script.begin <= row.day <= script.end:
+        if (
+            row.meal is None
+            or row.quantity <= 0
+            or key in eaten
+            or key in told
+            or may_be_eaten(script, *key)
+            or not script.begin <= row.day <= script.end
+        ):
             continue
         if item is None or item.category in FOOD:
             told.add(key)
@@ -714,9 +741,8 @@ def meals_have_their_food(script: Script) -> None:
     for row in script.counted("就餐"):
         heads[row.day, row.meal] += row.heads
         worth[row.day, row.meal] += row.heads * row.standard
-    doubtful = {(as_day(record["日期"]), record["餐次"]) for record in script.left_out["就餐"]}
     for (day, meal), eaters in heads.items():
-        if not eaters or (day, meal) in doubtful or script.food_is_refused(f"{day:%Y-%m}"):
+        if not eaters or may_be_eaten(script, day, meal) or script.food_is_refused(f"{day:%Y-%m}"):
             continue
         food, standard = script.meal_cost.get((day, meal), NOTHING), worth[day, meal]
         low, high = number(script, "人均食材下限", day), number(script, "人均食材上限", day)
@@ -935,6 +961,8 @@ def terms_are_compared_alike(script: Script) -> None:
         named: set[str] = set()
         out: set[str] = set()
         before = len(script.findings)
+        if not row.scope:
+            continue
         for item, category in _IN_SCOPE.findall(row.scope):
             names = [item] if item in script.items else item.split("、") if item else []
             named.update(names)
