@@ -26,6 +26,7 @@ from pydantic import ValidationError
 from bench import peer_rules
 from bench.peer_models import (
     BRINGS_STOCK,
+    CATEGORIES,
     CONSUMABLES,
     DESTINATIONS,
     EVERY,
@@ -77,7 +78,7 @@ class Script:
         self.settings = dict(zip(settings["项目"], settings["值"].where(settings["值"].notna(), None), strict=True))
         self.setting_rows = {name: number for number, name in enumerate(settings["项目"], HEADING_ROW + 1)}
         self.postings = frames.pop("公示台账")
-        self.begin, self.end = as_day(self.settings["学期开始"]), as_day(self.settings["学期结束"])
+        self.begin, self.end = (date.fromisoformat(f"{as_day(self.settings[name])}") for name in ("学期开始", "学期结束"))
         self.months = [f"{month}" for month in pd.period_range(self.begin, self.end, freq="M")]
         self.month_shown = f"{as_month(self.settings['核算月份'])}"[:7]
         self.months_shown = [month for month in self.months if month <= self.month_shown]
@@ -189,14 +190,14 @@ class Script:
     def _doubt(self, table: str, record: dict[str, Any]) -> None:
         """What rests on a row that cannot be counted: its item from its month on, or the sums of its month."""
         if table in MOVES_STOCK and record.get("验收结论") != "退货":
-            item = record.get("品名")
+            item = record.get("品名") or EVERY
             month = EVERY if table == "期初库存" else max([self.month_of(record.get("日期")), *self.months[:1]])
             self.refuse(item if item in {*self.items, *self.half_known} else EVERY, month)
-            brought = item if item in self.items else peer_rules.nearest(str(item), self.items) if item else EVERY
+            brought = item if item in self.items else peer_rules.nearest(item, self.items) if item else EVERY
             if table in BRINGS_STOCK and brought is not None:
                 self.may_hold_more[brought] = min(month, self.may_hold_more.get(brought, month))
         elif table == "品目" and record.get("品名"):
-            self.refuse(record["品名"], EVERY)
+            self.doubt_item(record["品名"] if record.get("类别") in CATEGORIES else EVERY)
         elif table == "就餐":
             self.unsure[table].add(self.month_of(record.get("日期")))
         elif table in {"收入", "支出"} and record.get("科目") != "付货款" and record.get("归口") in {None, "食堂"}:
@@ -204,6 +205,11 @@ class Script:
             self.unsure[table].add(month)
             if record.get("科目") not in {"来客餐费", "财政补助", "捐赠", "利息", "废品收入", "其他收入"}:
                 self.unsure["伙食费"].add(month)
+
+    def doubt_item(self, item: str) -> None:
+        """Nothing can ever be told of an item, nor how much of it there is."""
+        self.refuse(item, EVERY)
+        self.may_hold_more[item] = EVERY
 
     def refuse(self, item: str, month: str) -> None:
         """Nothing can be told of an item from a month on."""
@@ -221,7 +227,7 @@ class Script:
     def month_of(self, value: object) -> str:
         """The month of a day as it stands in a cell; the time before all months if it cannot be told, or is before the book."""
         month = f"{as_month(value)}"[:7]
-        return month if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month) and month >= self.months[0] else EVERY
+        return month if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month) and [month] >= self.months[:1] else EVERY
 
     def booked_month(self, row: Any) -> str:
         """The month in which a voucher counts; none for one of a later time."""
@@ -233,7 +239,8 @@ class Script:
 
     def month_end(self, month: str) -> date:
         """The last day of a month that the book accounts for."""
-        return min(pd.Period(month).end_time.date(), self.end)
+        end: date = pd.Period(month).end_time.date()
+        return min(end, self.end)
 
     def base(self, row: Any) -> Decimal | None:
         """The quantity in base units."""
@@ -253,7 +260,7 @@ class Script:
             return self.factors[name, unit]
         if unit is None or unit == item.unit:
             return Decimal(1)
-        return self.factors.get((None, unit)) if item.unit in peer_rules.MEASURES.get(unit, (item.unit,)) else None
+        return self.factors.get((None, unit)) if item.unit in peer_rules.MEASURES.get(unit or "", (item.unit,)) else None
 
     def counted(self, table: str) -> list[Any]:
         """The rows of a register that count."""
@@ -273,6 +280,8 @@ class Script:
 
     def cost(self) -> None:
         """Moving average, item by item and day by day; then the rules that look at its results."""
+        if not self.months:
+            return
         moves: dict[str, list[Move]] = defaultdict(list)
         for order, name in enumerate(("采购验收", "出库", "易耗品领用", "盘点")):
             for row in self.counted(name):
@@ -332,7 +341,7 @@ class Script:
             values["就餐人次"] = heads
             told = peer_rules.limit(self, "盈亏率分母", self.month_end(month))
             denominator = told.text if told is not None and told.text in to_date else "收入合计"
-            to_date = {name: None if None in {upto, values[name]} else upto + values[name] for name, upto in to_date.items()}
+            to_date = {name: added(upto, values[name]) for name, upto in to_date.items()}
             values["盈亏率"] = ratio(values["结余"], values[denominator])
             values["累计盈亏率"] = ratio(to_date["结余"], to_date[denominator])
         return found
@@ -348,15 +357,13 @@ class Script:
         )
         spent = None if "支出" in unsure else sum((amount for (name, _), amount in sums["支出"].items() if name == month), NOTHING)
         food = None if self.food_is_refused(month) else self.month[month, "消耗"]
-        bought = None if food is None else self.month[month, "购入"]
-        others = self.month[month, FUEL] + self.month[month, CONSUMABLES]
-        if any(since <= month for since in self.refused.values()):
-            others = None
-        costs = None if None in {food, spent, others} else food + spent + others
+        known = not any(since <= month for since in self.refused.values())
+        others = self.month[month, FUEL] + self.month[month, CONSUMABLES] if known else None
+        costs = added(added(food, spent), others)
         units = None if "就餐" in unsure else (worth / Decimal(str(self.settings["基准餐标"]))).quantize(FEN, ROUND_HALF_UP)
         return {
-            "就餐人次": 0, "折算人次": units, "伙食费收入": fees, "购入食材": bought, "食材消耗": food, "收入合计": income, "支出合计": costs,
-            "结余": None if None in {income, costs} else income - costs, "盈亏率": None, "累计盈亏率": None,
+            "就餐人次": 0, "折算人次": units, "伙食费收入": fees, "购入食材": None if food is None else self.month[month, "购入"], "食材消耗": food,
+            "收入合计": income, "支出合计": costs, "结余": added(income, None if costs is None else -costs), "盈亏率": None, "累计盈亏率": None,
             "餐均食材成本": (food / units).quantize(FEN, ROUND_HALF_UP) if food is not None and units else None, "食材占比": ratio(food, fees),
             "人员占比": ratio(None if spent is None else sums["支出"].get((month, "人员"), NOTHING), income),
         }  # fmt: skip
@@ -511,8 +518,8 @@ class Costing:
             self.short = False
         if not wanted:
             return
-        worth = self.value if wanted == self.quantity else NOTHING
-        if wanted != self.quantity and self.quantity > 0:
+        worth = self.value
+        if wanted < self.quantity:
             worth = (self.value * wanted / self.quantity).quantize(FEN, ROUND_HALF_UP)
         upto = spent = NOTHING
         for move in sorted(draws, key=_share_order):
@@ -599,6 +606,11 @@ def _share_order(move: Move) -> tuple[Any, ...]:
         for names, name in ((MEALS, getattr(row, "meal", None)), (DESTINATIONS, getattr(row, "destination", None)))
     )
     return row.slip, meals, goes, move.quantity, getattr(row, "department", "")
+
+
+def added(one: Decimal | None, other: Decimal | None) -> Decimal | None:
+    """A sum; ``None`` where a part of it cannot be told."""
+    return None if one is None or other is None else one + other
 
 
 def ratio(part: Decimal | None, whole: Decimal | None) -> Decimal | None:

@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bench.peer_models import (
     CATEGORIES,
     CONSUMABLES,
+    DESTINATIONS,
     EVERY,
     FEN,
     FOOD,
@@ -91,10 +92,8 @@ def number_in(text: str) -> Decimal | None:
 
 def limit(script: Script, name: str, day: date | None = None) -> Limit | None:
     """The parameter in force on a day; ``None`` where there is none: then the rule is silent."""
-    for row, found in reversed(script.parameters.get(name, ())):
-        if day is None or ((row.since is None or row.since <= day) and (row.until is None or day <= row.until)):
-            return found
-    return None
+    rows = reversed(script.parameters.get(name, []))
+    return next((found for row, found in rows if day is None or (row.since or day) <= day <= (row.until or day)), None)
 
 
 def number(script: Script, name: str, day: date | None = None) -> tuple[Decimal, str] | None:
@@ -157,7 +156,7 @@ def keys_stand_once(script: Script) -> None:
         for row in rows:
             key = tuple(getattr(row, field) for field in fields) if fields else tuple(row.model_dump(exclude={"number"}).values())
             earlier = seen.setdefault(key, row.number)
-            if earlier == row.number or row.number in script.partly_read[table]:
+            if earlier == row.number or (fields is None and row.number in script.partly_read[table]):
                 continue
             column = HEADINGS[table][fields[0]] if fields else next(iter(HEADINGS[table].values()))
             if not fields:
@@ -167,7 +166,7 @@ def keys_stand_once(script: Script) -> None:
             else:
                 script.say(table, row.number, column, f"与第 {earlier} 行重复")
                 if table == "品目":
-                    script.refuse(row.name, EVERY)
+                    script.doubt_item(row.name)
 
 
 def dates_lie_inside(script: Script) -> None:
@@ -203,14 +202,27 @@ def settings_agree(script: Script) -> None:
 def parameters_can_be_read(script: Script) -> None:
     """DAT-25: names that some rule uses, values that are numbers."""
     for row in script.rows["规则参数"]:
+        if not row.value:
+            continue
         if row.name == "盈亏率分母":
             if row.value not in DENOMINATORS:
                 script.say("规则参数", row.number, "值", f"只能是 {' 或 '.join(DENOMINATORS)}，现为 {row.value}")
         elif row.name in PARAMETERS or row.name.startswith(QUOTA):
+            if row.name.startswith(QUOTA):
+                _judge_quota(script, row)
             if number_in(row.value) is None:
                 script.say("规则参数", row.number, "值", f"应是数字或百分数，现为 {row.value}")
         elif guess := nearest(row.name, PARAMETERS):
             script.say("规则参数", row.number, "参数", f"没有哪条规则用到“{row.name}”；是不是“{guess}”", "提示")
+
+
+def _judge_quota(script: Script, row: Any) -> None:
+    """What a quota limits: money of all that a department draws, or pieces of one item."""
+    item = row.name.removeprefix(f"{QUOTA}_").partition("_")[2]
+    if item and item not in script.items:
+        script.say("规则参数", row.number, "参数", f"“{item}”不在品目表里，这条定额没有检查", "提示")
+    elif (measure := (row.unit or "元").split("/")[0]) != "元" and (not item or script.factor(item, measure) is None):
+        script.say("规则参数", row.number, "单位", f"单位是 {row.unit}，不知道怎样算，这条定额没有检查")
 
 
 def disabled_items_are_not_used(script: Script) -> None:
@@ -455,7 +467,7 @@ def invoices_are_used_once(script: Script) -> None:
     invoices = {slip: [row.invoice for row in rows if row.invoice] for slip, rows in by_slip(script, "采购验收").items()}
     for row in script.rows["采购验收"]:
         known = invoices.get(row.slip)
-        if known and len({*known}) == 1 and row.slip not in script.doubtful_slips["采购验收"]:
+        if row.supplier and known and len({*known}) == 1 and row.slip not in script.doubtful_slips["采购验收"]:
             uses[known[0]].setdefault((row.slip, row.supplier), row.number)
     for invoice, places in uses.items():
         if len(places) > 1:
@@ -486,11 +498,12 @@ def _day_of(record: dict[str, Any]) -> date | None:
 def food_goes_to_meals(script: Script) -> None:
     """ISS-02, ISS-04, ISS-05: food names a meal that was eaten, and not 接待."""
     eaten = {(row.day, row.meal) for row in script.rows["就餐"] if row.heads}
+    unsure = any(_day_of(record) is None for record in script.left_out["就餐"])
     told: set[tuple[date, str]] = set()
     guests: set[str] = set()
     cooked = [("出库", "餐次", row) for row in script.rows["出库"] if row.destination not in {"报损", "退货"}]
     cooked += [("采购验收", "直出餐次", row) for row in script.rows["采购验收"] if row.verdict != "退货"]
-    for table, column, row in cooked:
+    for table, column, row in cooked if not unsure else ():
         item = script.items.get(row.item)
         key = (row.day, row.meal)
         if (
@@ -774,12 +787,18 @@ def old_comes_back_for_new(script: Script) -> None:
         if item is None or item.trade_in != "是":
             continue
         told.append(row)
-        excused = row.returned is not None and number(script, "交旧期限", row.day) is not None
+        excused = row.number in script.partly_read["易耗品领用"]
+        excused = excused or (row.returned is not None and number(script, "交旧期限", row.day) is not None)
         if row.quantity > 0 and row.waiver is None and (row.returned or 0) < row.quantity and not excused:
             script.say("易耗品领用", row.number, "交旧数", f"“{row.item}”领 {row.quantity}，交旧 {row.returned}", "警告")
         if row.quantity > 0 and row.waiver is not None and row.approver is None:
             script.say("易耗品领用", row.number, "批准人", f"没有填写：“{row.item}”免交旧品（{row.waiver}）要有批准人", "警告")
-    for row in sorted(told, key=lambda row: row.day):
+    unread = any(
+        record.get("品名") in script.items and script.items[record["品名"]].trade_in == "是"
+        for record in script.left_out["易耗品领用"]
+        if ("易耗品领用", record["number"]) not in script.blocked
+    )
+    for row in sorted(told, key=lambda row: row.day) if not unread else ():
         drawn, back, lost = _pieces(script, row)
         if drawn is None:
             continue
@@ -945,6 +964,8 @@ def no_more_is_paid_than_owed(script: Script) -> None:
             due[row.payee] -= row.amount
         elif row.account == "付货款" and month == script.month_shown:
             paid[row.payee] += row.amount
+    if any(record.get("去向") not in set(DESTINATIONS) - {"退货"} for record in script.left_out["出库"]):
+        unsure.add(None)
     unsure |= {record.get("收款单位") for record in script.left_out["支出"] if record.get("科目") == "付货款"}
     for name, row in script.suppliers.items():
         if paid[name] > due[name] and not unsure & {name, None}:
@@ -977,12 +998,13 @@ def terms_are_compared_alike(script: Script) -> None:
             out.update([name] if name in script.items else name.split("、"))
         for column, name in (("类别", name) for name in sorted(named - script.items.keys())):
             script.say("基期", row.number, column, f"“{name}”不在品目表里")
+        unknown = len(script.findings) > before or not out <= script.items.keys()
         for name in sorted(out):
             if name not in script.items:
                 script.say("基期", row.number, "剔除", f"“{name}”不在品目表里")
-            elif name not in named and len(script.findings) == before:
+            elif name not in named and not unknown:
                 script.say("基期", row.number, "剔除", f"“{name}”不在类别“{row.scope}”里：只剔除一边的不能比")
-        if len(script.findings) > before:
+        if unknown:
             continue
         items = named - out
         for column, text in (("项目", row.name), ("备注", row.note or "")):
@@ -990,9 +1012,9 @@ def terms_are_compared_alike(script: Script) -> None:
                 for name in re.split("[、和及与「」“”\\s]+", rest):
                     if name in script.items and (name in items) != (word in {"含", "包括", "包含"}):
                         script.say("基期", row.number, column, f"写着“{word}{name}”，本期不是这样算的")
-        if not items:
+        if not items and len(script.findings) == before:
             script.say("基期", row.number, "类别", "剔除以后一个品目也不剩")
-        elif row.amount:
+        elif row.amount and len(script.findings) == before:
             same[row.period, row.amount].append((row, items))
     for rows in same.values():
         for (one, its), (other, theirs) in pairwise(rows):
