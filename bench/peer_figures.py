@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from bench.peer import FOOD
-from bench.peer_frames import COUNTED, DRAWN, ISSUED, RECEIVED, STRAIGHT
+from bench.peer_frames import DRAWN, FOUND, ISSUED, MISSING, RECEIVED, RETURNED, STRAIGHT
+from bench.peer_models import FOOD
 
 if TYPE_CHECKING:
     from bench.peer_frames import County
@@ -65,10 +65,10 @@ def figures(county: County) -> tuple[pd.DataFrame, pd.DataFrame]:
     opening = county.opening[county.opening["food"]]
     begun = opening.groupby(["book", "category"])["amount"].sum().unstack(fill_value=0)
     begun = begun.reindex(index=county.books.index, columns=list(FOOD), fill_value=0).loc[books].set_axis(sums.index)
-    closing = sums[_STOCK].set_axis(list(FOOD), axis=1).groupby("book").cumsum() + begun
-    before = closing.groupby("book").shift().fillna(begun)
+    closing = sums[_STOCK].set_axis(list(FOOD), axis=1).groupby("book").cumsum(skipna=False) + begun
+    before = closing.groupby("book").shift().where(closing.groupby("book").cumcount() > 0, begun, axis=0)
     base = pd.Series((county.numbers("基准餐标") * 100).loc[books].to_numpy(), sums.index)
-    alone, to_date = _made(sums, before, closing, base), _made(sums.groupby("book").cumsum(), begun, closing, base)
+    alone, to_date = _made(sums, before, closing, base), _made(sums.groupby("book").cumsum(skipna=False), begun, closing, base)
     balance = (county.numbers("期初结余") * 100).round().loc[books].to_numpy()
     for frame in (alone, to_date):
         frame["累计盈亏率"], frame["本学期结余"] = to_date["盈亏率"], to_date["结余"]
@@ -89,7 +89,9 @@ def _sums(county: County) -> pd.DataFrame:
         _across(meals, "month", "就餐人次_" + meals["diners"], meals["heads"]),
         _across(income, "booked", income["account"], income["amount"]),
         _across(expenses, "booked", pd.Series(kind, expenses.index), expenses["amount"]),
-        _across(moves, "month", pd.Series(_use(county), moves.index), moves["amount"]),
+        _across(
+            moves, "month", pd.Series(_use(county), moves.index), moves["amount"].where(moves["what"] == STRAIGHT, -moves["amount"])
+        ),
         _bought(moves),
         _stock(moves),
     ]
@@ -99,7 +101,8 @@ def _sums(county: County) -> pd.DataFrame:
         for month in pd.period_range(first, min(last, shown), freq="M")
     ]
     index = pd.MultiIndex.from_tuples(months, names=["book", "month"])
-    return pd.concat([part.reindex(index) for part in parts], axis=1).reindex(columns=list(_SUMS)).fillna(0).astype("int64")
+    sums = pd.concat([part.reindex(index) for part in parts], axis=1).reindex(columns=list(_SUMS)).fillna(0).astype(float)
+    return _refuse(sums, county.refused)
 
 
 def _across(frame: pd.DataFrame, month: str, kinds: pd.Series, values: pd.Series) -> pd.DataFrame:
@@ -109,18 +112,19 @@ def _across(frame: pd.DataFrame, month: str, kinds: pd.Series, values: pd.Series
 
 
 def _use(county: County) -> np.ndarray:
-    """What became of the goods of each movement; a shortage found at a count is used, a surplus is so much less."""
+    """What became of the goods of each movement."""
     moves = county.moves
     food, fuel, what, going = moves["food"], moves["category"] == "燃料", moves["what"], moves["destination"]
-    used = ~((what == RECEIVED) | (going == "退货"))
+    counted = what.isin((FOUND, MISSING))
+    used = (what == ISSUED) | counted
     drawn = what == DRAWN
     departments = county.books["食堂部门"].fillna("食堂").str.split("、").explode()
     whose = pd.MultiIndex.from_arrays([moves["book"], moves["department"]])
     ours = whose.isin(pd.MultiIndex.from_arrays([departments.index, departments]))
     return np.select(
         [
-            food & ((what == STRAIGHT) | going.isin(SERVED)), food & (going == "报损"), food & (what == COUNTED),
-            food & (going == "接待"), fuel & used, drawn & ours, drawn, ~food & used,
+            food & ((what == STRAIGHT) | going.isin(SERVED)), food & (going == "报损"), food & counted, food & (going == "接待"),
+            fuel & used, drawn & ours, drawn, ~food & used,
         ],
         ["供餐成本", "报损", "盘亏", "接待", "燃料出库", "本部门领用", "其他部门领用", "易耗品出库"],
         "其他",
@@ -129,17 +133,35 @@ def _use(county: County) -> np.ndarray:
 
 def _bought(moves: pd.DataFrame) -> pd.DataFrame:
     """Food that was accepted, less what was sent back."""
-    back = (moves["what"] == ISSUED) & (moves["destination"] == "退货")
-    these = moves[moves["food"] & (moves["what"].isin((RECEIVED, STRAIGHT)) | back)]
-    return _across(
-        these, "month", "购入食材_" + these["category"], these["amount"].where(these["what"] != ISSUED, -these["amount"])
-    )
+    these = moves[moves["food"] & moves["what"].isin((RECEIVED, STRAIGHT, RETURNED))]
+    return _across(these, "month", "购入食材_" + these["category"], these["amount"])
 
 
 def _stock(moves: pd.DataFrame) -> pd.DataFrame:
     """By how much the stock of food grew."""
     these = moves[moves["food"] & (moves["what"] != STRAIGHT)]
-    return _across(these, "month", "库存_" + these["category"], these["amount"].where(these["what"] == RECEIVED, -these["amount"]))
+    return _across(these, "month", "库存_" + these["category"], these["amount"])
+
+
+def _refuse(sums: pd.DataFrame, refused: pd.DataFrame) -> pd.DataFrame:
+    """Without what cannot be told."""
+    books, months = sums.index.get_level_values("book"), sums.index.get_level_values("month").astype(str)
+    for book, what, since, until in refused[["book", "what", "since", "until"]].itertuples(index=False):
+        sums.loc[(books == book) & (months >= since) & (months <= until), _resting_on(what)] = np.nan
+    return sums
+
+
+def _resting_on(what: str) -> list[str]:
+    """The sums that rest on a category of items, or on a register."""
+    if what in FOOD:
+        return [f"购入食材_{what}", f"库存_{what}", "供餐成本", "报损", "盘亏", "接待"]
+    return {
+        "燃料": ["燃料出库"],
+        "易耗品": ["易耗品出库", "本部门领用", "其他部门领用"],
+        "收入": list(INCOME),
+        "支出": [*(f"支出_{each}" for each in COSTS), "其他归口支出"],
+        "就餐": [*COUNTS, "人数×餐标"],
+    }[what]
 
 
 def _made(sums: pd.DataFrame, before: pd.DataFrame, after: pd.DataFrame, base: pd.Series) -> pd.DataFrame:
@@ -148,16 +170,16 @@ def _made(sums: pd.DataFrame, before: pd.DataFrame, after: pd.DataFrame, base: p
     eaten = before + bought - after
     found = sums.join(eaten.add_prefix("食材消耗_"))
     found["伙食费收入"] = sums["学生伙食费"] + sums["教职工伙食费"]
-    found["收入合计"] = sums[list(INCOME)].sum(axis=1)
-    found["期初库存"], found["期末库存"] = before.sum(axis=1), after.sum(axis=1)
+    found["收入合计"] = sums[list(INCOME)].sum(axis=1, skipna=False)
+    found["期初库存"], found["期末库存"] = before.sum(axis=1, skipna=False), after.sum(axis=1, skipna=False)
     found["库存变动"] = found["期末库存"] - found["期初库存"]
-    found["购入食材"], found["食材消耗"] = bought.sum(axis=1), eaten.sum(axis=1)
+    found["购入食材"], found["食材消耗"] = bought.sum(axis=1, skipna=False), eaten.sum(axis=1, skipna=False)
     found["损耗"] = sums["报损"] + sums["盘亏"]
     found["燃料水电"] = sums["支出_燃料"] + sums["支出_水电"] + sums["燃料出库"]
     found["人员"], found["维修"] = sums["支出_人员"], sums["支出_维修"]
     found["易耗品"] = sums["支出_易耗品"] + sums["易耗品出库"] + sums["本部门领用"]
     found["其他支出"] = sums["支出_设备"] + sums["支出_其他支出"]
-    found["支出合计"] = found[["食材消耗", "燃料水电", "人员", "易耗品", "维修", "其他支出"]].sum(axis=1)
+    found["支出合计"] = found[["食材消耗", "燃料水电", "人员", "易耗品", "维修", "其他支出"]].sum(axis=1, skipna=False)
     found["结余"] = found["收入合计"] - found["支出合计"]
     found["采购口径结余"] = found["结余"] + found["食材消耗"] - found["购入食材"]
     heads = sums["人数×餐标"].where(sums["人数×餐标"] != 0) / base

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from bench.peer import FOOD
+from bench.peer_models import EVERY, FOOD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,14 +31,31 @@ UNITS = {
     **dict.fromkeys(("毫升", "ml"), ("升", 0.001)),
 }
 """What the district calls units that mean the same everywhere, and how many of its own one is."""
-RECEIVED, STRAIGHT, ISSUED, DRAWN, COUNTED = "采购验收", "直出", "出库", "易耗品领用", "盘点"
+RECEIVED, STRAIGHT, ISSUED, RETURNED, DRAWN, FOUND, MISSING = "购入", "直出", "发出", "退货", "领用", "盘盈", "盘亏"
+ENDLESS = "9999-12"
 
 COLUMNS = {
     "品目": ("item", "category", "base_unit", "perishable", "agreed"),
     "供应商": ("supplier", "discount", "code", "selection", "contract"),
     "采购验收": (
-        *("number", "day", "slip", "supplier", "item", "quantity", "unit", "price", "amount", "base", "invoice", "verdict", "note"),
+        *(
+            "number",
+            "day",
+            "slip",
+            "supplier",
+            "item",
+            "quantity",
+            "unit",
+            "price",
+            "amount",
+            "base",
+            "invoice",
+            "verdict",
+            "counts",
+        ),
     ),
+    "盘点": ("number", "booked", "counted"),
+    "算不出": ("what", "since", "until"),
     "收发": ("number", "day", "item", "what", "moved", "amount", "left", "destination", "department"),
     "期初库存": ("item", "amount"),
     "就餐": ("number", "day", "meal", "diners", "heads", "worth"),
@@ -50,8 +67,9 @@ COLUMNS = {
 class County(NamedTuple):
     """The registers of all books, with what the lists say of the item and the supplier beside each line.
 
-    ``books``: a line a book. ``accepted``: the lines of ``purchases`` that count. ``moves``: what the ledger made of each row, ``left`` being the quantity
-    after it. ``income`` and ``expenses`` have in ``booked`` the month each counts in.
+    ``books``: a line a book. ``accepted``: the lines of ``purchases`` that count and were not reversed. ``moves``: what the ledger made of each row, positive
+    for what came, ``left`` being the quantity after it. ``refused``: what cannot be told, a category or a register, from a month to another. ``income`` and
+    ``expenses`` have in ``booked`` the month each counts in.
     """
 
     books: pd.DataFrame
@@ -59,6 +77,8 @@ class County(NamedTuple):
     accepted: pd.DataFrame
     moves: pd.DataFrame
     opening: pd.DataFrame
+    counts: pd.DataFrame
+    refused: pd.DataFrame
     meals: pd.DataFrame
     income: pd.DataFrame
     expenses: pd.DataFrame
@@ -72,6 +92,8 @@ def book_frames(script: Script) -> dict[str, pd.DataFrame]:
     """The frames of one book that is checked and costed, by name."""
     rows = script.rows
     agreed = [row.ceiling if row.base is None else row.base for row in rows["品目"]]
+    undone = {reversal.original.number for (table, _), reversal in script.reversals.items() if table == "采购验收"}
+    undone |= {number for table, number in script.blocked if table == "采购验收"}
     lines = {
         "品目": [
             (row.name, row.category, row.unit, row.perishable, _whole(price, 10_000))
@@ -81,25 +103,28 @@ def book_frames(script: Script) -> dict[str, pd.DataFrame]:
         "采购验收": [
             (
                 row.number, row.day, row.slip, row.supplier, row.item, _whole(row.quantity, 1000), row.unit, _whole(row.price, 10_000),
-                _whole(row.amount, 100), _whole(script.base(row), 1000), row.invoice, row.verdict, row.note,
+                _whole(row.amount, 100), _whole(script.base(row), 1000), row.invoice, row.verdict, row.number not in undone,
             )
             for row in rows["采购验收"]
         ],
         "收发": [
             (
                 row.number, day, item, what, _whole(moved, 1000), _whole(amount, 100), _whole(left, 1000),
-                row.destination if what == ISSUED else None, row.department if what == DRAWN else None,
+                whose.destination if what == ISSUED else None, whose.department if what == DRAWN else None,
             )
-            for day, item, what, _, moved, amount, left, _, row in script.movements
+            for day, item, what, _, moved, amount, left, _, row, whose in script.movements
         ],
-        "期初库存": [(row.item, _whole(row.amount, 100)) for row in rows["期初库存"]],
+        "盘点": [(row.number, _whole(booked, 1000), _whole(counted, 1000)) for row, booked, counted in script.counts],
+        "算不出": _refused(script),
+        "期初库存": [(row.item, _whole(row.amount, 100)) for row in script.counted("期初库存")],
         "就餐": [
-            (row.number, row.day, row.meal, row.diners, row.heads, _whole(row.heads * row.standard, 100)) for row in rows["就餐"]
+            (row.number, row.day, row.meal, row.diners, row.heads, _whole(row.heads * row.standard, 100))
+            for row in script.counted("就餐")
         ],
-        "收入": [(row.number, row.day, row.voucher, row.account, _whole(row.amount, 100), row.month) for row in rows["收入"]],
+        "收入": [(row.number, row.day, row.voucher, row.account, _whole(row.amount, 100), row.month) for row in script.counted("收入")],
         "支出": [
             (row.number, row.day, row.voucher, row.account, _whole(row.amount, 100), row.month, row.payee, row.centre)
-            for row in rows["支出"]
+            for row in script.counted("支出")
         ],
     }  # fmt: skip
     found = {name: pd.DataFrame(values, columns=list(COLUMNS[name])) for name, values in lines.items()}
@@ -107,6 +132,17 @@ def book_frames(script: Script) -> dict[str, pd.DataFrame]:
         for name in ("day", "own"):
             if name in frame:
                 frame[name] = pd.to_datetime(frame[name])
+    return found
+
+
+def _refused(script: Script) -> list[tuple[str, str, str]]:
+    """The category of each item that nothing can be told of, from a month on; the registers that leave a month in doubt."""
+    found = []
+    for item, since in script.refused.items():
+        categories = {row.category for row in script.items.values()} if item == EVERY else {script.items[item].category}
+        found += [(category, since, ENDLESS) for category in categories]
+    for table in ("收入", "支出", "就餐"):
+        found += [(table, month, ENDLESS if month == EVERY else month) for month in script.unsure[table]]
     return found
 
 
@@ -133,9 +169,11 @@ def county(books: Sequence[dict[str, Any]], found: Sequence[dict[str, pd.DataFra
     return County(
         heads,
         lines,
-        _accepted(lines),
+        lines[lines["counts"] & (lines["quantity"] > 0) & (lines["verdict"] != "退货") & lines["category"].notna()],
         _of_items(frames["收发"], frames["品目"]),
         _of_items(frames["期初库存"], frames["品目"]),
+        frames["盘点"],
+        frames["算不出"],
         frames["就餐"],
         _booked(frames["收入"], heads),
         _booked(frames["支出"], heads),
@@ -150,17 +188,6 @@ def _of_items(lines: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     found["fresh"] = found["food"] & ((perishable == "是") | (perishable.isna() & category.isin(SPOILS)))
     found["keeps"] = category.isin(KEEPS) & (perishable != "是")
     return found
-
-
-def _accepted(lines: pd.DataFrame) -> pd.DataFrame:
-    """The lines that were kept, without reversals (冲 ‹单号›) and what they reverse."""
-    kept = lines[(lines["quantity"] > 0) & (lines["verdict"] != "退货") & lines["category"].notna()]
-    red = lines[lines["quantity"] < 0]
-    if red.empty:
-        return kept
-    undone = red.assign(slip=red["note"].str.extract(r"^冲\s*(\S+)")[0])
-    same = ["book", "slip", "item"]
-    return kept[~pd.MultiIndex.from_frame(kept[same]).isin(pd.MultiIndex.from_frame(undone[same]))]
 
 
 def _booked(vouchers: pd.DataFrame, books: pd.DataFrame) -> pd.DataFrame:

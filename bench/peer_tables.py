@@ -51,7 +51,8 @@ def schools(county: County, months: pd.DataFrame) -> pd.DataFrame:
     closed = county.books["已结账至"].astype("string").str[:7].fillna("")
     found["月份"] = found["月份"].astype(str)
     found["已结账"] = np.where(found["月份"] <= found["book"].map(closed), "是", "否")
-    found["问题"] = found["book"].map(county.books["问题"])
+    for level in ("错误", "警告", "提示"):
+        found[level] = found["book"].map(county.books[level])
     return _with_names(found, county)
 
 
@@ -246,10 +247,10 @@ def drawn(county: County) -> pd.DataFrame:
 
 
 def findings(county: County, found: pd.DataFrame) -> pd.DataFrame:
-    """问题汇总: by table and column, with the first place."""
+    """问题汇总: by level, table and column, with the first place."""
     if found.empty:
-        return pd.DataFrame(columns=["表", "列", *_WHO, "处数", "第一处", "第一处说明", "文件"])
-    by_rule = found.groupby(["表", "列", "book"], as_index=False).agg(
+        return pd.DataFrame(columns=["级别", "表", "列", *_WHO, "处数", "第一处", "第一处说明", "文件"])
+    by_rule = found.groupby(["级别", "表", "列", "book"], as_index=False).agg(
         处数=("行", "size"), 第一处=("行", "first"), 第一处说明=("说明", "first")
     )
     by_rule["第一处"] = by_rule["表"] + "第 " + by_rule["第一处"].astype(str) + " 行"

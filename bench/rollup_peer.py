@@ -48,16 +48,17 @@ def read_book(path: str) -> Book:
     settings = script.settings
     if not settings.get("学校"):
         raise ValueError("设置里没有填学校")
-    found = pd.DataFrame(script.findings, columns=["表", "行", "列", "说明"])
+    found = pd.DataFrame(script.findings, columns=["表", "行", "列", "说明"]).assign(级别=script.levels)
     digest = hashlib.sha256(Path(path).read_bytes()).hexdigest()
     shown = pd.Period(f"{settings['核算月份']}"[:7], "M")
     months = list(pd.period_range(settings["学期开始"], min(shown, pd.Period(settings["学期结束"], "M")), freq="M"))
-    more = {"文件": path, "digest": digest, "headings": script.headings, "问题": len(found), "已结账至": settings.get("已结账至")}
-    return Book({**settings, **more}, months, book_frames(script), found)
+    more = {"文件": path, "digest": digest, "headings": script.headings, "已结账至": settings.get("已结账至")}
+    levels = {level: script.levels.count(level) for level in ("错误", "警告", "提示")}
+    return Book({**settings, **more, **levels}, months, book_frames(script), found)
 
 
 def chosen(books: list[Book]) -> tuple[list[Book], list[tuple[str, str]]]:
-    """Those that count, and the others with the reason: of two books of a school with a month in common the one that goes further, then with fewer findings."""
+    """Those that count, and the others with the reason: of two books of a school with a month in common the one that goes further, then with fewer errors."""
     taken: list[Book] = []
     passed: list[tuple[str, str]] = []
     there: dict[tuple[object, object, pd.Period], str] = {}
@@ -73,7 +74,7 @@ def chosen(books: list[Book]) -> tuple[list[Book], list[tuple[str, str]]]:
 
 
 def _preferred(book: Book) -> tuple[object, ...]:
-    return -book.months[-1].ordinal, book.settings["问题"], -len(book.months), book.settings["digest"]
+    return -book.months[-1].ordinal, book.settings["错误"], -len(book.months), book.settings["digest"]
 
 
 def roll_up(paths: list[str], enrolled: Path | None = None) -> dict[str, pd.DataFrame]:
