@@ -1,4 +1,8 @@
-"""All figures (指标) of a roll-up, by book and month and to date: sums by month and kind, then what is made of them. Fen, and rates as fractions."""
+"""All figures (指标) of a roll-up, by book and month and to date: sums by month and kind, then what is made of them. Fen, and rates as fractions.
+
+What cannot be told is blank: whatever rests on an item from its month on, or on a register in a month. The program looks closer: a row of 就餐 whose 餐标 alone
+cannot be read leaves its heads, and a payment that cannot be read leaves all but 付货款.
+"""
 
 from __future__ import annotations
 
@@ -95,11 +99,7 @@ def _sums(county: County) -> pd.DataFrame:
         _bought(moves),
         _stock(moves),
     ]
-    months = [
-        (book, month)
-        for book, first, last, shown in county.books[["first", "last", "shown"]].itertuples()
-        for month in pd.period_range(first, min(last, shown), freq="M")
-    ]
+    months = [(book, month) for book, of_book in county.books["months"].items() for month in of_book]
     index = pd.MultiIndex.from_tuples(months, names=["book", "month"])
     sums = pd.concat([part.reindex(index) for part in parts], axis=1).reindex(columns=list(_SUMS)).fillna(0).astype(float)
     return _refuse(sums, county.refused)

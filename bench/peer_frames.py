@@ -150,17 +150,17 @@ def _whole(number: Decimal | None, times: int) -> int | None:
     return None if number is None else round(number * times)
 
 
-def county(books: Sequence[dict[str, Any]], found: Sequence[dict[str, pd.DataFrame]]) -> County:
+def county(books: Sequence[dict[str, Any]], months: Sequence[list[str]], found: Sequence[dict[str, pd.DataFrame]]) -> County:
     """All books side by side.
 
     Args:
         books: the settings of each book.
+        months: the months it accounts for, in order.
         found: its frames.
     """
     numbers = range(len(books))
     heads = pd.DataFrame(list(books), index=pd.Index(numbers, name="book"))
-    for name, setting in (("first", "学期开始"), ("last", "学期结束"), ("shown", "核算月份")):
-        heads[name] = pd.PeriodIndex(pd.to_datetime(heads[setting]), freq="M")
+    heads["months"] = [pd.PeriodIndex(each, freq="M") for each in months]
     frames = {name: pd.concat([each[name] for each in found], keys=numbers, names=["book"]).reset_index("book") for name in COLUMNS}
     for name in ("采购验收", "收发", "就餐", "收入", "支出"):
         frames[name]["month"] = frames[name]["day"].dt.to_period("M")
@@ -193,6 +193,6 @@ def _of_items(lines: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
 def _booked(vouchers: pd.DataFrame, books: pd.DataFrame) -> pd.DataFrame:
     """With the month each counts in: 所属月份, else that of the day; what belongs before the book counts in the day's, what belongs after it in none."""
     own = vouchers["own"].dt.to_period("M")
-    first = vouchers["book"].map(books["first"])
+    first = vouchers["book"].map(books["months"].str[0])
     vouchers["booked"] = own.where(own.notna() & (own >= first), vouchers["month"])
     return vouchers

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,10 +12,9 @@ from openpyxl.utils import get_column_letter
 from bench.peer_anomalies import LIMITS, TESTS
 from bench.peer_figures import COUNTS, FIGURES, RATES
 from bench.peer_frames import UNITS
+from bench.peer_rules import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from bench.peer_anomalies import Outcome
     from bench.peer_frames import County
 
@@ -25,7 +23,7 @@ OVERPAID_SHOWN = 5_000
 SURPLUS, FOOD_SHARE = (-0.03, 0.03), (0.6, None)
 """Bands of 累计盈亏率 and 食材占比; that of the cost follows from the books."""
 TOTALS = ("就餐人次", "折算人次", "收入合计", "购入食材", "食材消耗", "支出合计", "结余")
-ENOUGH_BOOKS, MOST_LIKE = 4, 0.6
+ENOUGH_BOOKS = 4
 _WHO = ["学校", "食堂", "学期"]
 
 
@@ -264,9 +262,8 @@ def names(county: County) -> pd.DataFrame:
     widely = found.groupby("统一品名")["学校数"].sum()
     often = max(2, int(widely.max()) // 10) if len(widely) else 2
     usual = list(widely.index[widely >= often])
-    near: Callable[[str], Any] = lambda name: next(iter(get_close_matches(name, usual, 1, MOST_LIKE)), "")  # noqa: E731 - of one line
     rare = found["统一品名"].map(widely) < often
-    found["建议"] = [near(name) if each else "" for name, each in zip(found["统一品名"], rare, strict=True)]
+    found["建议"] = [(nearest(name, usual) or "") if each else "" for name, each in zip(found["统一品名"], rare, strict=True)]
     found["状态"] = np.where(found["建议"] != "", "待核", "同名")
     return found
 

@@ -28,10 +28,10 @@ _WIDEST = 60
 
 
 class Book(NamedTuple):
-    """One book: its settings, the months it accounts for, its frames and its findings."""
+    """One book: its settings and what else is to be known of it, the months it accounts for, its frames and its findings."""
 
     settings: dict[str, Any]
-    months: list[pd.Period]
+    months: list[str]
     frames: dict[str, pd.DataFrame]
     findings: pd.DataFrame
 
@@ -45,23 +45,20 @@ def read_book(path: str) -> Book:
     script = Script(path)
     script.check()
     script.cost()
-    settings = script.settings
-    if not settings.get("学校"):
+    if not script.settings.get("学校"):
         raise ValueError("设置里没有填学校")
     found = pd.DataFrame(script.findings, columns=["表", "行", "列", "说明"]).assign(级别=script.levels)
     digest = hashlib.sha256(Path(path).read_bytes()).hexdigest()
-    shown = pd.Period(f"{settings['核算月份']}"[:7], "M")
-    months = list(pd.period_range(settings["学期开始"], min(shown, pd.Period(settings["学期结束"], "M")), freq="M"))
-    more = {"文件": path, "digest": digest, "headings": script.headings, "已结账至": settings.get("已结账至")}
+    more = {"文件": path, "digest": digest, "headings": script.headings, "已结账至": script.settings.get("已结账至")}
     levels = {level: script.levels.count(level) for level in ("错误", "警告", "提示")}
-    return Book({**settings, **more, **levels}, months, book_frames(script), found)
+    return Book({**script.settings, **more, **levels}, script.months_shown, book_frames(script), found)
 
 
 def chosen(books: list[Book]) -> tuple[list[Book], list[tuple[str, str]]]:
     """Those that count, and the others with the reason: of two books of a school with a month in common the one that goes further, then with fewer errors."""
     taken: list[Book] = []
     passed: list[tuple[str, str]] = []
-    there: dict[tuple[object, object, pd.Period], str] = {}
+    there: dict[tuple[object, object, str], str] = {}
     for book in sorted(books, key=_preferred):
         whose = book.settings["学校"], book.settings["食堂"]
         rival = next((there[(*whose, month)] for month in book.months if (*whose, month) in there), None)
@@ -74,7 +71,7 @@ def chosen(books: list[Book]) -> tuple[list[Book], list[tuple[str, str]]]:
 
 
 def _preferred(book: Book) -> tuple[object, ...]:
-    return -book.months[-1].ordinal, book.settings["错误"], -len(book.months), book.settings["digest"]
+    return -int(book.months[-1].replace("-", "")), book.settings["错误"], -len(book.months), book.settings["digest"]
 
 
 def roll_up(paths: list[str], enrolled: Path | None = None) -> dict[str, pd.DataFrame]:
@@ -87,7 +84,7 @@ def roll_up(paths: list[str], enrolled: Path | None = None) -> dict[str, pd.Data
         except Exception as fault:  # noqa: BLE001 - whatever it is, it is to be listed
             not_taken.append((path, str(fault)))
     taken, passed = chosen(books)
-    all_books = county([book.settings for book in taken], [book.frames for book in taken])
+    all_books = county([book.settings for book in taken], [book.months for book in taken], [book.frames for book in taken])
     months, to_date = figures(all_books)
     pupils = _pupils(enrolled, all_books.books)
     outcomes = anomalies(Asked(all_books, months, pupils, all_books.books["学校"]))
