@@ -33,17 +33,22 @@ def week_prices(judged: Judged) -> list[WeekPrice]:
     Reversals (红字) count against the week they stand in; a week in which nothing is left has no price.
     """
     rows = judged.book.purchases
-    return [
-        WeekPrice(item, unit, week, quantity, amount, rows.cell(rows.numbers[_dearest(lines)], "price"))
-        for (item, unit, week), lines in sorted(_lines(judged).items())
-        if (quantity := sum(line[0] for line in lines)) > 0 and (amount := sum(line[1] for line in lines)) >= 0
-    ]
+    column = rows.letters("price")
+    found: list[WeekPrice] = []
+    for key, lines in sorted(_lines(judged).items()):
+        quantity, amount, place = lines[0]
+        if lines[1:]:
+            quantity, amount = sum(line[0] for line in lines), sum(line[1] for line in lines)
+            place = _dearest(lines)
+        if quantity > 0 and amount >= 0:
+            found.append(WeekPrice(*key, quantity, amount, f"{column}{rows.numbers[place]}" if column else ""))
+    return found
 
 
 def _lines(judged: Judged) -> dict[tuple[str, str, str], list[tuple[int, int, int]]]:
     """Base quantity, amount and place of each line that counts, by item, base unit and Monday."""
     book, rows = judged.book, judged.book.purchases
-    blocked = {row for table, row in judged.blocked.rows if table == Purchase.table}
+    blocked = judged.blocked.of(Purchase.table)
     weeks = {day: (day - timedelta(days=day.weekday())).isoformat() for day in rows.different("day") if day}
     units = {item: known.unit for item in rows.different("item") if (known := book.items.get(item)) and known.unit}
     places = rows.places_with("day", "item", "quantity", "amount")
