@@ -24,6 +24,7 @@ def test_the_same_number_day_after_day_stands_out() -> None:
 
 def test_a_run_that_breaks_a_small_school_and_cooks_are_ordinary() -> None:
     assert head_counts_never_change(judged(meals(100, 100, 100, 99, 100, 100, 100)), FOUR) is Silence.ORDINARY
+    assert head_counts_never_change(judged(meals(100, 100, 30, 100, 100)), FOUR) is Silence.ORDINARY
     assert head_counts_never_change(judged(meals(30, 30, 30, 30, 30)), FOUR) is Silence.ORDINARY
     assert head_counts_never_change(judged(meals(100, 100, 100)), FOUR) is Silence.NOT_JUDGED
     assert head_counts_never_change(judged(meals(60, 60, 60, 60, group="工作人员")), FOUR) is Silence.NOT_JUDGED
