@@ -4,7 +4,6 @@ A second implementation, which shares no line with the program's own. Every test
 on the county of ``bench.planted`` (``tests/bench/test_planted.py``). They differ where
 
 - several lines are alike in what makes one the first to look at: here the first in the sheet;
-- what was taken back had not been served but wasted or sent back (ANO-08): here it is not taken off what was served;
 - a cell cannot be read: here the whole row is left out, and no test is silent because of it.
 """
 

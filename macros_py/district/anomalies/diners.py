@@ -198,7 +198,8 @@ class _Food:
         first, last = history.first_draw[span.start], history.first_draw[span.stop]
         drawn = zip(draws.quantities[first:last], draws.goings[first:last], strict=True)
         issued = sum(amount for amount, going in drawn if going.use is Use.SERVED)
-        back = sum(each.quantity for day in span for each in history.taken_back.get(history.days[day], ()))
+        taken_back = (each for day in span for each in history.taken_back.get(history.days[day], ()))
+        back = sum(each.quantity for each in taken_back if each.going.use is Use.SERVED)
         return straight + issued - back
 
 
