@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check coverage corpus differ hostile bench bench-rollup faults mutants templates lock clean
+.PHONY: help demo test check coverage corpus differ hostile bench bench-rollup agree faults mutants templates lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -45,6 +45,9 @@ bench: $(VENV)/.installed .venv-bench/.installed ## measure the numbers to reach
 
 bench-rollup: $(VENV)/.installed .venv-bench/.installed ## roll a county up, with one process and two, beside the usual pandas script (ARGS="--schools 950 --hostile 50")
 	$(BIN)/python -m bench.rollup $(ARGS)
+
+agree: .venv-bench/.installed ## hold our findings against those of the usual pandas script, on faulty books and on good ones changed at random (ARGS="--changes 20 --seed 1")
+	.venv-bench/bin/python -m bench.agreement $(ARGS)
 
 faults: $(VENV)/.installed ## kill and fail a save at every call into the system, and at random moments (ARGS="--kills 100 --little")
 	$(BIN)/python -m bench.faults $(ARGS)

@@ -1,190 +1,71 @@
 """The usual script, for comparison: pandas reads the book, a pydantic model checks each row, openpyxl writes the results back.
 
-It does the main part of what ``mealbook refresh`` does, the way it is commonly and reasonably done: the same registers, the common checks, the moving
-average, the figures of the months, the result tables, 校验 and 问题清单. It loses what openpyxl loses, and knows a third of the rules.
+It does what ``mealbook refresh`` does, the way it is commonly and reasonably done: the same registers (``bench.peer_models``), the same rules
+(``bench.peer_rules``, which lists the few that are left out), the moving average, the figures of the months, the main result tables, 校验 and 问题清单.
+It loses what openpyxl loses, and knows one way of costing.
 
 Run as ``python -m bench.peer BOOK OUT`` with pandas, pydantic and openpyxl installed.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Annotated, Any
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
+
+from bench import peer_rules
+from bench.peer_models import (
+    BRINGS_STOCK,
+    CATEGORIES,
+    CONSUMABLES,
+    DESTINATIONS,
+    EVERY,
+    FEES,
+    FEN,
+    FOOD,
+    FUEL,
+    HEADINGS,
+    MAY_BE_BLANK,
+    MEALS,
+    MODELS,
+    MOVES_STOCK,
+    NOTHING,
+    NUMBERS_AND_DAYS,
+    ONCE_A_SLIP,
+    RATE,
+    SERVED,
+    THOUSANDTH,
+    as_day,
+    as_month,
+)
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from bench.peer_models import Row
+
 HEADING_ROW = 2
-FEN = Decimal("0.01")
-FOOD = ("粮食", "食用油", "畜禽肉", "水产", "蛋", "奶", "豆制品", "蔬菜", "水果", "调味品", "干货", "其他食材")
 
 
-def _number(value: object) -> object:
-    return Decimal(repr(value)) if isinstance(value, float) else value
+class Move(NamedTuple):
+    """A row that moves stock, with its quantity in base units."""
 
-
-def _day(value: object) -> object:
-    return value.date() if isinstance(value, datetime) else value
-
-
-def _text(value: object) -> object:
-    return str(value) if isinstance(value, int | float) else value
-
-
-Number = Annotated[Decimal, BeforeValidator(_number)]
-Day = Annotated[date, BeforeValidator(_day)]
-Text = Annotated[str, BeforeValidator(_text)]
-
-
-class Row(BaseModel):
-    """A row of a register; ``number`` is its row in the sheet."""
-
-    model_config = ConfigDict(populate_by_name=True)
-    number: int
-
-
-class Item(Row):
-    """品目."""
-
-    name: Text = Field(alias="品名")
-    category: Text = Field(alias="类别")
-    unit: Text = Field(alias="单位")
-    ceiling: Number | None = Field(None, alias="限价")
-    base: Number | None = Field(None, alias="基准价")
-    test: Text | None = Field(None, alias="检测要求")
-    trade_in: Text | None = Field(None, alias="以旧换新")
-
-
-class Conversion(Row):
-    """单位换算."""
-
-    item: Text | None = Field(None, alias="品名")
-    unit: Text = Field(alias="录入单位")
-    factor: Number = Field(alias="换算率", gt=0)
-
-
-class Supplier(Row):
-    """供应商."""
-
-    name: Text = Field(alias="供应商")
-    licence_until: Day | None = Field(None, alias="许可有效期")
-    contract_from: Day | None = Field(None, alias="合同开始")
-    contract_until: Day | None = Field(None, alias="合同结束")
-    discount: Number | None = Field(None, alias="下浮率")
-    categories: Text | None = Field(None, alias="供货类别")
-    owed: Number | None = Field(None, alias="期初未付")
-
-
-class Opening(Row):
-    """期初库存."""
-
-    item: Text = Field(alias="品名")
-    quantity: Number = Field(alias="数量", ge=0)
-    unit: Text = Field(alias="单位")
-    amount: Number = Field(alias="金额", ge=0)
-
-
-class Purchase(Row):
-    """采购验收."""
-
-    slip: Text = Field(alias="单号")
-    day: Day = Field(alias="日期")
-    supplier: Text = Field(alias="供应商")
-    item: Text = Field(alias="品名")
-    quantity: Number = Field(alias="数量")
-    unit: Text = Field(alias="单位")
-    price: Number = Field(alias="单价", ge=0)
-    amount: Number = Field(alias="金额")
-    meal: Text | None = Field(None, alias="直出餐次")
-    total: Number | None = Field(None, alias="单据合计")
-    invoice: Text | None = Field(None, alias="票据号")
-    produced: Day | None = Field(None, alias="生产日期")
-    use_by: Day | None = Field(None, alias="保质期至")
-    test: Text | None = Field(None, alias="检测结果")
-    verdict: Text | None = Field(None, alias="验收结论")
-    buyer: Text | None = Field(None, alias="采购人")
-    quantity_checker: Text | None = Field(None, alias="数量验收人")
-    quality_checker: Text | None = Field(None, alias="质量验收人")
-    note: Text | None = Field(None, alias="备注")
-
-
-class Issue(Row):
-    """出库."""
-
-    slip: Text = Field(alias="单号")
-    day: Day = Field(alias="日期")
-    meal: Text | None = Field(None, alias="餐次")
-    destination: Text = Field(alias="去向")
-    item: Text = Field(alias="品名")
-    quantity: Number = Field(alias="数量")
-    unit: Text = Field(alias="单位")
-    manager: Text | None = Field(None, alias="管理员")
-    keeper: Text | None = Field(None, alias="仓管员")
-    cook: Text | None = Field(None, alias="厨师")
-    note: Text | None = Field(None, alias="备注")
-
-
-class Count(Row):
-    """盘点."""
-
-    day: Day = Field(alias="日期")
-    item: Text = Field(alias="品名")
-    quantity: Number = Field(alias="实盘数量", ge=0)
-    unit: Text = Field(alias="单位")
-    reason: Text | None = Field(None, alias="差异原因")
-    approver: Text | None = Field(None, alias="批准人")
-
-
-class Meal(Row):
-    """就餐."""
-
-    day: Day = Field(alias="日期")
-    meal: Text = Field(alias="餐次")
-    diners: Text = Field(alias="对象")
-    heads: int = Field(alias="人数", ge=0)
-    standard: Number = Field(alias="餐标", ge=0)
-    free: int | None = Field(None, alias="免费人数")
-
-
-class Voucher(Row):
-    """收入 or 支出."""
-
-    voucher: Text = Field(alias="凭证号")
-    day: Day = Field(alias="日期")
-    account: Text = Field(alias="科目")
-    amount: Number = Field(alias="金额")
-    month: Day | None = Field(None, alias="所属月份")
-    payee: Text | None = Field(None, alias="收款单位")
-    contract: Text | None = Field(None, alias="合同编号")
-    basis: Text | None = Field(None, alias="立项依据")
-
-
-class Drawing(Row):
-    """易耗品领用."""
-
-    slip: Text = Field(alias="单号")
-    day: Day = Field(alias="日期")
-    department: Text = Field(alias="部门")
-    receiver: Text = Field(alias="领用人")
-    item: Text = Field(alias="品名")
-    quantity: Number = Field(alias="领用数")
-    returned: Number | None = Field(None, alias="交旧数")
-    waiver: Text | None = Field(None, alias="免交理由")
-
-
-MODELS: dict[str, type[Row]] = {
-    "品目": Item, "单位换算": Conversion, "供应商": Supplier, "期初库存": Opening, "采购验收": Purchase, "出库": Issue, "盘点": Count, "就餐": Meal,
-    "收入": Voucher, "支出": Voucher, "易耗品领用": Drawing,
-}  # fmt: skip
+    day: date
+    order: int
+    table: str
+    row: Any
+    quantity: Decimal
 
 
 class Script:
@@ -192,245 +73,305 @@ class Script:
 
     def __init__(self, path: str) -> None:
         """Read the book and validate each row."""
-        frames = pd.read_excel(path, sheet_name=[*MODELS, "设置"], header=HEADING_ROW - 1, dtype=object)
+        frames = pd.read_excel(path, sheet_name=[*MODELS, "设置", "公示台账"], header=HEADING_ROW - 1, dtype=object)
+        self.headings = {name: list(frame.columns) for name, frame in frames.items()}
         settings = frames.pop("设置")
-        self.settings = dict(zip(settings["项目"], settings["值"], strict=True))
+        self.settings = dict(zip(settings["项目"], settings["值"].where(settings["值"].notna(), None), strict=True))
+        self.setting_rows = {name: number for number, name in enumerate(settings["项目"], HEADING_ROW + 1)}
+        self.postings = frames.pop("公示台账")
+        self.begin, self.end = (date.fromisoformat(f"{as_day(self.settings[name])}") for name in ("学期开始", "学期结束"))
+        self.months = [f"{month}" for month in pd.period_range(self.begin, self.end, freq="M")]
+        self.month_shown = f"{as_month(self.settings['核算月份'])}"[:7]
+        self.months_shown = [month for month in self.months if month <= self.month_shown]
         self.findings: list[tuple[str, int, str, str]] = []
-        self.rows: dict[str, list[Any]] = {}
-        for name, frame in frames.items():
-            known = frame.drop(columns=["校验"], errors="ignore")
-            known["number"] = range(HEADING_ROW + 1, HEADING_ROW + 1 + len(known))
-            records = known.astype(object).where(known.notna(), None).to_dict("records")
-            self.rows[name] = [row for record in records if (row := self._valid(name, record)) is not None]
-        self.items = {row.name: row for row in self.rows["品目"]}
-        self.suppliers = {row.name: row for row in self.rows["供应商"]}
-        self.factors = {(row.item, row.unit): row.factor for row in self.rows["单位换算"]}
-        self.begin, self.end = _day(self.settings["学期开始"]), _day(self.settings["学期结束"])
+        self.levels: list[str] = []
+        self.blocked: set[tuple[str, int]] = set()
+        self.refused: dict[str, str] = {}
+        self.may_hold_more: dict[str, str] = {}
+        self.unsure: dict[str, set[str]] = defaultdict(set)
+        self.doubtful_slips: dict[str, set[str]] = defaultdict(set)
+        self.partly_read: dict[str, set[int]] = defaultdict(set)
+        self.left_out: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        self.rows: dict[str, list[Any]] = {name: self._read(name, frame) for name, frame in frames.items()}
+        self.items: dict[str, Any] = {}
+        for row in self.rows["品目"]:
+            self.items.setdefault(row.name, row)
+        self.half_known = {record.get("品名") for record in self.left_out["品目"]} - self.items.keys()
+        self.suppliers: dict[str, Any] = {}
+        for row in self.rows["供应商"]:
+            self.suppliers.setdefault(row.name, row)
+        self.factors: dict[tuple[str | None, str | None], Decimal | None] = {}
+        for row in self.rows["单位换算"]:  # two that disagree are none
+            key = (row.item, row.unit)
+            self.factors[key] = row.factor if self.factors.get(key, row.factor) == row.factor else None
+        for name, records in self.left_out.items():
+            for record in records:
+                self._doubt(name, record)
         self.movements: list[tuple[Any, ...]] = []
         self.month: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
         self.meal_cost: dict[tuple[date, str], Decimal] = defaultdict(Decimal)
+        self.reversals: dict[tuple[str, int], peer_rules.Reversal] = {}
+        self.past_use_by: set[tuple[str, int]] = set()
+        self.charged: dict[tuple[str, int], Decimal] = {}
+        self.counts: list[tuple[Any, Decimal, Decimal]] = []
+        self.days: dict[str, list[list[Move]]] = {}
 
-    def _valid(self, name: str, record: dict[str, Any]) -> Row | None:
+    # --- reading --------------------------------------------------------------------------------------------------------------------
+
+    def _read(self, name: str, frame: pd.DataFrame) -> list[Any]:
+        """The rows of a register, as far as they can be read."""
+        headings = list(HEADINGS[name].values())
+        for heading in headings:
+            if heading not in frame:
+                blank = heading in MAY_BE_BLANK[name]
+                self.say(name, 0, "" if blank else heading, f"没有“{heading}”这一列", "提示" if blank else "错误")
+        known = frame[[heading for heading in headings if heading in frame]].copy()
+        known["number"] = range(HEADING_ROW + 1, HEADING_ROW + 1 + len(known))
+        filled = known.drop(columns="number").notna().any(axis=1)
+        below = known[filled & ~filled.cummin()]
+        if len(below):
+            self.say(name, int(below["number"].iloc[0]), "", f"隔着空行还有 {len(below)} 行，没有读取")
+        known = known[filled.cummin()]
+        totals = (
+            known.eq("合计").any(axis=1) & known["日期"].isna() if "日期" in known else pd.Series(data=False, index=known.index)
+        )
+        for number in known.loc[totals, "number"]:
+            self.say(name, number, "", "看来是手工打的合计行，没有读取", "提示")
+        known = known[~totals]
+        as_text: dict[int, list[str]] = defaultdict(list)
+        for heading in NUMBERS_AND_DAYS[name]:
+            for number in known.loc[known[heading].map(type).eq(str), "number"] if heading in known else ():
+                as_text[number].append(heading)
+        records = known.astype(object).where(known.notna(), None).to_dict("records")
+        return [row for record in records if (row := self._valid(name, record, as_text)) is not None]
+
+    def _valid(self, name: str, record: dict[str, Any], as_text: dict[int, list[str]]) -> Row | None:
+        """A row, without the cells that cannot be read and on which no figure rests; ``None`` if one cannot be on which they do."""
+        model, number = MODELS[name], record["number"]
+        wrong: set[str] = set()
         try:
-            return MODELS[name].model_validate(record)
+            row = model.model_validate(record)
         except ValidationError as error:
             for fault in error.errors():
-                self.say(name, record["number"], str(fault["loc"][0]), f"{fault['msg']}：{fault['input']}")
-        return None
+                wrong.add(column := str(fault["loc"][0]))
+                if column in record:  # a column that is not there at all is told of once
+                    self.say(name, number, column, f"{fault['msg']}：{fault['input']}")
+            row = None
+        for heading in as_text.get(number, ()):
+            if heading not in wrong:
+                self.say(name, number, heading, f"{record[heading]} 是以文本保存的，求和公式会漏掉它", "警告")
+        if row is None:
+            if wrong & {*model.counted, "单据合计", *(HEADINGS[name][field] for field in ONCE_A_SLIP.get(name, ()))}:
+                self.doubtful_slips[name].add(f"{record.get('单号')}")
+            if wrong & model.counted:
+                self.left_out[name].append(record)
+                return None
+            self.partly_read[name].add(number)
+            blanks = {heading: None if heading in MAY_BE_BLANK[name] else "" for heading in wrong}
+            try:
+                row = model.model_validate(record | blanks)
+            except ValidationError:
+                return None
+        return row
 
-    def say(self, table: str, row: int, column: str, text: str) -> None:
+    def say(self, table: str, row: int, column: str, text: str, level: str = "错误") -> None:
         """Note a finding."""
         self.findings.append((table, row, column, text))
+        self.levels.append(level)
+
+    def block(self, table: str, row: Any, column: str, text: str) -> None:
+        """Note a finding for which a row cannot be counted, and what rests on it cannot be told."""
+        self.say(table, row.number, column, text)
+        if (table, row.number) not in self.blocked:
+            self.blocked.add((table, row.number))
+            record = row.model_dump(by_alias=True)
+            self.left_out[table].append(record)
+            self._doubt(table, record)
+
+    def _doubt(self, table: str, record: dict[str, Any]) -> None:
+        """What rests on a row that cannot be counted: its item from its month on, or the sums of its month."""
+        if table in MOVES_STOCK and record.get("验收结论") != "退货":
+            item = record.get("品名") or EVERY
+            month = EVERY if table == "期初库存" else max([self.month_of(record.get("日期")), *self.months[:1]])
+            self.refuse(item if item in {*self.items, *self.half_known} else EVERY, month)
+            brought = item if item in self.items else peer_rules.nearest(item, self.items) if item else EVERY
+            if table in BRINGS_STOCK and brought is not None:
+                self.may_hold_more[brought] = min(month, self.may_hold_more.get(brought, month))
+        elif table == "品目" and record.get("品名"):
+            self.doubt_item(record["品名"] if record.get("类别") in CATEGORIES else EVERY)
+        elif table == "就餐":
+            self.unsure[table].add(self.month_of(record.get("日期")))
+        elif table in {"收入", "支出"} and record.get("科目") != "付货款" and record.get("归口") in {None, "食堂"}:
+            month = self.month_of(record.get("所属月份") or record.get("日期"))
+            self.unsure[table].add(month)
+            if record.get("科目") not in {"来客餐费", "财政补助", "捐赠", "利息", "废品收入", "其他收入"}:
+                self.unsure["伙食费"].add(month)
+
+    def doubt_item(self, item: str) -> None:
+        """Nothing can ever be told of an item, nor how much of it there is."""
+        self.refuse(item, EVERY)
+        self.may_hold_more[item] = EVERY
+
+    def refuse(self, item: str, month: str) -> None:
+        """Nothing can be told of an item from a month on."""
+        self.refused[item] = min(month, self.refused.get(item, month))
+
+    def is_refused(self, item: str, month: str) -> bool:
+        """Whether nothing can be told of an item in a month."""
+        return any(name in self.refused and self.refused[name] <= month for name in (item, EVERY))
+
+    def food_is_refused(self, month: str) -> bool:
+        """Whether nothing can be told of some food."""
+        others = {name for name, item in self.items.items() if item.category not in FOOD}
+        return any(since <= month and name not in others for name, since in self.refused.items())
+
+    def month_of(self, value: object) -> str:
+        """The month of a day as it stands in a cell; the time before all months if it cannot be told, or is before the book."""
+        month = f"{as_month(value)}"[:7]
+        return month if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month) and [month] >= self.months[:1] else EVERY
+
+    def booked_month(self, row: Any) -> str:
+        """The month in which a voucher counts; none for one of a later time."""
+        if row.month is None and row.day > self.end:
+            return EVERY
+        month = f"{row.month or row.day:%Y-%m}"
+        month = f"{row.day:%Y-%m}" if month < self.months[0] else month
+        return month if month in self.months else EVERY
+
+    def month_end(self, month: str) -> date:
+        """The last day of a month that the book accounts for."""
+        end: date = pd.Period(month).end_time.date()
+        return min(end, self.end)
 
     def base(self, row: Any) -> Decimal | None:
         """The quantity in base units."""
-        item = self.items.get(row.item)
+        return self.in_base(row.item, row.quantity, getattr(row, "unit", None))
+
+    def in_base(self, name: str, quantity: Decimal, unit: str | None) -> Decimal | None:
+        """A quantity of an item in base units; ``None`` if it is not known how many they are."""
+        factor = self.factor(name, unit)
+        return None if factor is None else quantity if factor == 1 else (quantity * factor).quantize(THOUSANDTH, ROUND_HALF_UP)
+
+    def factor(self, name: str, unit: str | None) -> Decimal | None:
+        """How many base units of an item one unit holds."""
+        item = self.items.get(name)
         if item is None:
             return None
-        if getattr(row, "unit", item.unit) == item.unit:
-            return row.quantity  # type: ignore[no-any-return]
-        factor = self.factors.get((row.item, row.unit)) or self.factors.get((None, row.unit))
-        return None if factor is None else (row.quantity * factor).quantize(Decimal("0.001"), ROUND_HALF_UP)
+        if (name, unit) in self.factors:
+            return self.factors[name, unit]
+        if unit is None or unit == item.unit:
+            return Decimal(1)
+        return self.factors.get((None, unit)) if item.unit in peer_rules.MEASURES.get(unit or "", (item.unit,)) else None
+
+    def counted(self, table: str) -> list[Any]:
+        """The rows of a register that count."""
+        return [row for row in self.rows[table] if (table, row.number) not in self.blocked]
 
     # --- checks ---------------------------------------------------------------------------------------------------------------------
 
     def check(self) -> None:
-        """The common checks of each register."""
-        for name in ("采购验收", "出库", "盘点", "易耗品领用", "期初库存"):
-            for row in self.rows[name]:
-                if row.item not in self.items:
-                    self.say(name, row.number, "品名", f"品目表里没有“{row.item}”")
-                elif self.base(row) is None:
-                    self.say(name, row.number, "单位", f"“{row.unit}”没有换算率")
-        for name in ("采购验收", "出库", "盘点", "易耗品领用", "就餐"):
-            for row in self.rows[name]:
-                if not self.begin <= row.day <= self.end:
-                    self.say(name, row.number, "日期", f"{row.day} 不在本账之内")
-        self._duplicates()
-        self._purchases()
-        self._issues()
-        self._meals()
-        for row in self.rows["易耗品领用"]:
-            item = self.items.get(row.item)
-            if item is not None and item.trade_in == "是" and not row.waiver and (row.returned or 0) < row.quantity:
-                self.say("易耗品领用", row.number, "交旧数", f"领 {row.quantity}，交旧 {row.returned}")
-        for row in self.rows["支出"]:
-            if row.amount > 1000 and not row.contract and not row.basis:  # noqa: PLR2004 - the limit without a contract
-                self.say("支出", row.number, "合同编号", "没有合同编号和立项依据")
-            if row.account == "付货款" and row.payee not in self.suppliers:
-                self.say("支出", row.number, "收款单位", f"“{row.payee}”不在供应商表里")
-
-    def _duplicates(self) -> None:
-        for name, rows in self.rows.items():
-            frame = pd.DataFrame([row.model_dump(exclude={"number"}) for row in rows])
-            if len(frame):
-                for place in frame.index[frame.duplicated()]:
-                    self.say(name, rows[place].number, "单号", "与前面一行各格完全相同")
-
-    def _purchases(self) -> None:
-        slips: dict[str, list[Any]] = defaultdict(list)
-        invoices: dict[str, str] = {}
-        for row in self.rows["采购验收"]:
-            slips[row.slip].append(row)
-            exact = row.quantity * row.price
-            if abs(exact - row.amount) > FEN:
-                self.say("采购验收", row.number, "金额", f"数量 × 单价 = {exact:.2f}，填的是 {row.amount}")
-            if row.quantity <= 0 and not (row.note or "").startswith("冲"):
-                self.say("采购验收", row.number, "数量", "应大于 0")
-            supplier, item = self.suppliers.get(row.supplier), self.items.get(row.item)
-            if supplier is None:
-                self.say("采购验收", row.number, "供应商", f"供应商表里没有“{row.supplier}”")
-            elif (
-                not (supplier.contract_from or date.min)
-                <= row.day
-                <= min(supplier.licence_until or date.max, supplier.contract_until or date.max)
-            ):
-                self.say("采购验收", row.number, "供应商", "许可证或合同不在有效期内")
-            elif item is not None and supplier.categories and item.category not in supplier.categories.split("、"):
-                self.say("采购验收", row.number, "品名", f"{item.category}不在供货类别之内")
-            if item is not None and item.test not in (None, "无") and row.test != "合格" and row.verdict != "退货":
-                self.say("采购验收", row.number, "检测结果", "没有合格的检测结果")
-            if row.use_by and (row.use_by < row.day or (row.produced and row.produced > row.day)):
-                self.say("采购验收", row.number, "保质期至", "收货时已过期，或生产日期在后")
-            quantity = self.base(row)
-            if item is not None and quantity:
-                price = row.amount / quantity
-                if item.ceiling is not None and price > item.ceiling + FEN:
-                    self.say("采购验收", row.number, "单价", f"高于限价 {item.ceiling}")
-                elif (
-                    item.base is not None
-                    and supplier is not None
-                    and supplier.discount
-                    and price > item.base * (1 - supplier.discount) + FEN
-                ):
-                    self.say("采购验收", row.number, "单价", "高于下浮后的基准价")
-            if row.invoice and invoices.setdefault(row.invoice, row.slip) != row.slip:
-                self.say("采购验收", row.number, "票据号", "用在了另一张单")
-        for rows in slips.values():
-            totals = [row.total for row in rows if row.total is not None]
-            if totals and sum(row.amount for row in rows) != totals[0]:
-                self.say("采购验收", rows[0].number, "单据合计", "与各行金额之和不等")
-            self._signers("采购验收", rows, ("buyer", "quantity_checker", "quality_checker"), "采购人")
-        self._price_jumps()
-
-    def _price_jumps(self) -> None:
-        found = [
-            (row.number, row.item, row.day, float(row.amount / self.base(row))) for row in self.rows["采购验收"] if self.base(row)
-        ]
-        frame = pd.DataFrame(found, columns=["number", "item", "day", "price"])
-        frame["day"] = pd.to_datetime(frame["day"])
-        for _, group in frame.sort_values("day", kind="stable").groupby("item"):
-            usual = group.set_index("day")["price"].rolling("28D", closed="left").median()
-            for number in group["number"][(group["price"].to_numpy() > usual.to_numpy() * 1.15)]:
-                self.say("采购验收", int(number), "单价", "比前四周的中位价高 15% 以上")
-
-    def _issues(self) -> None:
-        slips: dict[str, list[Any]] = defaultdict(list)
-        eaten = {(row.day, row.meal) for row in self.rows["就餐"] if row.heads}
-        for row in self.rows["出库"]:
-            slips[row.slip].append(row)
-            item = self.items.get(row.item)
-            if row.quantity <= 0 and not (row.note or "").startswith("冲"):
-                self.say("出库", row.number, "数量", "应大于 0")
-            if item is not None and item.category in FOOD and row.meal is None:
-                self.say("出库", row.number, "餐次", "食材要填餐次")
-            if row.meal is not None and (row.day, row.meal) not in eaten:
-                self.say("出库", row.number, "餐次", "这一餐没有人就餐")
-        for rows in slips.values():
-            self._signers("出库", rows, ("manager", "keeper", "cook"), "管理员")
-
-    def _signers(self, table: str, rows: list[Any], fields: tuple[str, ...], column: str) -> None:
-        signers = [next((getattr(row, field) for row in rows if getattr(row, field)), None) for field in fields]
-        if None in signers or len(set(signers)) < len(signers):
-            self.say(table, rows[0].number, column, "三个签字人缺少或相同")
-
-    def _meals(self) -> None:
-        seen = set()
-        for row in self.rows["就餐"]:
-            key = (row.day, row.meal, row.diners, row.standard)
-            if key in seen:
-                self.say("就餐", row.number, "对象", "重复登记")
-            seen.add(key)
-            if row.free is not None and row.free > row.heads:
-                self.say("就餐", row.number, "免费人数", "比人数还多")
+        """The rules that look at rows alone. In a book that ends before it begins nothing else can be judged."""
+        if self.end < self.begin:
+            self.say("设置", self.setting_rows["学期结束"], "值", f"学期结束 {self.end} 早于学期开始 {self.begin}")
+            return
+        for rule in peer_rules.OF_ROWS:
+            rule(self)
 
     # --- costing --------------------------------------------------------------------------------------------------------------------
 
     def cost(self) -> None:
-        """Moving average, item by item and day by day."""
-        wrong = {(table, row) for table, row, _, _ in self.findings}
-        events: dict[str, list[tuple[date, int, str, Any, Decimal]]] = defaultdict(list)
+        """Moving average, item by item and day by day; then the rules that look at its results."""
+        if not self.months:
+            return
+        moves: dict[str, list[Move]] = defaultdict(list)
         for order, name in enumerate(("采购验收", "出库", "易耗品领用", "盘点")):
-            for row in self.rows[name]:
-                quantity = self.base(row) if (name, row.number) not in wrong else None
-                if quantity is not None and getattr(row, "verdict", None) != "退货":
-                    events[row.item].append((row.day, order, name, row, quantity))
-        opening = {row.item: row for row in self.rows["期初库存"]}
-        for item, found in events.items():
-            start = opening.get(item)
-            quantity, value = (self.base(start) or Decimal(0), start.amount) if start else (Decimal(0), Decimal(0))
-            for day, _, name, row, moved in sorted(found, key=lambda event: event[:2]):
-                quantity, value = self._moved(item, day, name, row, moved, quantity, value)
+            for row in self.counted(name):
+                if getattr(row, "verdict", None) == "退货" or (quantity := self.base(row)) is None:
+                    continue
+                if quantity >= 0 or peer_rules.counts_back(self, name, row):
+                    moves[row.item].append(Move(row.day, order, name, row, quantity))
+        opening: dict[str, list[Any]] = defaultdict(list)
+        for row in self.counted("期初库存"):
+            opening[row.item].append(row)
+        for item in self.items:
+            found = sorted(moves.get(item, ()), key=lambda move: move[:2])
+            self.days[item] = [list(group) for _, group in groupby(found, key=lambda move: move.day)]
+            start = sum((self.base(row) or NOTHING for row in opening[item]), NOTHING)
+            Costing(self, item, start, sum((row.amount for row in opening[item]), NOTHING)).run()
+            peer_rules.freshness(self, item, start)
+        for rule in peer_rules.OF_RESULTS:
+            rule(self)
 
-    def _moved(
-        self, item: str, day: date, name: str, row: Any, moved: Decimal, quantity: Decimal, value: Decimal
-    ) -> tuple[Decimal, Decimal]:
-        month, food = f"{day:%Y-%m}", self.items[item].category in FOOD
-        if name == "采购验收":
-            self.month[month, "购入" if food else "购入其他"] += row.amount
-            if row.meal:
-                self.meal_cost[day, row.meal] += row.amount
-                self.month[month, "消耗"] += row.amount
-                self.movements.append((day, item, "直出", row.slip, moved, row.amount, quantity, value))
-                return quantity, value
-            quantity, value, amount = quantity + moved, value + row.amount, row.amount
-        else:
-            if name == "盘点":
-                if quantity != moved and not (row.reason and row.approver):
-                    self.say("盘点", row.number, "差异原因", "与账上不同，没有原因和批准人")
-                moved = quantity - moved
-            if moved > quantity:
-                self.say(name, row.number, "数量", f"库存只有 {quantity}，要出 {moved}")
-                return quantity, value
-            amount = (
-                value if moved == quantity else (value * moved / quantity).quantize(FEN, ROUND_HALF_UP) if quantity else Decimal(0)
+    @cached_property
+    def parameters(self) -> dict[str, list[tuple[Any, peer_rules.Limit]]]:
+        """The rows of each parameter in force here, the one that counts last."""
+        found: dict[str, list[tuple[Any, peer_rules.Limit]]] = defaultdict(list)
+        rows = [row for row in self.rows["规则参数"] if row.profile in {None, self.settings.get("规则套")}]
+        for row in sorted(rows, key=lambda row: (row.profile is not None, row.since or date.min)):
+            found[row.name].append(
+                (row, peer_rules.Limit(row.value, peer_rules.number_in(row.value), row.level or "警告", row.unit))
             )
-            quantity, value = quantity - moved, value - amount
-            if food:
-                self.month[month, "消耗"] += amount
-                if name == "出库" and row.meal:
-                    self.meal_cost[day, row.meal] += amount
-            else:
-                self.month[month, "易耗品和燃料"] += amount
-        self.movements.append((day, item, name, getattr(row, "slip", ""), moved, amount, quantity, value))
-        return quantity, value
+        return found
 
-    def figures(self) -> dict[str, dict[str, Decimal]]:
-        """The figures of each month."""
-        found: dict[str, dict[str, Decimal]] = {}
+    @cached_property
+    def results(self) -> dict[str, dict[str, Any]]:
+        """The figures of each month; those that rest on rows that cannot be counted are ``None``."""
         meals = pd.DataFrame(
-            [(f"{row.day:%Y-%m}", row.heads, row.heads * row.standard) for row in self.rows["就餐"]],
+            [(f"{row.day:%Y-%m}", row.heads, row.heads * row.standard) for row in self.counted("就餐")],
             columns=["month", "heads", "worth"],
         )
-        sums = {
-            name: pd.DataFrame(
-                [(f"{row.month or row.day:%Y-%m}", row.account, row.amount) for row in self.rows[name]],
+        eaten = meals.groupby("month").sum()
+        sums: dict[str, dict[Any, Decimal]] = {}
+        for name in ("收入", "支出"):
+            frame = pd.DataFrame(
+                [
+                    (month, row.account, row.amount)
+                    for row in self.counted(name)
+                    if (month := self.booked_month(row))
+                    and getattr(row, "centre", None) in {None, "食堂"}
+                    and row.account != "付货款"
+                ],
                 columns=["month", "account", "amount"],
             )
-            for name in ("收入", "支出")
-        }
-        for month, group in meals.groupby("month"):
-            income = sums["收入"][sums["收入"]["month"] == month]["amount"].sum()
-            spent = sums["支出"][(sums["支出"]["month"] == month) & (sums["支出"]["account"] != "付货款")]["amount"].sum()
-            units = group["worth"].sum() / Decimal(str(self.settings["基准餐标"]))
-            food = self.month[str(month), "消耗"]
-            costs = food + self.month[str(month), "易耗品和燃料"] + spent
-            found[str(month)] = {
-                "就餐人次": group["heads"].sum(), "折算人次": units, "购入食材": self.month[str(month), "购入"], "食材消耗": food, "收入合计": income,
-                "支出合计": costs, "结余": income - costs, "盈亏率": (income - costs) / income if income else Decimal(0),
-                "餐均食材成本": (food / units).quantize(FEN) if units else Decimal(0),
-            }  # fmt: skip
+            sums[name] = frame.groupby(["month", "account"])["amount"].sum().to_dict()
+        found: dict[str, dict[str, Any]] = {}
+        to_date: dict[str, Any] = {"收入合计": NOTHING, "伙食费收入": NOTHING, "结余": NOTHING}
+        for month in self.months:
+            heads, worth = eaten.loc[month] if month in eaten.index else (0, NOTHING)
+            values = found[month] = self._month(month, sums, worth)
+            values["就餐人次"] = heads
+            told = peer_rules.limit(self, "盈亏率分母", self.month_end(month))
+            denominator = told.text if told is not None and told.text in to_date else "收入合计"
+            to_date = {name: added(upto, values[name]) for name, upto in to_date.items()}
+            values["盈亏率"] = ratio(values["结余"], values[denominator])
+            values["累计盈亏率"] = ratio(to_date["结余"], to_date[denominator])
         return found
+
+    def _month(self, month: str, sums: dict[str, dict[Any, Decimal]], worth: Decimal) -> dict[str, Any]:
+        """The figures of one month by itself."""
+        unsure = {name for name in ("收入", "支出", "就餐") if self.unsure[name] & {EVERY, month}}
+        income = None if "收入" in unsure else sum((amount for (name, _), amount in sums["收入"].items() if name == month), NOTHING)
+        fees = (
+            None
+            if self.unsure["伙食费"] & {EVERY, month}
+            else sum((sums["收入"].get((month, account), NOTHING) for account in FEES), NOTHING)
+        )
+        spent = None if "支出" in unsure else sum((amount for (name, _), amount in sums["支出"].items() if name == month), NOTHING)
+        food = None if self.food_is_refused(month) else self.month[month, "消耗"]
+        known = not any(since <= month for since in self.refused.values())
+        others = self.month[month, FUEL] + self.month[month, CONSUMABLES] if known else None
+        costs = added(added(food, spent), others)
+        units = None if "就餐" in unsure else (worth / Decimal(str(self.settings["基准餐标"]))).quantize(FEN, ROUND_HALF_UP)
+        return {
+            "就餐人次": 0, "折算人次": units, "伙食费收入": fees, "购入食材": None if food is None else self.month[month, "购入"], "食材消耗": food,
+            "收入合计": income, "支出合计": costs, "结余": added(income, None if costs is None else -costs), "盈亏率": None, "累计盈亏率": None,
+            "餐均食材成本": (food / units).quantize(FEN, ROUND_HALF_UP) if food is not None and units else None, "食材占比": ratio(food, fees),
+            "人员占比": ratio(None if spent is None else sums["支出"].get((month, "人员"), NOTHING), income),
+        }  # fmt: skip
+
+    def figures(self) -> dict[str, dict[str, Any]]:
+        """The figures of each month in which somebody ate."""
+        return {month: values for month, values in self.results.items() if values["就餐人次"]}
 
     # --- writing --------------------------------------------------------------------------------------------------------------------
 
@@ -448,15 +389,16 @@ class Script:
                     found = texts[name].get(number)
                     sheet.cell(number, columns["校验"]).value = "；".join(found) if found else None
         shown = [
-            {"级别": "错误", "表": table, "行": number, "列": column, "说明": text} for table, number, column, text in self.findings
+            {"级别": level, "表": table, "行": number, "列": column, "说明": text}
+            for level, (table, number, column, text) in zip(self.levels, self.findings, strict=True)
         ]
         _fill(book, "问题清单", shown)
-        month = f"{self.settings['核算月份']}"[:7]
+        month = self.month_shown
         _fill(
             book,
             "收发明细",
             [
-                dict(zip(("日期", "品名", "摘要", "单号", "数量", "金额", "结存数量", "结存金额"), each, strict=True))
+                dict(zip(("日期", "品名", "摘要", "单号", "数量", "金额", "结存数量", "结存金额"), each[:8], strict=True))
                 for each in self.movements
                 if f"{each[0]:%Y-%m}" == month
             ],
@@ -500,6 +442,182 @@ class Script:
             [{"部门": who, "品名": what, "领用数": new, "交旧数": old} for (who, what), (new, old) in sorted(drawn.items())],
         )
         book.save(target)
+
+
+class Costing:
+    """The stock of one item, day after day."""
+
+    def __init__(self, script: Script, item: str, quantity: Decimal, value: Decimal) -> None:
+        """Start with what lay in the store."""
+        self.script, self.item, self.quantity, self.value = script, item, quantity, value
+        self.category = script.items[item].category
+        self.month, self.red, self.short = "", 0, False
+        self.last_paid: Decimal | None = None
+        self.taken_back: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
+
+    def run(self) -> None:
+        """Within a day: what came, what was taken back of earlier days, what was issued, what was counted."""
+        for moves in self.script.days[self.item]:
+            month = f"{moves[0].day:%Y-%m}"
+            if month != self.month:
+                self._end_month()
+            self.month = month
+            for move in moves:
+                if move.table == "采购验收":
+                    self._receive(move)
+            backs = [move for move in moves if move.quantity < 0 and move.table in {"出库", "易耗品领用"}]
+            draws = [move for move in moves if move.quantity > 0 and move.table in {"出库", "易耗品领用"}]
+            today = [move for move in backs if peer_rules.reversed_by(self.script, move.table, move.row).day == move.day]
+            self._take_back([move for move in backs if move not in today])
+            self._draw(draws, today)
+            self._take_back(today)
+            for move in moves:
+                if move.table == "盘点":
+                    self._count(move)
+        self._end_month()
+
+    def _end_month(self) -> None:
+        """STK-08: what was reversed at a price that the stock, already issued at another, did not have."""
+        if (
+            self.red
+            and ((self.value and not self.quantity) or self.value < 0)
+            and not self.script.is_refused(self.item, self.month)
+        ):
+            self.script.say(
+                "采购验收", self.red, "备注", f"按原价冲掉以后，“{self.item}”还剩 {self.quantity}，金额却是 {self.value}"
+            )
+            self.script.refuse(self.item, self.month)
+
+    def _receive(self, move: Move) -> None:
+        """A delivery: into stock, or straight to a meal."""
+        row = move.row
+        original = peer_rules.reversed_by(self.script, "采购验收", row) if move.quantity < 0 else None
+        meal = row.meal if original is None else original.meal
+        if self.category in FOOD:
+            self.script.month[self.month, "购入"] += row.amount
+        if original is not None and not meal:
+            self.red = row.number
+        if move.quantity > 0:
+            self.last_paid = row.amount / move.quantity
+        if meal:
+            self._use(row.amount, meal, row.day)
+            self._note(move, "直出", move.quantity, row.amount)
+            return
+        self.quantity, self.value = self.quantity + move.quantity, self.value + row.amount
+        self._note(move, "购入", move.quantity, row.amount)
+
+    def _draw(self, draws: list[Move], today: list[Move]) -> None:
+        """All issues of a day are valued together, and share the value by their quantities."""
+        wanted = sum((move.quantity for move in draws), NOTHING)
+        undone = -sum((move.quantity for move in today), NOTHING)
+        if self.quantity + undone < wanted or self.quantity < 0:
+            if not self.short and not self._may_hold_more():
+                self._overdrawn(draws)
+                self.script.refuse(self.item, self.month)
+            self.short = True
+        else:
+            self.short = False
+        if not wanted:
+            return
+        worth = self.value
+        if wanted < self.quantity:
+            worth = (self.value * wanted / self.quantity).quantize(FEN, ROUND_HALF_UP)
+        upto = spent = NOTHING
+        for move in sorted(draws, key=_share_order):
+            upto += move.quantity
+            part = (worth * upto / wanted).quantize(FEN, ROUND_HALF_UP) - spent
+            spent += part
+            self.script.charged[move.table, move.row.number] = part
+            self.quantity, self.value = self.quantity - move.quantity, self.value - part
+            self._issued(move, move.row, part)
+
+    def _take_back(self, backs: list[Move]) -> None:
+        """What is reversed comes back at the value it was charged."""
+        for move in backs:
+            original = peer_rules.reversed_by(self.script, move.table, move.row)
+            key = move.table, original.number
+            whole, before = self.script.base(original) or NOTHING, self.taken_back[key]
+            self.taken_back[key] = before - move.quantity
+            charged = self.script.charged.get(key, NOTHING)
+            worth = (charged * self.taken_back[key] / whole).quantize(FEN, ROUND_HALF_UP)
+            worth -= (charged * before / whole).quantize(FEN, ROUND_HALF_UP)
+            self.quantity, self.value = self.quantity - move.quantity, self.value + worth
+            self._issued(move, original, -worth)
+
+    def _issued(self, move: Move, row: Any, value: Decimal) -> None:
+        """Where an issue went."""
+        self.script.charged[move.table, move.row.number] = value
+        if move.table == "易耗品领用":
+            ours = row.department in peer_rules.departments(self.script)
+            self.script.month[self.month, CONSUMABLES if ours else "其他部门领用"] += value
+        elif row.destination == "退货":
+            if self.category in FOOD:
+                self.script.month[self.month, "购入"] -= value
+        else:
+            self._use(value, row.meal if row.destination in SERVED else None, move.day)
+        what = "领用" if move.table == "易耗品领用" else "退货" if row.destination == "退货" else "发出"
+        self._note(move, what, -move.quantity, -value, row)
+
+    def _use(self, value: Decimal, meal: str | None, day: date) -> None:
+        """A cost of the month, and of the meal."""
+        self.script.month[self.month, "消耗" if self.category in FOOD else self.category] += value
+        if meal and self.category in FOOD:
+            self.script.meal_cost[day, meal] += value
+
+    def _count(self, move: Move) -> None:
+        """The stock is what was counted."""
+        difference = move.quantity - self.quantity
+        if not self.script.is_refused(self.item, self.month):
+            self.script.counts.append((move.row, self.quantity, move.quantity))
+            if difference > 0 and self.quantity <= 0 and self.last_paid is None:
+                self.script.say("盘点", move.row.number, "实盘数量", f"盘盈 {difference}，账上没有库存，以前也没有验收过，没有价")
+                self.script.refuse(self.item, self.month)
+        unit = self.value / self.quantity if self.quantity > 0 else self.last_paid or NOTHING
+        worth = -self.value if not move.quantity else (unit * difference).quantize(FEN, ROUND_HALF_UP)
+        self.quantity, self.value, self.short = move.quantity, self.value + worth, False
+        if difference:
+            self._use(-worth, None, move.day)
+            self._note(move, "盘盈" if difference > 0 else "盘亏", difference, worth)
+
+    def _may_hold_more(self) -> bool:
+        more = self.script.may_hold_more
+        return any(name in more and more[name] <= self.month for name in (self.item, EVERY))
+
+    def _overdrawn(self, draws: list[Move]) -> None:
+        """The first row that takes more than is left."""
+        left = self.quantity
+        for move in draws:
+            if move.quantity > left:
+                column = "领用数" if move.table == "易耗品领用" else "数量"
+                self.script.say(move.table, move.row.number, column, f"库存只有 {left}，要出 {move.quantity}")
+                return
+            left -= move.quantity
+
+    def _note(self, move: Move, what: str, quantity: Decimal, value: Decimal, whose: Any = None) -> None:
+        """A line of 收发明细; ``whose``: the row that says where it went, where that is another one."""
+        slip = getattr(move.row, "slip", "")
+        told = move.day, self.item, what, slip, quantity, value, self.quantity, self.value
+        self.script.movements.append((*told, move.row, whose or move.row))
+
+
+def _share_order(move: Move) -> tuple[Any, ...]:
+    """By 单号, 餐次, 去向, quantity and 部门, as the day's value is shared."""
+    row = move.row
+    meals, goes = (
+        names.index(name) if name else -1
+        for names, name in ((MEALS, getattr(row, "meal", None)), (DESTINATIONS, getattr(row, "destination", None)))
+    )
+    return row.slip, meals, goes, move.quantity, getattr(row, "department", "")
+
+
+def added(one: Decimal | None, other: Decimal | None) -> Decimal | None:
+    """A sum; ``None`` where a part of it cannot be told."""
+    return None if one is None or other is None else one + other
+
+
+def ratio(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
+    """A rate to 0.01 %; ``None`` where it cannot be told."""
+    return (part / whole).quantize(RATE, ROUND_HALF_UP) if part is not None and whole else None
 
 
 def _fill(book: Workbook, name: str, rows: list[dict[str, Any]]) -> None:
