@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from array import array
 from datetime import date
 from functools import lru_cache
-from itertools import groupby, islice
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -16,6 +17,7 @@ from macros_py.district.anomalies.diners import MostDiners
 from macros_py.district.comparing import Paid
 from macros_py.district.drawing import Drawn
 from macros_py.district.summary import MonthFigures
+from macros_py.district.week_prices import dearest
 from validation.findings import Level
 
 if TYPE_CHECKING:
@@ -27,15 +29,17 @@ if TYPE_CHECKING:
     from macros_py.district.anomalies import Anomaly
     from macros_py.district.names import Meaning, NameTable
     from macros_py.district.summary import Summary
+    from macros_py.district.week_prices import WeekPrice
 
     _Called: TypeAlias = tuple[Meaning, int, tuple[str, str]]
+    _Line: TypeAlias = tuple[int, int, int, int]
 
 _SCHEMA = """
 pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -8192; pragma temp_store = file; pragma locking_mode = exclusive;
 create table book (id integer primary key, file, school, canteen, term, last, closed, errors, warnings, hints, to_date);
 create table month (book, month, figures, note);
 create table called (id integer primary key, item, unit, unique (item, unit));
-create table price (called, week, book, quantity, amount, cell);
+create table price (called, book, letters, lines);
 create table name (item, unit, book);
 create table finding (level, rule, book, times, place, message);
 create table anomaly (book, code, message, sheet, cell, rows);
@@ -124,15 +128,7 @@ class Gathered:
         )
         months = [(book, each.month, json.dumps(each.figures), plain(each.note)) for each in summary.months]
         run("insert into month values (?,?,?,?)", months)
-        prices, used = [], set()
-        for item, unit, week, quantity, amount, cell in summary.prices:
-            meaning, called, names = self._called.get((item, unit)) or self._call(item, unit)
-            used.add((*names, book))
-            known = meaning.converted(quantity)
-            if known:
-                prices.append((called, _day(week), book, known, amount, cell))
-        run("insert into price values (?,?,?,?,?,?)", prices)
-        run("insert into name values (?,?,?)", used)
+        self._add_prices(book, summary.prices)
         findings = [
             (_LEVELS.index(each.level), each.rule, book, each.times, plain(each.place), plain(each.message))
             for each in summary.findings
@@ -140,6 +136,25 @@ class Gathered:
         run("insert into finding values (?,?,?,?,?,?)", findings)
         self._add_signs(book, summary)
         self._database.execute("commit")
+
+    def _add_prices(self, book: int, prices: list[WeekPrice]) -> None:
+        """What a book paid: one row an item, its weeks packed. A book's own items that mean the same are one."""
+        letters = prices[0].cell.rstrip("0123456789") if prices else ""
+        used: set[tuple[str, str, int]] = set()
+        found: dict[int, list[_Line]] = {}
+        for (item, unit), lines in groupby(prices, itemgetter(0, 1)):
+            meaning, called, names = self._called.get((item, unit)) or self._call(item, unit)
+            used.add((*names, book))
+            found.setdefault(called, []).extend(
+                (_day(week), known, amount, int(cell[len(letters) :] or 0))
+                for _, _, week, quantity, amount, cell in lines
+                if (known := meaning.converted(quantity))
+            )
+        rows = (
+            (called, book, letters, array("q", chain.from_iterable(_by_week(lines))).tobytes()) for called, lines in found.items()
+        )
+        self._database.executemany("insert into price values (?,?,?,?)", rows)
+        self._database.executemany("insert into name values (?,?,?)", used)
 
     def _add_signs(self, book: int, summary: Summary) -> None:
         """What the tests found, what those of several books need, and the vouchers drawn."""
@@ -207,15 +222,25 @@ class Gathered:
             yield MonthFigures(month, tuple(figures), note)
 
     def prices(self) -> Iterator[Priced]:
-        """What was paid, by item, unit and week; a book's own items that mean the same are one."""
+        """What was paid, by item, unit and week."""
         self._database.executescript(_PLACES)
         rows = self._database.execute(
-            "select book, sum(quantity), sum(amount), cell, at, week, max(1.0 * amount / quantity) from price join place on id = called "
-            "group by at, week, book order by at, week, book"
+            "select item, unit, book, letters, lines from price join place on id = called order by at, book"
         )
-        for (at, week), lines in groupby(rows, itemgetter(4, 5)):
-            item, unit = self._database.execute("select item, unit from place where at = ?", (at,)).fetchone()
-            yield Priced(item, unit, date.fromordinal(week).isoformat(), Paid._make(islice(zip(*lines, strict=True), 4)))
+        for (item, unit), books in groupby(rows, itemgetter(0, 1)):
+            weeks: dict[int, Paid] = {}
+            for _, _, book, letters, lines in books:
+                packed = array("q", lines)
+                for week, quantity, amount, row in zip(packed[::4], packed[1::4], packed[2::4], packed[3::4], strict=True):
+                    paid = weeks.get(week)
+                    if paid is None:
+                        paid = weeks[week] = Paid([], [], [], [])
+                    paid.books.append(book)
+                    paid.quantities.append(quantity)
+                    paid.amounts.append(amount)
+                    paid.cells.append(f"{letters}{row}" if letters else "")
+            for week in sorted(weeks):
+                yield Priced(item, unit, date.fromordinal(week).isoformat(), weeks[week])
 
     def names(self) -> Iterator[tuple[str, str, int]]:
         """What schools call items and units, and how many books do."""
@@ -270,6 +295,19 @@ class Gathered:
         """The vouchers to look at, with the book's number, as they were drawn."""
         for book, *each in self._database.execute("select * from drawn order by book, rowid"):
             yield book, Drawn(*each)
+
+
+def _by_week(lines: list[_Line]) -> Iterable[_Line]:
+    """The lines with those of one week added up, told by the row of the dearest."""
+    if len({line[0] for line in lines}) == len(lines):
+        return lines
+    weeks: dict[int, list[tuple[int, int, int]]] = {}
+    for week, *line in lines:
+        weeks.setdefault(week, []).append((line[0], line[1], line[2]))
+    return [
+        (week, sum(quantity for quantity, _, _ in several), sum(amount for _, amount, _ in several), dearest(several))
+        for week, several in weeks.items()
+    ]
 
 
 @lru_cache(maxsize=1024)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from validation.money import PRICE_DECIMALS, QUANTITY_DECIMALS, rounded_quotient
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
 ENOUGH = 2
 """With one school there is nothing to compare."""
@@ -23,10 +23,10 @@ class Paid(NamedTuple):
     ``quantities`` in thousandths of the district's unit, above 0; ``amounts`` in fen; ``cells`` are those to ask about.
     """
 
-    books: Sequence[int]
-    quantities: Sequence[int]
-    amounts: Sequence[int]
-    cells: Sequence[str]
+    books: list[int]
+    quantities: list[int]
+    amounts: list[int]
+    cells: list[str]
 
     def price(self, place: int) -> int:
         """What one of them paid: 元 for one unit, in 1/10,000, rounded once."""

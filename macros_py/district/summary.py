@@ -163,13 +163,13 @@ def unpacked(head: Head, text: str | bytes) -> Summary:
         head,
         [_read_figures(each) for each in months],
         _read_figures(to_date),
-        [WeekPrice(*each) for each in prices],
+        list(map(WeekPrice._make, prices)),
         [RuleCount(*each) for each in findings],
         Signs(
             [Anomaly(*each)._replace(rows=tuple(each[-1])) for each in odd],
             not_judged,
             Across(
-                Invoices(sheet, column, sellers, [Invoice(*each) for each in used]), None if diners is None else MostDiners(*diners)
+                Invoices(sheet, column, sellers, list(map(Invoice._make, used))), None if diners is None else MostDiners(*diners)
             ),
         ),
         [Drawn(*each) for each in drawn],

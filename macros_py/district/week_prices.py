@@ -39,7 +39,7 @@ def week_prices(judged: Judged) -> list[WeekPrice]:
         quantity, amount, place = lines[0]
         if lines[1:]:
             quantity, amount = sum(line[0] for line in lines), sum(line[1] for line in lines)
-            place = _dearest(lines)
+            place = dearest(lines)
         if quantity > 0 and amount >= 0:
             found.append(WeekPrice(*key, quantity, amount, f"{column}{rows.numbers[place]}" if column else ""))
     return found
@@ -62,8 +62,8 @@ def _lines(judged: Judged) -> dict[tuple[str, str, str], list[tuple[int, int, in
     return found
 
 
-def _dearest(lines: list[tuple[int, int, int]]) -> int:
-    """The place of the line with the highest price; of equal ones the first."""
+def dearest(lines: list[tuple[int, int, int]]) -> int:
+    """The place of the line (quantity, amount, place) with the highest price; of equal ones the first."""
     quantity, amount, place = lines[0]
     for other_quantity, other_amount, other in lines[1:]:
         if other_quantity > 0 and (quantity <= 0 or other_amount * quantity > amount * other_quantity):

@@ -12,7 +12,7 @@ from macros_py.district.comparing import Comparison, Paid, compare
 
 
 def side_by_side(*paid: tuple[int, int]) -> Paid:
-    return Paid(range(len(paid)), [quantity for quantity, _ in paid], [amount for _, amount in paid], ["G3"] * len(paid))
+    return Paid(list(range(len(paid))), [quantity for quantity, _ in paid], [amount for _, amount in paid], ["G3"] * len(paid))
 
 
 def compared(*paid: tuple[int, int]) -> Comparison:
