@@ -450,7 +450,8 @@ class Costing:
         """Start with what lay in the store."""
         self.script, self.item, self.quantity, self.value = script, item, quantity, value
         self.category = script.items[item].category
-        self.month, self.red, self.short = "", 0, False
+        self.month, self.short = "", False
+        self.red: Move | None = None
         self.last_paid: Decimal | None = None
         self.taken_back: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
 
@@ -477,14 +478,10 @@ class Costing:
 
     def _end_month(self) -> None:
         """STK-08: what was reversed at a price that the stock, already issued at another, did not have."""
-        if (
-            self.red
-            and ((self.value and not self.quantity) or self.value < 0)
-            and not self.script.is_refused(self.item, self.month)
-        ):
-            self.script.say(
-                "采购验收", self.red, "备注", f"按原价冲掉以后，“{self.item}”还剩 {self.quantity}，金额却是 {self.value}"
-            )
+        impossible = self.value < 0 or (self.value and not self.quantity)
+        if self.red is not None and impossible and not self.script.is_refused(self.item, self.month):
+            text = f"按原价冲掉以后，“{self.item}”还剩 {self.quantity}，金额却是 {self.value}"
+            self.script.say("采购验收", self.red.row.number, "备注", text)
             self.script.refuse(self.item, self.month)
 
     def _receive(self, move: Move) -> None:
@@ -495,7 +492,7 @@ class Costing:
         if self.category in FOOD:
             self.script.month[self.month, "购入"] += row.amount
         if original is not None and not meal:
-            self.red = row.number
+            self.red = move
         if move.quantity > 0:
             self.last_paid = row.amount / move.quantity
         if meal:
@@ -584,8 +581,11 @@ class Costing:
         return any(name in more and more[name] <= self.month for name in (self.item, EVERY))
 
     def _overdrawn(self, draws: list[Move]) -> None:
-        """The first row that takes more than is left."""
+        """The first row that takes more than is left; the last delivery reversed, if that did."""
         left = self.quantity
+        if left < 0 and self.red is not None:
+            self.script.say("采购验收", self.red.row.number, "数量", f"红字 {self.red.quantity} 以后库存是 {left}")
+            return
         for move in draws:
             if move.quantity > left:
                 column = "领用数" if move.table == "易耗品领用" else "数量"

@@ -41,6 +41,7 @@ from bench.peer_models import (
     NOTHING,
     ONCE_A_SLIP,
     PAYING,
+    THOUSANDTH,
     as_day,
     as_month,
 )
@@ -818,10 +819,32 @@ def _pieces(script: Script, row: Any) -> tuple[Decimal | None, Decimal, Decimal]
         if found is None:
             return drawn, NOTHING, NOTHING
         whole, back, lost = _pieces(script, found.original)
-        part = drawn / (whole or 1)
-        return drawn, (back * part).quantize(Decimal(1), ROUND_FLOOR), lost * part
+        if not whole:
+            return drawn, NOTHING, NOTHING
+        piece = Decimal(1) if whole % 1 == back % 1 == 0 else THOUSANDTH
+        before, after = (
+            (back * part / whole).quantize(piece, ROUND_FLOOR) for part in (whole - found.left, whole - found.left - drawn)
+        )
+        return drawn, before - after, lost * drawn / whole
     back = script.in_base(row.item, row.returned or NOTHING, row.unit) or NOTHING
     return drawn, back, max(drawn - back, NOTHING) if row.waiver == "遗失已赔" else NOTHING
+
+
+def _still_owed(balances: Iterable[list[Any]]) -> list[list[Any]]:
+    """The rows for which something is owed, and how much: what came back beyond its own row makes good the oldest debt."""
+    debts: deque[list[Any]] = deque()
+    spare = NOTHING
+    for row, owed in sorted(balances, key=lambda each: (each[0].day, each[0].number)):
+        if owed > 0:
+            debts.append([row, owed])
+        spare -= min(owed, NOTHING)
+        while spare and debts:
+            paid = min(spare, debts[0][1])
+            spare -= paid
+            debts[0][1] -= paid
+            if not debts[0][1]:
+                debts.popleft()
+    return list(debts)
 
 
 def old_pieces_are_owed(script: Script) -> None:
@@ -835,25 +858,17 @@ def old_pieces_are_owed(script: Script) -> None:
         if row.item in script.items and script.items[row.item].trade_in == "是" and row.day <= until
     ]
     unsure = {(record.get("部门"), record.get("品名")) for record in script.left_out["易耗品领用"]}
-    debts: dict[tuple[str, str], deque[list[Any]]] = defaultdict(deque)
-    spare: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    balances: dict[tuple[str, str], dict[int, list[Any]]] = defaultdict(dict)
     returned = scrapped = NOTHING
     for row in rows:
-        key = (row.department, row.item)
+        told = reversed_by(script, "易耗品领用", row) if row.quantity < 0 else row
         drawn, back, _ = _pieces(script, row)
-        returned, scrapped = returned + back, scrapped + (back if row.state == "报废" else 0)
+        returned, scrapped = returned + back, scrapped + (back if told.state == "报废" else 0)
         owed = NOTHING if drawn is None else drawn - back
-        if row.waiver is not None:
-            owed = min(owed, NOTHING)
-        if owed > 0:
-            debts[key].append([row, owed])
-        spare[key] -= min(owed, NOTHING)
-        while spare[key] and debts[key]:
-            paid = min(spare[key], debts[key][0][1])
-            spare[key] -= paid
-            debts[key][0][1] -= paid
-            if not debts[key][0][1]:
-                debts[key].popleft()
+        if told.waiver is not None:
+            owed = min(owed, NOTHING) if row.quantity > 0 else max(owed, NOTHING)
+        balances[told.department, told.item].setdefault(told.number, [told, NOTHING])[1] += owed
+    debts = {key: _still_owed(found.values()) for key, found in balances.items()}
     for key, found in debts.items():
         for row, owed in found if key not in unsure else ():
             due = number(script, "交旧期限", row.day) if row.returned is not None else None
