@@ -437,7 +437,7 @@ def prices_are_fair(script: Script) -> None:
     for row in script.rows["采购验收"]:
         one = script.factor(row.item, row.unit) if row.verdict != "退货" and row.quantity > 0 else None
         if one:
-            lines[row.item].append((row.day, row.price / one, row))
+            lines[row.item].append((row.day, round(row.price / one, 8), row))
     for name, found in lines.items():
         item = script.items[name]
         published = item.base if item.base is not None else item.ceiling
