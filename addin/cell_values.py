@@ -23,6 +23,8 @@ _TIME = re.compile(r"T?(\d\d):(\d\d)(?::(\d\d(?:\.\d+)?))?(?:Z|[+-]\d\d:\d\d)?")
 _EPOCH_1900, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _FIRST_TRUE_DAY = date(1900, 3, 1)
 _INFINITY = float("inf")
+_SHORT = 18
+"""Signs that any index of a shared string has fewer of, and most numbers do."""
 UNREADABLE = "#无法读取"
 """The error of a cell whose raw content no spreadsheet program would write."""
 
@@ -80,8 +82,9 @@ class CellValues:
     def _shared(self, raw: bytes) -> Plain:
         if not raw:
             return None
-        index = int(raw) if raw.isdigit() and len(raw) < 12 else int(raw) if raw.strip().isdigit() and len(raw) < 12 else -1  # noqa: PLR2004 - longer than any count of strings
-        return self._strings[index] if 0 <= index < len(self._strings) else ErrorValue(UNREADABLE)
+        if len(raw) < _SHORT and (raw.isdigit() or raw.strip().isdigit()) and (index := int(raw)) < len(self._strings):
+            return self._strings[index]
+        return ErrorValue(UNREADABLE)
 
     def _day(self, raw: bytes) -> Plain:
         """The serial number of an ISO day or time; the text itself when it is none that Excel can count."""
@@ -118,7 +121,7 @@ def _day_part(time: str) -> float | None:
 
 
 def _number(raw: bytes) -> Plain:
-    if raw.isdigit():
+    if raw.isdigit() or (len(raw) < _SHORT and raw.replace(b".", b"", 1).isdigit()):
         return float(raw)
     if not raw:
         return None

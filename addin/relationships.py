@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from addin.guard import LINKS_LIMIT, bounded
 from addin.plain_xml import attributes, check_well_formed, damaged, elements, plain
+from addin.small_parts import read_once
 from addin.zip_directory import part_key, plain_name
 
 if TYPE_CHECKING:
@@ -32,16 +33,19 @@ def relationships_part(part: str) -> str:
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
-def relationships(package: Package, part: str) -> list[Relationship]:
+def relationships(package: Package, part: str) -> tuple[Relationship, ...]:
     """The arrows that leave ``part`` for other parts, in order; links to the outside are left out.
 
     Raises:
         NotAWorkbook: the part of relationships is damaged.
     """
     place = relationships_part(part)
-    if package.find(place) is None:
-        return []
-    content = plain(package.read(place), place)
+    return () if package.find(place) is None else _arrows(package.read(place), place, part)
+
+
+@read_once
+def _arrows(raw: bytes, place: str, part: str) -> tuple[Relationship, ...]:
+    content = plain(raw, place)
     check_well_formed(content, place)
     found = []
     for element in bounded(elements(content, b"Relationship", _PREFIX), place, "链接", LINKS_LIMIT):
@@ -49,7 +53,7 @@ def relationships(package: Package, part: str) -> list[Relationship]:
         if values.get("TargetMode", "").lower() != "external" and values.get("Target"):
             kind = values.get("Type", "").rsplit("/", 1)[-1]
             found.append(Relationship(values.get("Id", ""), kind, _target(part, values["Target"])))
-    return found
+    return tuple(found)
 
 
 def _target(part: str, target: str) -> str:

@@ -45,7 +45,7 @@ _PLAIN_CELL = re.compile(
     rb' t="inlineStr"><is><t(?: xml:space="preserve")?>([^<]*+)</t></is></c>)\s*+'
 )
 _PLAIN_CONTENT = re.compile(rb"<v>([^<]*+)</v>")
-_CLOSED = b"</v></c>"
+_CLOSED = len(b"</v></c>")
 _ROW = re.compile(rb'<row (?:[^<>]*? )??r="([1-9][0-9]{0,6})"[^<>]*+(?<!/)>.*?</row>', re.DOTALL)
 
 
@@ -205,11 +205,15 @@ class _Pieces(dict[bytes | None, "CellValue"]):
         self.unusual = False
 
     def __missing__(self, piece: bytes) -> CellValue:
-        head, value_tag, raw = piece.partition(b"<v>")
-        reader = self._readers[head] if head in self._readers else self._reader(head)
-        if reader is not None and value_tag and raw.find(b"<") == len(raw) - len(_CLOSED):
-            value: CellValue = reader(raw[: -len(_CLOSED)])
-            value = None if value == "" else value
+        head, _, raw = piece.partition(b"<v>")
+        try:
+            reader = self._readers[head]
+        except KeyError:
+            reader = self._reader(head)
+        if reader is not None and raw.find(b"<") == len(raw) - _CLOSED:
+            value: CellValue = reader(raw[:-_CLOSED])
+            if value == "":
+                value = None
         else:
             value = self._unhurried(piece)
         self[piece] = value

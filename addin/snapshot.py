@@ -10,9 +10,10 @@ from addin.cell_values import CellValues
 from addin.guard import ELEMENTS_LIMIT, check_count, open_package
 from addin.plain_xml import damaged, elements
 from addin.relationships import relationships
+from addin.row_places import RowPlaces
 from addin.shared_strings import shared_strings
 from addin.sheet_reader import SheetRows, read_rows
-from addin.sheet_text import SheetText, merged_areas, open_sheet, row_starts, row_texts
+from addin.sheet_text import SheetText, merged_areas, open_sheet, row_texts
 from addin.table_part import Area, TablePart, parse_area, read_table_part
 from addin.table_reader import raw_table
 from addin.workbook_part import SheetPart, WorkbookPart, read_workbook_part
@@ -74,16 +75,14 @@ class Snapshot:
             self.merges[text.part] = frozenset(merged_areas(text))
         return self.merges[text.part]
 
-    def places(self, name: str) -> dict[int, int] | None:
+    def places(self, name: str) -> RowPlaces | None:
         """Where each row of a worksheet starts in its text; ``None`` when the rows are not in order."""
         text = self.sheet_text(name)
         if name not in self.sheets:
-            rows = [(row.number, row.start) for row in row_texts(text)]
-            return dict(rows) if all(one < other for (one, _), (other, _) in pairwise(rows)) else None
+            numbers = [row.number for row in row_texts(text)]
+            return RowPlaces(text, numbers) if all(one < other for one, other in pairwise(numbers)) else None
         read = self.sheets[name].rows
-        if not read.tidy:
-            return None
-        return dict(zip(read.numbers, row_starts(text), strict=True))
+        return RowPlaces(text, read.numbers) if read.tidy else None
 
     def holds_formulas(self) -> bool:
         """Whether any sheet holds a formula, looking first where it costs nothing."""

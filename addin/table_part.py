@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from addin.guard import bounded
 from addin.plain_xml import attributes, check_well_formed, damaged, elements, main_prefix, plain, unescaped
+from addin.small_parts import read_once
 from validation.cells import column_letters, column_number
 
 _AREA = re.compile(r"^\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?([0-9]{1,7}))?$")
@@ -73,6 +74,7 @@ def parse_area(address: str) -> Area | None:
     return Area(rows[0], columns[0], rows[1], columns[1])
 
 
+@read_once
 def read_table_part(raw: bytes, part: str) -> TablePart:
     """Read the part ``part`` whose bytes are ``raw``.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from addin.guard import MERGED_LIMIT, SHEETS_LIMIT, bounded
 from addin.plain_xml import attributes, cell_text, check_well_formed, damaged, elements, main_prefix, plain
 from addin.relationships import Relationship, relationships
+from addin.small_parts import read_once
 from validation.cells import sheet_name
 from validation.refusals import NotAWorkbook
 
@@ -66,19 +67,24 @@ def read_workbook_part(package: Package, name: str) -> WorkbookPart:
         raise NotAWorkbook(f"「{name}」是压缩包，但不是 Excel 工作簿：请用 Excel 或 WPS 打开，另存为 .xlsx 后再试。")
     if part.lower().endswith(".bin"):
         raise NotAWorkbook(f"「{name}」是二进制工作簿（.xlsb）：请用 Excel 另存为 .xlsx 后再试。")
-    content = plain(package.read(part), part)
+    return _stated(package.read(part), part, relationships(package, part), name)
+
+
+@read_once
+def _stated(raw: bytes, part: str, arrows: tuple[Relationship, ...], name: str) -> WorkbookPart:
+    content = plain(raw, part)
     check_well_formed(content, part)
     prefix = main_prefix(content)
     if not re.search(rb"<" + prefix + rb"workbook[\s>]", content):
         raise NotAWorkbook(f"「{name}」不是 Excel 工作簿（可能是文档或演示文稿）：请给出 .xlsx 或 .xlsm 文件。")
-    arrows = {arrow.id: arrow for arrow in relationships(package, part)}
+    by_id = {arrow.id: arrow for arrow in arrows}
     count = sum(1 for _ in elements(content, b"sheet", prefix))
     if count > SHEETS_LIMIT:
         raise NotAWorkbook(f"「{name}」有 {count} 张工作表，超过 {SHEETS_LIMIT} 张：请分成几本后再试。")
-    sheets = _sheets(content, prefix, arrows)
+    sheets = _sheets(content, prefix, by_id)
     if any(len(sheet.name) > _NAME_LIMIT for sheet in sheets):
         raise damaged(part)
-    kinds = {arrow.kind: arrow.part for arrow in arrows.values()}
+    kinds = {arrow.kind: arrow.part for arrow in by_id.values()}
     properties = next((attributes(found[1]) for found in elements(content, b"workbookPr", prefix)), {})
     return WorkbookPart(
         part, content, sheets, tuple(_areas(content, prefix, sheets)), properties.get("date1904", "").lower() in _TRUE,

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 COMPUTING = (
-    *("run", "figures", "meal_foods", "month_results", "accounts", "old_pieces_owed", "quotas_passed", "scrapped", "supplier_book"),
+    *("blocked_by", "run", "figures", "meal_foods", "month_results", "accounts", "old_pieces_owed", "quotas_passed", "scrapped"),
+    "supplier_book",
 )
-"""What ``macros_py.judge`` calls for the ledger, the figures and the accounts; all else in there is judging."""
+"""What ``macros_py.judge`` calls for the ledger, the figures and the accounts, with what blocked rows refuse of them; all else in there is judging."""
 TALLIES = (
     *("stock_movements", "stock_balances", "daily_cost", "monthly_cost", "supplier_accounts", "statement", "comparison"),
     *("chart_days", "chart_months"),

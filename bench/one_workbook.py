@@ -23,6 +23,8 @@ from bench.members import members
 from validation.refusals import NotAWorkbook, Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from addin.snapshot import Snapshot
 
 TEXT = "膳账 ✓"
@@ -79,7 +81,8 @@ def _worksheets(snapshot: Snapshot) -> list[str]:
 
 def _free_cell(snapshot: Snapshot, sheet: str) -> tuple[int, int]:
     """A cell where nothing stands: right of the last cell of the first row that has one, clear of merges; else below all rows."""
-    text, places = snapshot.sheet_text(sheet), snapshot.places(sheet) or {}
+    text = snapshot.sheet_text(sheet)
+    places: Mapping[int, int] = snapshot.places(sheet) or {}
     for number, place in places.items():
         row = next_row(text, place, number - 1)
         cells = cell_texts(text, row) if row else []

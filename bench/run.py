@@ -121,6 +121,14 @@ def table(found: dict[str, Medians], peer: Medians | None) -> list[Line]:
             by_clock=f"({clean['compute'] / theirs:.2f} of R's)"
         ),
         Line(
+            "  the same, 2 % bad",
+            f"{bad['compute'] / bad['read']:.2f} of the read",
+            f"({bad['compute'] / theirs:.2f} of R's)",
+            "",
+            "",
+            None,
+        ),
+        Line(
             "draft: findings, forms and 核对 put into words", f"{clean['draft'] / clean['read']:.2f} of the read", "", "", "", None
         ),
         _part("write-back, 2 % of rows changing 校验", found["write"].inside["write"] / reader.cpu, "R", 0.5, 0.3),

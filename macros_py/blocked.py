@@ -21,9 +21,10 @@ from validation.registers import (
     Purchase,
     StockCount,
 )
+from validation.registers.choices import RETURN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from validation.book import Book
@@ -87,14 +88,18 @@ class Blocked:
                 return Refused(reason)
         return None
 
+    def of(self, table: str) -> dict[int, frozenset[str]]:
+        """The blocked rows of one table by sheet row, with the headings of their uncertain cells."""
+        return {row: headings for (name, row), headings in self.rows.items() if name == table}
+
+    def counted(self, rows: Rows[Any], *names: str) -> Sequence[int]:
+        """The places of the rows that count, of those in which some fields are filled."""
+        places, barred = rows.places_with(*names), self.of(rows.register.table)
+        return [place for place in places if rows.numbers[place] not in barred] if barred else places
+
     def is_blocked(self, record: Register) -> bool:
         """Whether a row is not to be counted."""
         return (record.table, record.row) in self.rows
-
-    def is_blocked_but_for(self, record: Register, heading: str) -> bool:
-        """The same for a sum that does not use the column ``heading``."""
-        headings = self.rows.get((record.table, record.row))
-        return headings is not None and headings != {heading}
 
     def sent_away(self, line: Purchase) -> bool:
         """Whether a line of 采购验收 was certainly not kept: 验收结论 is 退货, and nobody doubts it."""
@@ -145,13 +150,19 @@ def _refuse_ledger_row(book: Book, blocked: Blocked, rows: Rows[Any], row: int, 
     A line sent away at the door is in no figure, and refuses none.
     """
     place, register = rows.place_of(row), rows.register
-    if place is not None and register is Purchase and blocked.sent_away(rows.records[place]):
+    if (
+        register is Purchase
+        and place is not None
+        and rows.column("verdict")[place] == RETURN
+        and blocked.sent_away(rows.records[place])
+    ):
         return
     name = None if place is None else rows.column("item")[place]
     if register is OpeningStock:
         month = EVERYTHING
     else:
-        month = max([_month(book, None if place is None else rows.column("day")[place]), *book.settings.months[:1]])
+        month = _month(book, None if place is None else rows.column("day")[place])
+        month = max(month, *book.settings.months[:1], EVERYTHING)
     item = name if name in book.items else EVERYTHING
     blocked.refuse_item(item, month, reason)
     if register.table in INCOMING_TABLES:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from macros_py.blocked import EVERYTHING, Refused
 from macros_py.values import ratio
+from validation.cells import picked
 from validation.evidence import MealFood, MonthResult
 from validation.months import month_of
 from validation.registers import MealCount
@@ -22,24 +23,26 @@ if TYPE_CHECKING:
 
 PAYING = DINERS[:2]
 """学生 and 教职工: whose fees are booked as 伙食费收入."""
+_FREE = frozenset({"free"})
 _MEAL_ORDER = {meal: number for number, meal in enumerate(MEALS)}
 
 
 def meal_foods(book: Book, flows: Flows, blocked: Blocked) -> list[MealFood]:
     """Every meal that was eaten or cooked, in order of day and meal, with its food cost (``None`` where that is refused)."""
     heads: dict[tuple[date, str], list[int]] = {}
-    for row in book.meals.with_values("day", "meal", "heads", "standard"):
-        if not blocked.is_blocked(row):
-            sums = heads.setdefault((row.day, row.meal), [0, 0])
-            sums[0] += row.heads
-            sums[1] += row.heads * row.standard
+    fields, rows = ("day", "meal", "heads", "standard"), book.meals
+    places = blocked.counted(rows, *fields)
+    for day, meal, diners, standard in zip(*(picked(rows.column(name), places) for name in fields), strict=True):
+        sums = heads.setdefault((day, meal), [0, 0])
+        sums[0] += diners
+        sums[1] += diners * standard
     valued = _valued_months(book, blocked)
     doubtful = blocked.others.get(MealCount.table, ())
     foods = flows.food_by_meal
     found = []
     for day, meal in sorted({*heads, *foods}, key=lambda key: (key[0], _MEAL_ORDER.get(key[1], -1))):
         food = foods.get((day, meal), 0) if month_of(day) in valued else None
-        known = not any(row.may_be("day", day) and row.may_be("meal", meal) for row in doubtful)
+        known = not doubtful or not any(row.may_be("day", day) and row.may_be("meal", meal) for row in doubtful)
         diners, standard_value = heads.get((day, meal), (0, 0)) if known else (0, 0)
         found.append(MealFood(day, meal, diners, standard_value, food, known))
     return found
@@ -68,11 +71,14 @@ def _expected_fees(book: Book, blocked: Blocked) -> dict[str, int | None]:
     """Σ (人数 − 免费人数) × 餐标 of those who pay, by month; ``None`` where a row of 就餐 leaves it uncertain."""
     sums = dict.fromkeys(book.settings.months, 0)
     unknown = {row.month for row in blocked.others.get(MealCount.table, ())}
-    for row in book.meals.with_values("day", "diners", "heads", "standard"):
-        month = month_of(row.day)
-        if row.diners in PAYING and month in sums and not blocked.is_blocked(row):
-            sums[month] += (row.heads - (row.free or 0)) * row.standard
-            if "free" in row.unread:
+    fields, rows = ("day", "diners", "heads", "standard"), book.meals
+    places = blocked.counted(rows, *fields)
+    columns = (picked(rows.column(name), places) for name in (*fields, "free"))
+    for place, day, diners, heads, standard, free in zip(places, *columns, strict=True):
+        month = month_of(day)
+        if diners in PAYING and month in sums:
+            sums[month] += (heads - (free or 0)) * standard
+            if free is None and rows.is_unread(place, _FREE):
                 unknown.add(month)
     return {month: None if unknown & {month, EVERYTHING} else value for month, value in sums.items()}
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from macros_py.blocked import EVERYTHING, Blocked, BlockedRow, Refused
 from macros_py.values import Value, total
 from macros_py.vouchers import booked_month
+from validation.cells import picked
 from validation.months import month_of
 from validation.registers import Expense, Income, MealCount
 from validation.registers.choices import (
@@ -78,17 +79,20 @@ def _add_meals(found: dict[str, MonthSums], book: Book, blocked: Blocked) -> Non
     sums = {month: dict.fromkeys(names, 0) for month in found}
     served = set()
     standard = MealCount.heading("standard")
-    for row in book.meals.with_values("day", "diners", "heads"):
-        month = month_of(row.day)
-        if month not in sums or blocked.is_blocked_but_for(row, standard):
+    rows, barred = book.meals, blocked.of(MealCount.table)
+    places = rows.places_with("day", "diners", "heads")
+    columns = (picked(values, places) for values in (rows.numbers, *map(rows.column, ("day", "diners", "heads", "standard"))))
+    for number, day, diners, heads, worth in zip(*columns, strict=True):
+        month, doubtful = month_of(day), barred.get(number)
+        if month not in sums or (doubtful is not None and doubtful != {standard}):
             continue
         here = sums[month]
-        here["就餐人次"] += row.heads
-        here[by_diners[row.diners]] += row.heads
-        if not blocked.is_blocked(row):
-            here[STANDARD_VALUE] += row.heads * (row.standard or 0)
-        if row.heads and row.day not in served:
-            served.add(row.day)
+        here["就餐人次"] += heads
+        here[by_diners[diners]] += heads
+        if doubtful is None:
+            here[STANDARD_VALUE] += heads * (worth or 0)
+        if heads and day not in served:
+            served.add(day)
             here["供餐天数"] += 1
     concerns: Concerns = dict.fromkeys(names, lambda row: row.headings != {standard})
     concerns |= {name: partial(_may_be_of, diners, standard) for diners, name in by_diners.items()}

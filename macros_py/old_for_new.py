@@ -6,6 +6,7 @@ from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from macros_py.counting_order import counting_order
 from macros_py.drawn import drawn_by_departments
 from macros_py.values import Value, total
 from validation.corrections import old_pieces_to_reverse
@@ -182,4 +183,4 @@ def _doubt(found: defaultdict[Key, Account], book: Book, blocked: Blocked, month
 def in_order(book: Book, keys: Iterable[Key]) -> list[Key]:
     """The accounts by department, and within it as 品目 lists the items."""
     order = {item: place for place, item in enumerate(book.items)}
-    return sorted(keys, key=lambda key: (key[0], order[key[1]]))
+    return sorted(keys, key=lambda key: (counting_order(key[0]), order[key[1]]))

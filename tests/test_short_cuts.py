@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from addin import draft_plan, file_host, shared_strings, sheet_reader, sheet_text, sheet_writer
+from addin import draft_plan, file_host, row_places, shared_strings, sheet_reader, sheet_text, sheet_writer, small_parts
 from addin.draft_plan import plan_draft
 from addin.snapshot import raw_book, take_snapshot
 from bench.full_book import book_bytes
@@ -252,6 +252,14 @@ def _formulas_always_searched_for(patch: pytest.MonkeyPatch) -> None:
     )
 
 
+def _all_rows_listed(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(row_places, "_SEEK_BELOW", 0)
+
+
+def _small_parts_read_again(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(small_parts, "_SMALL", -1)
+
+
 OFF: tuple[Off, ...] = (
     _rows_element_by_element,
     _plain_rows_cell_by_cell,
@@ -272,6 +280,8 @@ OFF: tuple[Off, ...] = (
     _new_rows_cell_by_cell,
     _links_looked_at_one_by_one,
     _formulas_always_searched_for,
+    _all_rows_listed,
+    _small_parts_read_again,
 )
 
 
@@ -326,6 +336,7 @@ TAKEN = (
     (sheet_reader, "_read_quickly"),
     (shared_strings, "_plain_items"),
     (sheet_writer, "only_cell_at"),
+    (row_places.RowPlaces, "_sought"),
     (PATCH, "_whole_row"),
 )
 """Functions that go a short way, or answer ``None`` where it leads nowhere."""

@@ -174,11 +174,16 @@ class Book:
             rows.sort(key=lambda row: (row.profile is not None, row.since.isoformat() if row.since else "", row.row))
         return found
 
+    @cached_property
+    def _dated(self) -> set[str]:
+        """The parameters that are not the same on every day."""
+        return {name for name, rows in self._parameters.items() if any(row.since or row.until for row in rows)}
+
     def parameter(self, name: str, day: date | None = None) -> Threshold | None:
         """The parameter in force on a day (any day if ``None``), or ``None``: then the rule is silent."""
-        key = (name, day)
+        key = (name, day if name in self._dated else None)
         if key not in self._thresholds:
-            self._thresholds[key] = self._in_force(name, day)
+            self._thresholds[key] = self._in_force(*key)
         return self._thresholds[key]
 
     def _in_force(self, name: str, day: date | None) -> Threshold | None:

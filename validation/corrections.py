@@ -11,10 +11,12 @@ from validation.registers import ConsumableIssue, Issue, Purchase
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from collections.abc import Set as AbstractSet
 
     from validation.book import Book
 
 Correctable: TypeAlias = Purchase | Issue | ConsumableIssue
+CORRECTABLE: tuple[type[Correctable], ...] = (Purchase, Issue, ConsumableIssue)
 C = TypeVar("C", Purchase, Issue, ConsumableIssue, Issue | ConsumableIssue, Purchase | Issue | ConsumableIssue)
 
 _SAYS_SO = late_pattern(r"冲(?:销|减|红)?\s*[:\uff1a]?\s*")
@@ -46,7 +48,7 @@ class _Matches(NamedTuple):
 
     slips: dict[int, str]
     rows: dict[int, _Match]
-    known: set[str]
+    known: AbstractSet[str]
     red: dict[tuple[str, str], int]
 
 
@@ -131,11 +133,20 @@ def _matches(book: Book, register: type[Correctable]) -> _Matches:
     return cache[register]
 
 
+def nothing_or_less(book: Book, register: type[C]) -> list[C]:
+    """The rows of a register whose 数量 is 0 or negative, in the order of the sheet."""
+    cache: dict[type[Correctable], list[C]] = book.lookups.setdefault("nothing or less", {})
+    if register not in cache:
+        cache[register] = book.rows(register).where("quantity", (0).__ge__)
+    return cache[register]
+
+
 def _match(book: Book, register: type[Correctable]) -> _Matches:
     """One 红字 after the other, by day and then as they stand in the sheet: a later one never changes what an earlier one reverses."""
     rows = book.rows(register)
-    reversals = sorted(rows.where("quantity", (0).__gt__), key=lambda row: (date.max if row.day is None else row.day, row.row))
-    known = {slip for slip in rows.column("slip") if slip is not None} if reversals else set()
+    negative = (row for row in nothing_or_less(book, register) if row.quantity)
+    reversals = sorted(negative, key=lambda row: (date.max if row.day is None else row.day, row.row))
+    known = rows.different("slip") - {None} if reversals else set()
     slips = {row.row: slip for row in reversals if (slip := slip_named(row.note, known)) is not None}
     wanted = {(slips[row.row], row.item) for row in reversals if row.row in slips and row.item is not None}
     candidates: dict[tuple[str, str], list[Correctable]] = {key: [] for key in wanted}

@@ -256,10 +256,13 @@ class Rows(Generic[R]):
 
     def cell(self, row: int, field: str) -> str:
         """The address of a field in a sheet row, e.g. ``H5``; "" where the column is missing."""
+        letters = self.letters(field)
+        return f"{letters}{row}" if letters else ""
+
+    def letters(self, field: str) -> str:
+        """The letters of a field's column, e.g. ``H``; "" where the column is missing."""
         position = self.positions.get(field)
-        if position is None or self.raw is None:
-            return ""
-        return f"{column_letters(self.raw.first_column + position)}{row}"
+        return "" if position is None or self.raw is None else column_letters(self.raw.first_column + position)
 
     def typed(self, row: int, field: str) -> str:
         """What stands in a cell, as text."""

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from datetime import date
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -83,7 +83,7 @@ class Priced(NamedTuple):
     item: str
     unit: str
     week: str
-    paid: list[Paid]
+    paid: Paid
 
 
 class Gathered:
@@ -215,7 +215,7 @@ class Gathered:
         )
         for (at, week), lines in groupby(rows, itemgetter(4, 5)):
             item, unit = self._database.execute("select item, unit from place where at = ?", (at,)).fetchone()
-            yield Priced(item, unit, date.fromordinal(week).isoformat(), [Paid._make(line[:4]) for line in lines])
+            yield Priced(item, unit, date.fromordinal(week).isoformat(), Paid._make(islice(zip(*lines, strict=True), 4)))
 
     def names(self) -> Iterator[tuple[str, str, int]]:
         """What schools call items and units, and how many books do."""

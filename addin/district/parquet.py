@@ -13,7 +13,7 @@ from workbook_templates.district_tables import DECIMALS
 from workbook_templates.results import COUNT, DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from workbook_templates.results import ResultColumn, ResultTable
@@ -43,7 +43,11 @@ class ParquetTable:
 
     def add(self, row: Sequence[object]) -> None:
         """One row."""
-        self._rows.append(row)
+        self.add_all((row,))
+
+    def add_all(self, rows: Iterable[Sequence[object]]) -> None:
+        """Some rows."""
+        self._rows.extend(rows)
         if len(self._rows) >= self._piece:
             self._write()
 

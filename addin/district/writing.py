@@ -5,7 +5,8 @@ from __future__ import annotations
 import heapq
 from array import array
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from itertools import repeat
+from typing import TYPE_CHECKING, NamedTuple
 
 from addin.district.anomaly_sheets import (
     anomaly_rows,
@@ -34,11 +35,9 @@ if TYPE_CHECKING:
 
     from addin.district.gathered import Gathered, Priced, Who
     from addin.district.rollup import Rest, Terms
-    from macros_py.district.comparing import Comparison, Over, Paid
+    from macros_py.district.comparing import Comparison, Over
     from macros_py.district.names import NameTable
     from workbook_templates.results import ResultTable
-
-    Key: TypeAlias = tuple[str, str, str]
 
 OVERPAID_SHOWN = 5_000
 """The largest of them; the Parquet file 单价 has them all."""
@@ -173,37 +172,44 @@ def _write_prices(gathered: Gathered, books: list[Who], shown: tuple[_Table, _Ta
     """单价比对, 多付明细 and 单价; what each book paid above the median, all in all."""
     prices, overpaid = shown
     over = array("q", bytes(8 * len(books)))
-    names = [who.name for who in books]
     largest = _Largest()
     for priced in gathered.prices():
         compared = compare(priced.paid)
-        key = priced[:3]
-        excess = {each.paid.book: each for each in compared.over} if compared else {}
-        median, nothing = (compared.median, 0) if compared else (None, None)
-        for each in priced.paid:
-            more = excess.get(each.book)
-            money = (each.quantity, each.amount, each.price, median, more.amount if more else nothing)
-            paid.add((*names[each.book], *key, *money, _place(each), books[each.book].file))
+        paid.add_all(_paid_rows(books, priced, compared))
         if compared is None:
             continue
         prices.add(_price_row(books, priced, compared))
-        for each_over in compared.over:
-            over[each_over.paid.book] += each_over.amount
-            largest.add(each_over.amount, (key, each_over, compared.median))
+        for each in compared.over:
+            over[priced.paid.books[each.place]] += each.amount
+            largest.add(each.amount, (priced, each, compared.median))
     overpaid.sheet.left_out = largest.passed_over
-    for key, each_over, middle in largest.in_order():
-        overpaid.add(_overpaid_row(books[each_over.paid.book], key, each_over, middle))
+    for priced, each, middle in largest.in_order():
+        overpaid.add(_overpaid_row(books, priced, each, middle))
     return over
+
+
+def _paid_rows(books: list[Who], priced: Priced, compared: Comparison | None) -> Iterator[tuple[object, ...]]:
+    """The rows of 单价 for one item, unit and week: put together by column, for a county has half a million."""
+    paid, count = priced.paid, len(priced.paid.books)
+    whose = [books[book] for book in paid.books]
+    schools, canteens, terms, files = ([getattr(who, name) for who in whose] for name in ("school", "canteen", "term", "file"))
+    key = (repeat(each, count) for each in priced[:3])
+    more: list[int | None] = [None if compared is None else 0] * count
+    for each in () if compared is None else compared.over:
+        more[each.place] = each.amount
+    median = repeat(None if compared is None else compared.median, count)
+    money = (paid.quantities, paid.amounts, paid.prices(), median, more)
+    return zip(schools, canteens, terms, *key, *money, map(_place, paid.cells), files, strict=True)
 
 
 class _Largest:
     """The largest of many, in a memory that does not grow; of equal ones those that came first."""
 
     def __init__(self) -> None:
-        self._kept: list[tuple[int, int, tuple[Key, Over, int]]] = []
+        self._kept: list[tuple[int, int, tuple[Priced, Over, int]]] = []
         self._count = 0
 
-    def add(self, amount: int, what: tuple[Key, Over, int]) -> None:
+    def add(self, amount: int, what: tuple[Priced, Over, int]) -> None:
         self._count += 1
         entry = (amount, -self._count, what)
         if len(self._kept) < OVERPAID_SHOWN:
@@ -215,7 +221,7 @@ class _Largest:
     def passed_over(self) -> int:
         return self._count - len(self._kept)
 
-    def in_order(self) -> Iterator[tuple[Key, Over, int]]:
+    def in_order(self) -> Iterator[tuple[Priced, Over, int]]:
         """The largest first."""
         return (what for _, _, what in sorted(self._kept, reverse=True))
 
@@ -233,27 +239,29 @@ def _price_row(books: list[Who], priced: Priced, compared: Comparison) -> tuple[
     )
     if not compared.over:
         return (*head, 0, 0, None, None, None, None, None)
-    most = compared.over[0]
-    who = books[most.paid.book]
+    most, paid = compared.over[0], priced.paid
+    who = books[paid.books[most.place]]
     return (
         *head,
         len(compared.over),
         compared.amount_over,
         who.school,
         who.canteen,
-        most.paid.price,
+        paid.price(most.place),
         most.amount,
-        _place(most.paid),
+        _place(paid.cells[most.place]),
     )
 
 
-def _place(paid: Paid) -> str:
-    return f"采购验收!{paid.cell}"
+def _place(cell: str) -> str:
+    return f"采购验收!{cell}"
 
 
-def _overpaid_row(who: Who, key: Key, over: Over, median: int) -> tuple[object, ...]:
-    paid = over.paid
-    return (*who.name, *key, paid.quantity, paid.amount, paid.price, median, over.part, over.amount, _place(paid), who.file)
+def _overpaid_row(books: list[Who], priced: Priced, over: Over, median: int) -> tuple[object, ...]:
+    paid, place = priced.paid, over.place
+    who = books[paid.books[place]]
+    money = (paid.quantities[place], paid.amounts[place], paid.price(place), median, over.part, over.amount)
+    return (*who.name, *priced[:3], *money, _place(paid.cells[place]), who.file)
 
 
 class Ranked(NamedTuple):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from validation.money import PRICE_DECIMALS, QUANTITY_DECIMALS, rounded_quotient
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 ENOUGH = 2
 """With one school there is nothing to compare."""
@@ -18,23 +18,29 @@ _MOST = 10**9
 
 
 class Paid(NamedTuple):
-    """What one book paid for an item in a week: thousandths of the district's unit, fen, and the cell to ask about."""
+    """What the books paid for an item in a week, a list a column, in the order of the books.
 
-    book: int
-    quantity: int
-    amount: int
-    cell: str
+    ``quantities`` in thousandths of the district's unit, above 0; ``amounts`` in fen; ``cells`` are those to ask about.
+    """
 
-    @property
-    def price(self) -> int:
-        """元 for one unit, in 1/10,000, rounded once."""
-        return rounded_quotient(self.amount * _SCALE, self.quantity)
+    books: Sequence[int]
+    quantities: Sequence[int]
+    amounts: Sequence[int]
+    cells: Sequence[str]
+
+    def price(self, place: int) -> int:
+        """What one of them paid: 元 for one unit, in 1/10,000, rounded once."""
+        return _price(self.amounts[place], self.quantities[place])
+
+    def prices(self) -> Iterator[int]:
+        """What each of them paid."""
+        return map(_price, self.amounts, self.quantities)
 
 
 class Over(NamedTuple):
-    """A book that paid more than the median: how much more in 1/10,000 of it, and in fen for what it bought."""
+    """A book that paid more than the median, by its place among the columns: how much more in 1/10,000 of it, and in fen for what it bought."""
 
-    paid: Paid
+    place: int
     part: int
     amount: int
 
@@ -55,26 +61,32 @@ class Comparison(NamedTuple):
         return sum(each.amount for each in self.over)
 
 
-def compare(paid: Sequence[Paid]) -> Comparison | None:
+def compare(paid: Paid) -> Comparison | None:
     """What the books paid, side by side; ``None`` with fewer than two. Those that paid more come first by money, then by book."""
-    if len(paid) < ENOUGH:
+    amounts, quantities = paid.amounts, paid.quantities
+    count = len(amounts)
+    if count < ENOUGH:
         return None
-    ordered = sorted(paid, key=_finely)
-    lowest, highest = ordered[0], ordered[-1]
-    one, other = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
+    ordered = sorted(zip(map(_finely, amounts, quantities), quantities, paid.books, amounts, strict=True))
+    (_, least, _, cheap), (_, most, _, dear) = ordered[0], ordered[-1]
+    (_, one, _, its), (_, other, _, others) = ordered[(count - 1) // 2], ordered[count // 2]
     # the median as a fraction, top ÷ bottom: (a/b + c/d) ÷ 2
-    top, bottom = one.amount * other.quantity + other.amount * one.quantity, 2 * one.quantity * other.quantity
+    top, bottom = its * other + others * one, 2 * one * other
     over = []
-    for each in paid:
-        excess = each.amount * bottom - top * each.quantity
+    for place, (amount, quantity) in enumerate(zip(amounts, quantities, strict=True)):
+        excess = amount * bottom - top * quantity
         more = rounded_quotient(excess, bottom) if excess > 0 else 0
         if more > 0:
-            over.append(Over(each, _rate(excess, top * each.quantity) or 0, more))
-    over.sort(key=lambda each: (-each.amount, each.paid.book))
-    width = highest.amount * lowest.quantity - lowest.amount * highest.quantity
-    spread = _rate(width * bottom, highest.quantity * lowest.quantity * top)
+            over.append(Over(place, _rate(excess, top * quantity) or 0, more))
+    over.sort(key=lambda each: (-each.amount, each.place))
+    width = dear * least - cheap * most
+    spread = _rate(width * bottom, most * least * top)
     median = rounded_quotient(top * _SCALE, bottom)
-    return Comparison(len(paid), lowest.price, median, highest.price, spread, over)
+    return Comparison(count, _price(cheap, least), median, _price(dear, most), spread, over)
+
+
+def _price(amount: int, quantity: int) -> int:
+    return rounded_quotient(amount * _SCALE, quantity)
 
 
 def _rate(part: int, whole: int) -> int | None:
@@ -82,6 +94,6 @@ def _rate(part: int, whole: int) -> int | None:
     return min(rounded_quotient(part * 10_000, whole), _MOST) if whole else None
 
 
-def _finely(paid: Paid) -> tuple[int, int, int]:
-    """By price, so finely that no sum of money can tell the difference."""
-    return paid.amount * _FINE // paid.quantity, paid.quantity, paid.book
+def _finely(amount: int, quantity: int) -> int:
+    """The price, so finely that no sum of money can tell the difference."""
+    return amount * _FINE // quantity

@@ -10,9 +10,6 @@ from validation.registers import Purchase
 from validation.registers.choices import RETURN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
-
     from macros_py.judge import Judged
 
 
@@ -36,31 +33,33 @@ def week_prices(judged: Judged) -> list[WeekPrice]:
     Reversals (红字) count against the week they stand in; a week in which nothing is left has no price.
     """
     rows = judged.book.purchases
-    found: dict[tuple[str, str, date], list[tuple[int, int, int]]] = {}
-    for place, key, quantity, amount in _lines(judged):
-        found.setdefault(key, []).append((quantity, amount, place))
-    return [
-        WeekPrice(item, unit, week.isoformat(), quantity, amount, rows.cell(rows.numbers[_dearest(lines)], "price"))
-        for (item, unit, week), lines in sorted(found.items())
-        if (quantity := sum(line[0] for line in lines)) > 0 and (amount := sum(line[1] for line in lines)) >= 0
-    ]
+    column = rows.letters("price")
+    found: list[WeekPrice] = []
+    for key, lines in sorted(_lines(judged).items()):
+        quantity, amount, place = lines[0]
+        if lines[1:]:
+            quantity, amount = sum(line[0] for line in lines), sum(line[1] for line in lines)
+            place = _dearest(lines)
+        if quantity > 0 and amount >= 0:
+            found.append(WeekPrice(*key, quantity, amount, f"{column}{rows.numbers[place]}" if column else ""))
+    return found
 
 
-def _lines(judged: Judged) -> Iterator[tuple[int, tuple[str, str, date], int, int]]:
-    """The place of each line that counts, its item, base unit and Monday, its base quantity and its amount."""
-    book, blocked = judged.book, judged.blocked
-    rows = book.purchases
-    names = ("day", "item", "quantity", "unit", "amount", "verdict")
+def _lines(judged: Judged) -> dict[tuple[str, str, str], list[tuple[int, int, int]]]:
+    """Base quantity, amount and place of each line that counts, by item, base unit and Monday."""
+    book, rows = judged.book, judged.book.purchases
+    blocked = judged.blocked.of(Purchase.table)
+    weeks = {day: (day - timedelta(days=day.weekday())).isoformat() for day in rows.different("day") if day}
+    units = {item: known.unit for item in rows.different("item") if (known := book.items.get(item)) and known.unit}
     places = rows.places_with("day", "item", "quantity", "amount")
-    for place, day, item, quantity, unit, amount, verdict in zip(
-        places, *(picked(rows.column(name), places) for name in names), strict=True
-    ):
-        known = book.items.get(item)
-        if verdict == RETURN or known is None or known.unit is None or (Purchase.table, rows.numbers[place]) in blocked.rows:
-            continue
-        base = book.units.base_quantity(item, quantity, unit)
-        if base:
-            yield place, (item, known.unit, day - timedelta(days=day.weekday())), base, amount
+    columns = (picked(rows.column(name), places) for name in ("day", "item", "quantity", "unit", "amount", "verdict"))
+    found: dict[tuple[str, str, str], list[tuple[int, int, int]]] = {}
+    for place, day, item, quantity, unit, amount, verdict in zip(places, *columns, strict=True):
+        if verdict != RETURN and item in units and rows.numbers[place] not in blocked:
+            base = book.units.base_quantity(item, quantity, unit)
+            if base:
+                found.setdefault((item, units[item], weeks[day]), []).append((base, amount, place))
+    return found
 
 
 def _dearest(lines: list[tuple[int, int, int]]) -> int:

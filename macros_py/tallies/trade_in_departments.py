@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.blocked import Refused
+from macros_py.counting_order import counting_order
 from macros_py.old_pieces import month_end
 from macros_py.tallies.trade_ins import why_unknown
 from macros_py.values import Value, ratio
@@ -103,7 +104,8 @@ def trade_in_departments(judged: Judged) -> TableFill:
         quotas = {quota.department: quota for quota in on_the_day if quota.item is None}
         drawn, lately = drawn_money(judged, months), drawn_money(judged, months[-1:])
         why = consumables_refused(judged, months[-1])
-        for department in sorted({*drawn, *quotas, *(department for department, _ in judged.trade_ins)}):
+        holders = (department for department, _ in judged.trade_ins)
+        for department in sorted({*drawn, *quotas, *holders}, key=counting_order):
             money = _Money(why or drawn.get(department, 0), why or lately.get(department, 0), quotas.get(department))
             rows.append(_row(judged, department, money))
     return TableFill(TRADE_IN_DEPARTMENTS.name, TRADE_IN_DEPARTMENTS.headings, rows)

@@ -28,7 +28,7 @@ from validation.cells import column_letters
 from validation.refusals import NotAWorkbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "workbooks"
 REFUSED = {
@@ -92,7 +92,7 @@ def test_the_usual_and_the_general_way_agree(path: Path) -> None:
 def patched(snapshot: Snapshot, text: str) -> Iterator[tuple[str, bytes, set[str]]]:
     """For each sheet: a cell below its rows filled; where it is, the new file, and the members that changed."""
     for sheet in worksheets(snapshot):
-        places = snapshot.places(sheet) or {}
+        places: Mapping[int, int] = snapshot.places(sheet) or {}
         row = min(max(places, default=0) + 3, 1_048_576)
         changes = draft_changes(snapshot, Plan(edits={sheet: {row: {3: CellEdit(text)}}}))
         yield f"{sheet}!{column_letters(3)}{row}", snapshot.package.rebuilt(changes), set(changes)

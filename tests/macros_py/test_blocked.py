@@ -119,11 +119,13 @@ def test_a_blocked_row_may_be_what_its_unreadable_cells_hide() -> None:
     assert BlockedRow("2025-09", None, "").may_be("diners", "来客")
 
 
-def test_a_row_may_be_blocked_but_for_a_column_that_a_sum_does_not_use() -> None:
+def test_the_blocked_rows_of_a_table_and_those_that_count() -> None:
     found = blocked("就餐\n日期 人数 餐标\n09-01 5 近10\n09-02 近5 近10\n09-03 5 10")
-    rows = read_book(raw_book("就餐\n日期 人数 餐标\n09-01 5 10\n09-02 5 10\n09-03 5 10")).meals.records
+    rows = read_book(raw_book("就餐\n日期 人数 餐标\n09-01 5 10\n09-02 5 10\n09-03 5 10")).meals
+    assert found.of("就餐") == {rows.numbers[0]: {"餐标"}, rows.numbers[1]: {"人数", "餐标"}}
     assert [found.is_blocked(row) for row in rows] == [True, True, False]
-    assert [found.is_blocked_but_for(row, "餐标") for row in rows] == [False, True, False]
+    assert list(found.counted(rows, "day", "heads")) == [2]
+    assert found.of("收入") == {}
 
 
 def test_nobody_is_accused_of_an_overdraft_that_a_blocked_row_may_explain() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 from itertools import accumulate, compress, repeat
-from operator import is_, is_not, mul, ne, sub
+from operator import is_not, mul, ne, sub
 from typing import TYPE_CHECKING
 
 from validation import money
@@ -38,7 +38,8 @@ def amount_is_quantity_times_price(book: Book, evidence: Evidence) -> Iterator[P
     if book.parameter(AMOUNT_TOLERANCE) is None:
         return
     rows = book.purchases
-    quantities, prices, amounts = (_or_nothing(rows, name) for name in ("quantity", "price", "amount"))
+    lacking = rows.lacking("quantity", "price", "amount")
+    quantities, prices, amounts = (_or_nothing(rows.column(name), lacking) for name in ("quantity", "price", "amount"))
     products, stated = list(map(mul, quantities, prices)), list(map(mul, amounts, repeat(_EXACT // 100)))
     days, allowed = rows.column("day"), _allowed(book)
     differing = compress(zip(range(len(rows)), products, stated, strict=True), map(ne, products, stated))
@@ -59,15 +60,14 @@ def amount_is_quantity_times_price(book: Book, evidence: Evidence) -> Iterator[P
             )
 
 
-def _or_nothing(rows: Rows[Purchase], name: str) -> Sequence[int]:
-    """A column of numbers, with 0 in the rows in which 数量 × 单价 = 金额 cannot be judged."""
-    lacking = rows.lacking("quantity", "price", "amount")
+def _or_nothing(column: Sequence[int], lacking: frozenset[int]) -> Sequence[int]:
+    """A column of numbers, with 0 at some places where one of the numbers that belong together is lacking."""
     if not lacking:
-        return rows.column(name)
-    column = list(rows.column(name))
+        return column
+    found = list(column)
     for place in lacking:
-        column[place] = 0
-    return column
+        found[place] = 0
+    return found
 
 
 def _allowed(book: Book) -> dict[date | None, int | None]:
@@ -130,8 +130,8 @@ def _totalled_slips(rows: Rows[Purchase]) -> Iterator[list[Purchase]]:
 def _sums(rows: Rows[Purchase]) -> dict[str | None, int | None]:
     """Σ 金额 by 单号; ``None`` where one of them cannot be read. Lines that follow each other are added up together."""
     slips, amounts, runs = rows.column("slip"), rows.column("amount"), rows.runs("slip")
-    unknown = list(compress(slips, map(is_, amounts, repeat(None)))) if None in rows.different("amount") else []
-    upto = [0, *accumulate([amount or 0 for amount in amounts] if unknown else amounts)]
+    lacking = rows.lacking("amount")
+    upto = [0, *accumulate(_or_nothing(amounts, lacking))]
     numbers = list(map(slips.__getitem__, runs[:-1]))
     parts = list(map(sub, map(upto.__getitem__, runs[1:]), map(upto.__getitem__, runs[:-1])))
     sums: dict[str | None, int | None] = dict(zip(numbers, parts, strict=True))
@@ -140,7 +140,7 @@ def _sums(rows: Rows[Purchase]) -> dict[str | None, int | None]:
         for number, part in zip(numbers, parts, strict=True):
             whole[number] += part
         sums = dict(whole)
-    return sums | dict.fromkeys(unknown)
+    return sums | dict.fromkeys(map(slips.__getitem__, lacking))
 
 
 @rule("ARI-06", Level.ERROR, example="收支说明 | 数量 124 | 单价 70.00 | 金额 8608.00 → 金额")

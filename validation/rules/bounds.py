@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, TypeAlias
 from validation.book import number_in
 from validation.corrections import (
     ALIKE,
+    CORRECTABLE,
     Correctable,
     is_slip,
     left_to_reverse,
     money_to_reverse,
+    nothing_or_less,
     price_to_reverse,
     red_row_of,
     reversed_row,
@@ -27,7 +29,6 @@ from validation.registers import (
     ConsumableIssue,
     Expense,
     Income,
-    Issue,
     Item,
     MealCount,
     OpeningInUse,
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
 
     from validation.book import Book
     from validation.evidence import Evidence
-    from validation.reading import Rows
     from validation.register import Register
 
 Voucher: TypeAlias = Income | Expense
@@ -69,7 +69,6 @@ _NOT_NEGATIVE: tuple[tuple[type[Register], str], ...] = (
     (MealCount, "standard"),
     (ConsumableIssue, "returned"),
 )
-_NOTHING_OR_LESS = (0).__ge__
 _DENOMINATORS = ("收入合计", "伙食费收入")
 
 
@@ -159,13 +158,8 @@ def _setting(book: Book, name: str, message: str, suggestion: str, level: Level 
 @rule("DAT-22", Level.ERROR, blocks=True, example="出库 | 数量 -5 → 数量")
 def quantities_are_positive(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """数量大于零；负数只用于红字更正，备注以「冲 原单号」开头，原单号里有同一品目的行，单价、供应商、去向等与那一行相同。换算率大于零。"""
-    correctable: tuple[Rows[Purchase] | Rows[Issue] | Rows[ConsumableIssue], ...] = (
-        book.purchases,
-        book.issues,
-        book.consumable_issues,
-    )
-    for rows in correctable:
-        for record in rows.where("quantity", _NOTHING_OR_LESS):
+    for register in CORRECTABLE:
+        for record in nothing_or_less(book, register):
             if not record.unread & {"note", "item", "slip"}:
                 yield from _correction(book, record)
     for conversion in book.rows(UnitConversion).with_values("factor"):

@@ -33,11 +33,11 @@ def three_people_sign_an_issue(book: Book, evidence: Evidence) -> Iterator[Probl
 @rule("ISS-02", Level.WARNING, example="出库\n出库 | 日期 2025-09-06 | 数量 5 → 餐次")
 def food_goes_to_meals_that_were_eaten(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """食材出库（报损、退货除外）和直出的那一餐有人就餐（每餐只提一次）。"""
-    if any("day" in meal.unread for meal in book.meals):
+    rows, unsure = book.meals, frozenset({"meal", "heads"})
+    if len(rows.readable_places("day")) < len(rows):
         return
     first, last = _days(book)
     eaten: set[tuple[date, str | None]] = set()
-    rows, unsure = book.meals, frozenset({"meal", "heads"})
     for place, (day, name, heads) in enumerate(rows.together("day", "meal", "heads")):
         if heads or rows.is_unread(place, unsure):
             eaten.add((day, name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from validation.findings import Level
@@ -60,7 +60,7 @@ def names_are_in_their_list(book: Book, evidence: Evidence) -> Iterator[Problem]
             )
             continue
         near = book.item_names if column.refers_to == Item.table else book.supplier_names
-        for place in sorted(chain.from_iterable(map(rows.by_value(name).__getitem__, unknown))):
+        for place in rows.places_of(name, unknown):
             text = rows.column(name)[place]
             guess = near.nearest(text)
             yield Problem(

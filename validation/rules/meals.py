@@ -34,7 +34,7 @@ def food_per_head_is_in_the_band(book: Book, evidence: Evidence) -> Iterator[Pro
     wrong: dict[tuple[date, str], Problem] = {}
     for meal in evidence.meals:
         if meal.heads > 0 and meal.standard_value > 0 and meal.food:
-            problem = _outside_band(book, meal, Fraction(meal.food, meal.standard_value))
+            problem = _outside_band(book, meal, meal.food)
             if problem is not None:
                 wrong[meal.day, meal.meal] = problem
     if not wrong:
@@ -45,21 +45,22 @@ def food_per_head_is_in_the_band(book: Book, evidence: Evidence) -> Iterator[Pro
             yield problem._replace(where=row)
 
 
-def _outside_band(book: Book, meal: MealFood, part: Fraction) -> Problem | None:
+def _outside_band(book: Book, meal: MealFood, food: int) -> Problem | None:
     low, high = book.parameter(FOOD_PER_HEAD_LOW, meal.day), book.parameter(FOOD_PER_HEAD_HIGH, meal.day)
-    if low is not None and low.number is not None and part < low.number:
+    worth = meal.standard_value
+    if low is not None and low.number is not None and food * low.number.denominator < low.number.numerator * worth:
         limit, than, level = low.number, "低于下限", low.level
-    elif high is not None and high.number is not None and part > high.number:
+    elif high is not None and high.number is not None and food * high.number.denominator > high.number.numerator * worth:
         limit, than, level = high.number, "高于上限", high.level
     else:
         return None
-    per_head = wording.yuan(rounded_quotient(meal.food or 0, meal.heads))
-    standard = wording.yuan(rounded_quotient(meal.standard_value, meal.heads))
+    per_head = wording.yuan(rounded_quotient(food, meal.heads))
+    standard = wording.yuan(rounded_quotient(worth, meal.heads))
     return Problem(
         (MealCount, 0),
         "heads",
-        f"{meal.day} {meal.meal} {meal.heads} 人，食材成本 {wording.yuan(meal.food or 0)}，人均 {per_head}，"
-        f"是餐标 {standard} 的 {wording.percent(part)}，{than} {wording.percent(limit)}",
+        f"{meal.day} {meal.meal} {meal.heads} 人，食材成本 {wording.yuan(food)}，人均 {per_head}，"
+        f"是餐标 {standard} 的 {wording.percent(Fraction(food, worth))}，{than} {wording.percent(limit)}",
         "核对人数、出库的餐次和数量；几餐合领的，按餐次分开登记",
         level=level,
     )

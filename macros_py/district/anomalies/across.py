@@ -73,8 +73,7 @@ def invoices(judged: Judged, limits: Limits) -> Invoices:
         before = found.get(key)
         amount = sums[slip] if before is None else before.amount + sums[slip]
         found[key] = Invoice(*key, amount, rows.numbers[place] if before is None else before.row)
-    column = rows.cell(rows.numbers[0], "invoice").rstrip("0123456789")
-    return Invoices(rows.raw.sheet, column, list(places), list(found.values()))
+    return Invoices(rows.raw.sheet, rows.letters("invoice"), list(places), list(found.values()))
 
 
 def _seller(judged: Judged, name: str | None) -> str:

@@ -1,0 +1,29 @@
+"""The order in which people list departments: 一年级 before 二年级 before 三年级, and 2班 before 10班."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from validation.patterns import late_pattern
+
+if TYPE_CHECKING:
+    import re
+
+_NUMBERS = late_pattern("[0-9]+|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]")
+_DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九", 1)}
+
+
+def counting_order(name: str) -> tuple[str, str]:
+    """What to sort a name by: its numbers by their size, all else letter by letter."""
+    return _NUMBERS.sub(_sized, name), name
+
+
+def _sized(number: re.Match[str]) -> str:
+    tens, ten, ones = number[0].partition("十")
+    if number[0].isascii():
+        value = int(number[0][-9:])
+    elif ten:
+        value = 10 * _DIGITS.get(tens, 1) + _DIGITS.get(ones, 0)
+    else:
+        value = _DIGITS[tens]
+    return f"{value:09d}"
