@@ -75,8 +75,15 @@ class Script:
         """Read the book and validate each row."""
         frames = pd.read_excel(path, sheet_name=[*MODELS, "设置", "公示台账"], header=HEADING_ROW - 1, dtype=object)
         settings = frames.pop("设置")
-        self.settings = dict(zip(settings["项目"], settings["值"].where(settings["值"].notna(), None), strict=True))
-        self.setting_rows = {name: number for number, name in enumerate(settings["项目"], HEADING_ROW + 1)}
+        self.settings: dict[str, Any] = {}
+        self.setting_rows: dict[str, int] = {}
+        self.settings_again: list[tuple[int, str, int]] = []
+        values = settings["值"].where(settings["值"].notna(), None)
+        for number, (name, value) in enumerate(zip(settings["项目"], values, strict=True), HEADING_ROW + 1):
+            if name in self.settings:
+                self.settings_again.append((number, name, self.setting_rows[name]))
+            else:
+                self.settings[name], self.setting_rows[name] = value, number
         self.postings = frames.pop("公示台账")
         self.begin, self.end = (date.fromisoformat(f"{as_day(self.settings[name])}") for name in ("学期开始", "学期结束"))
         self.months = [f"{month}" for month in pd.period_range(self.begin, self.end, freq="M")]
@@ -184,6 +191,7 @@ class Script:
         if (table, row.number) not in self.blocked:
             self.blocked.add((table, row.number))
             record = row.model_dump(by_alias=True)
+            record |= {column: None} if column == "验收结论" else {}
             self.left_out[table].append(record)
             self._doubt(table, record)
 
