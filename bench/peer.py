@@ -560,7 +560,7 @@ class Costing:
         else:
             self._use(value, row.meal if row.destination in SERVED else None, move.day)
         self._note(
-            move, "领用" if move.table == "易耗品领用" else "退货" if row.destination == "退货" else "发出", -move.quantity, -value
+            move, "领用" if move.table == "易耗品领用" else "退货" if row.destination == "退货" else "发出", move.quantity, value
         )
 
     def _use(self, value: Decimal, meal: str | None, day: date) -> None:
