@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from addin.plain_xml import cell_text
 from validation.cells import ErrorValue, Formula
+from validation.patterns import late_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from validation.cells import CellValue, Plain
 
 _NUMBER = re.compile(rb"\s*+[+-]?(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE][+-]?[0-9]++)?\s*+")
-_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(.*))?")
-_TIME = re.compile(r"T?(\d\d):(\d\d)(?::(\d\d(?:\.\d+)?))?(?:Z|[+-]\d\d:\d\d)?")
+_DATE = late_pattern(r"(\d{4})-(\d\d)-(\d\d)(?:T(.*))?")
+_TIME = late_pattern(r"T?(\d\d):(\d\d)(?::(\d\d(?:\.\d+)?))?(?:Z|[+-]\d\d:\d\d)?")
 _EPOCH_1900, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _FIRST_TRUE_DAY = date(1900, 3, 1)
 _INFINITY = float("inf")

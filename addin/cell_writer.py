@@ -28,10 +28,10 @@ _NEVER_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 def settled(value: DraftValue, *, date1904: bool) -> CellPlain:
     """The value as it will read back: days as serial numbers, text within the limit, empty text as nothing."""
-    if value is None or value.__class__ in FORMULAS:
-        return value
     if isinstance(value, str):
         return _settled_text(value)
+    if value is None or value.__class__ in FORMULAS:
+        return value
     if isinstance(value, Decimal):
         return value or abs(value)
     if isinstance(value, date):
@@ -112,8 +112,12 @@ def cell_content(name: bytes, value: CellPlain) -> bytes:
 
 
 def _number_content(name: bytes, digits: str) -> bytes:
-    value = name[:-1] + b"v>"
-    return b"><" + value + digits.encode() + b"</" + value + b"</" + name + b">"
+    return _around_a_number(name) % digits.encode()
+
+
+@lru_cache(maxsize=64)
+def _around_a_number(name: bytes) -> bytes:
+    return b">" + _wrapped(name[:-1].replace(b"%", b"%%"), b"v", b"%b") + b"</" + name.replace(b"%", b"%%") + b">"
 
 
 @lru_cache(maxsize=64)

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
+from validation.patterns import late_pattern
 from validation.refusals import NotAWorkbook
 
 if TYPE_CHECKING:

@@ -19,6 +19,7 @@ _MENTIONS_LIMIT = 1_000
 _PREFIX_LIMIT = 120
 _REFERENCE = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})$")
 _USUAL_INSIDE = re.compile(rb' r="[A-Z]{1,3}[0-9]{1,7}"(?: s="([0-9]++)")?(?: t="([A-Za-z]++)")?')
+_USUAL_NUMBER = re.compile(rb' r="([1-9][0-9]{0,6})"')
 _USUAL_REFERENCE = re.compile(rb' r="([A-Z]{1,3})([1-9][0-9]{0,6})"')
 
 
@@ -177,7 +178,8 @@ def _row_patterns(prefix: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
 
 
 def _row_number(sheet: SheetText, found: re.Match[bytes], close: int, before: int) -> int:
-    stated = attributes(found[1]).get("r", "").strip()
+    usual = _USUAL_NUMBER.match(found[1])
+    stated = usual[1].decode() if usual else attributes(found[1]).get("r", "").strip()
     if stated.isdigit() and len(stated) < 8 and 1 <= int(stated) <= MAX_ROW:  # noqa: PLR2004 - no row number is longer
         return int(stated)
     if stated:

@@ -19,7 +19,7 @@ from validation.refusals import NotAWorkbook
 from workbook_templates.draft import FORMULAS, Link
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from addin.cell_values import CellValues
 
@@ -34,6 +34,9 @@ class CellEdit(NamedTuple):
 
 
 _FORMULA_CELL = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>]*><f>([^<]*)</f>(?:<v>([^<]*)</v>)?')
+_FORMULAS = frozenset(FORMULAS)
+_NUMBER = b"\0"
+"""Stands for a row's number in the pattern of new rows: XML cannot hold it."""
 
 
 class NewRow(NamedTuple):
@@ -188,18 +191,18 @@ class _Patch:
             return self._new_row(number, row.cells())
         name = self.cell
         contents = [cell_content(name, value) for value in row.values]
-        self.formulas_changed = self.formulas_changed or not set(FORMULAS).isdisjoint(map(type, row.values))
-        return pattern % (number, *(part for content in contents for part in (number, content)))
+        self.formulas_changed = self.formulas_changed or not _FORMULAS.isdisjoint(map(type, row.values))
+        return pattern.replace(_NUMBER, b"%d" % number) % tuple(contents)
 
     def _pattern(self, columns: tuple[int, ...], model_row: int, keep_blank: bool) -> bytes:  # noqa: FBT001 - a part of a key
-        """The pattern of new rows, to be filled with the row's number, and for each cell that and its contents; empty where it cannot serve."""
+        """The pattern of new rows, to be filled with the row's number wherever ``_NUMBER`` stands, and the cells' contents; empty where it cannot serve."""
         heads = [self._head(model_row, column) for column in columns]
         ordered = all(one < other for one, other in pairwise(columns))
         name = self.prefix + b"row"
         pattern = b""
         if ordered and not (keep_blank and any(after == b'"' for _, after in heads)):
-            cells = b"".join(before.replace(b"%", b"%%") + b"%d" + after.replace(b"%", b"%%") + b"%b" for before, after in heads)
-            pattern = b"<" + name + b' r="%d">' + cells + b"</" + name + b">"
+            cells = b"".join((before + _NUMBER + after).replace(b"%", b"%%") + b"%b" for before, after in heads)
+            pattern = b"<" + name + b' r="' + _NUMBER + b'">' + cells + b"</" + name + b">"
         self._patterns[columns, model_row, keep_blank] = pattern
         return pattern
 
@@ -293,14 +296,15 @@ class _Patch:
 
     def dimension(self, edits: RowEdits) -> list[_Splice]:
         """The sheet's stated dimension, grown over the written cells."""
-        written = {number: columns for number, cells in edits.items() if (columns := _filled(cells))}
+        filled = {number: columns for number, cells in edits.items() if (columns := _filled(cells))}
         found = next(elements(self.sheet.content[: self.sheet.start], b"dimension", self.sheet.prefix), None)
         stated = parse_area(attributes(found[1]).get("ref", "")) if found else None
-        if found is None or stated is None or not written:
+        if found is None or stated is None or not filled:
             return []
+        across = set[int]().union(*filled.values())
         grown = Area(
-            min(stated.first_row, *written), min(stated.first_column, *map(min, written.values())),
-            max(stated.last_row, *written), max(stated.last_column, *map(max, written.values())),
+            min(stated.first_row, *filled), min(stated.first_column, *across),
+            max(stated.last_row, *filled), max(stated.last_column, *across),
         )  # fmt: skip
         if grown == stated:
             return []
@@ -308,9 +312,11 @@ class _Patch:
         return [_Splice(found.start(1), found.end(1), inside)]
 
 
-def _filled(cells: Mapping[int, CellEdit] | NewRow) -> list[int]:
+def _filled(cells: Mapping[int, CellEdit] | NewRow) -> Sequence[int]:
     """The columns in which something is to stand."""
     if isinstance(cells, NewRow):
+        if None not in cells.values:
+            return cells.columns
         return [column for column, value in zip(cells.columns, cells.values, strict=True) if value is not None]
     return [column for column, edit in cells.items() if edit.value is not None]
 

@@ -74,6 +74,7 @@ class Script:
     def __init__(self, path: str) -> None:
         """Read the book and validate each row."""
         frames = pd.read_excel(path, sheet_name=[*MODELS, "设置", "公示台账"], header=HEADING_ROW - 1, dtype=object)
+        self.headings = {name: list(frame.columns) for name, frame in frames.items()}
         settings = frames.pop("设置")
         self.settings: dict[str, Any] = {}
         self.setting_rows: dict[str, int] = {}
@@ -405,7 +406,7 @@ class Script:
             book,
             "收发明细",
             [
-                dict(zip(("日期", "品名", "摘要", "单号", "数量", "金额", "结存数量", "结存金额"), each, strict=True))
+                dict(zip(("日期", "品名", "摘要", "单号", "数量", "金额", "结存数量", "结存金额"), each[:8], strict=True))
                 for each in self.movements
                 if f"{each[0]:%Y-%m}" == month
             ],
@@ -559,9 +560,8 @@ class Costing:
                 self.script.month[self.month, "购入"] -= value
         else:
             self._use(value, row.meal if row.destination in SERVED else None, move.day)
-        self._note(
-            move, "领用" if move.table == "易耗品领用" else "退货" if row.destination == "退货" else "发出", move.quantity, value
-        )
+        what = "领用" if move.table == "易耗品领用" else "退货" if row.destination == "退货" else "发出"
+        self._note(move, what, -move.quantity, -value, row)
 
     def _use(self, value: Decimal, meal: str | None, day: date) -> None:
         """A cost of the month, and of the meal."""
@@ -601,9 +601,11 @@ class Costing:
                 return
             left -= move.quantity
 
-    def _note(self, move: Move, what: str, quantity: Decimal, value: Decimal) -> None:
+    def _note(self, move: Move, what: str, quantity: Decimal, value: Decimal, whose: Any = None) -> None:
+        """A line of 收发明细; ``whose``: the row that says where it went, where that is another one."""
         slip = getattr(move.row, "slip", "")
-        self.script.movements.append((move.day, self.item, what, slip, quantity, value, self.quantity, self.value))
+        told = move.day, self.item, what, slip, quantity, value, self.quantity, self.value
+        self.script.movements.append((*told, move.row, whose or move.row))
 
 
 def _share_order(move: Move) -> tuple[Any, ...]:

@@ -112,7 +112,7 @@ def _print(lines: dict[str, Run], *, same: bool) -> None:
 
 
 def _compare(ours: Run, peer: tuple[int, Taken, Taken]) -> None:
-    """Sound books alone: the usual script would stop at the first hostile one."""
+    """Sound books alone: the usual script has no limits for hostile ones."""
     say = sys.stdout.write
     books, all_of_them, start = peer
     cpu, wall = (all_of_them.cpu - start.cpu) / books, (all_of_them.wall - start.wall) / books

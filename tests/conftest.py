@@ -1,7 +1,8 @@
 """What every test shares: the programs some tests need, no silent skips in CI, and how many examples a property test draws.
 
 - ``@pytest.mark.libreoffice`` and the fixture ``soffice``: LibreOffice. ``@pytest.mark.ooxml`` and the fixture ``ooxml_validator``:
-  the Open XML SDK validator. ``@pytest.mark.strace``: strace. Where the program is absent the test is skipped, with what to install.
+  the Open XML SDK validator. ``@pytest.mark.strace``: strace. ``@pytest.mark.pandas`` and the fixture ``pandas_python``: the pandas script
+  that the program is measured against. Where the program is absent the test is skipped, with what to install.
 - With ``CI=true`` or ``MEALBOOK_NO_SKIPS=1`` a skipped test is a failed test.
 - ``MEALBOOK_EXAMPLES`` is the number of examples of every property test that does not set its own (default 1,000).
 - ``MEALBOOK_MUTANTS=1``, set by ``make mutants``: property tests come last, draw the same examples for every mutant, and look for no smaller
@@ -53,10 +54,16 @@ def _ooxml_validator() -> str | None:
     return shutil.which("ooxml-validator", path=installed) or shutil.which("ooxml-validator")
 
 
+def _pandas_python() -> str | None:
+    installed = ROOT / ".venv-bench"
+    return str(installed / "bin" / "python") if (installed / ".installed").exists() else None
+
+
 PROGRAMS = (
     ("libreoffice", _soffice, "LibreOffice is not installed (soffice is not on PATH)"),
     ("ooxml", _ooxml_validator, "the Open XML SDK validator is not installed (npm install --no-save --prefix .ci)"),
     ("strace", _strace, "strace is not installed, or may not trace processes here"),
+    ("pandas", _pandas_python, "pandas is not installed beside the program (make .venv-bench/.installed)"),
 )
 """Marker, finder, and the reason a test with this marker is skipped when the finder finds nothing."""
 
@@ -93,4 +100,12 @@ def ooxml_validator() -> str:
     """The path of the Open XML SDK validator, a command that takes one workbook and prints what is wrong with it as JSON."""
     program = _ooxml_validator()
     assert program is not None, "a test that uses the fixture ooxml_validator bears @pytest.mark.ooxml"
+    return program
+
+
+@pytest.fixture(scope="session")
+def pandas_python() -> str:
+    """A Python with pandas, for the script that the program is measured against."""
+    program = _pandas_python()
+    assert program is not None, "a test that uses the fixture pandas_python bears @pytest.mark.pandas"
     return program

@@ -161,6 +161,7 @@ def _plain_rows_cell_by_cell(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(sheet_reader._General, "_usual", lambda *_: None)  # noqa: SLF001 - the seam is one of its methods
     patch.setattr(sheet_reader, "_PLAIN_CONTENT", NEVER)
     patch.setattr(sheet_text, "_USUAL_INSIDE", NEVER)
+    patch.setattr(sheet_text, "_USUAL_NUMBER", NEVER)
 
 
 def _strings_one_by_one(patch: pytest.MonkeyPatch) -> None:

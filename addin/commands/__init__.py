@@ -9,10 +9,12 @@ import re
 import sys
 from contextlib import suppress
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NoReturn
+from functools import partial
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from addin.faults import sentence
 from addin.terminal import visible
+from validation.patterns import late_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,15 +23,23 @@ DONE, ERRORS_FOUND, FAILED = 0, 1, 2
 """Exit status: done; done, and the book has findings of level 错误; refused or failed, and nothing written."""
 
 
-_WRAPPED = re.compile(r"^(    \w+)\n {14}", re.MULTILINE)
+_WRAPPED = late_pattern(r"^(    \w+)\n {14}", re.MULTILINE)
 """A command whose name just fills its column: argparse counts two places too few, and breaks the line."""
+
+
+_NO_WIDTH = partial(argparse.HelpFormatter, width=0)
+"""Until a help is shown nobody asks how wide the screen is, for which a dozen modules are loaded."""
 
 
 class _Parser(argparse.ArgumentParser):
     """argparse in Chinese: a wrong command line gets one sentence."""
 
+    def __init__(self, **how: Any) -> None:  # noqa: ANN401 - what argparse makes a parser of
+        super().__init__(formatter_class=_NO_WIDTH, **how)
+
     def format_help(self) -> str:
         """The help, with argparse's own headings in Chinese."""
+        self.formatter_class = argparse.HelpFormatter
         text = super().format_help()
         for english, chinese in (("usage: ", "用法："), ("positional arguments:", "参数："), ("options:", "选项：")):
             text = text.replace(english, chinese)
@@ -39,7 +49,31 @@ class _Parser(argparse.ArgumentParser):
         sys.exit(_failed(f"{self.prog}：命令写得不对（{_chinese(message)}）；用 {self.prog} --help 看用法"))
 
 
-_NO_CHOICE = re.compile(r"argument [^:]*: invalid choice: '(.*)' \(choose from (.*)\)", re.DOTALL)
+class _Arguments:
+    """What a command takes, kept until its parser is needed; ``others`` come first."""
+
+    def __init__(self, *others: _Arguments) -> None:
+        self.kept: list[tuple[tuple[str, ...], dict[str, Any]]] = [each for other in others for each in other.kept]
+
+    def add_argument(self, *names: str, **options: Any) -> None:  # noqa: ANN401 - what argparse takes
+        self.kept.append((names, options))
+
+
+class _Command(_Parser):
+    """The parser of one command. All are named, and only the one that is asked for is told what it takes."""
+
+    def taking(self, shared: _Arguments) -> _Arguments:
+        """What it takes: what others take as well, and what is added to that."""
+        self._arguments = _Arguments(shared)
+        return self._arguments
+
+    def parse_known_args(self, *given: Any) -> Any:  # type: ignore[override] # noqa: ANN401 - what argparse hands on
+        for names, options in self._arguments.kept:
+            self.add_argument(*names, **options)
+        return super().parse_known_args(*given)
+
+
+_NO_CHOICE = late_pattern(r"argument [^:]*: invalid choice: '(.*)' \(choose from (.*)\)", re.DOTALL)
 
 
 def _chinese(message: str) -> str:
@@ -105,7 +139,7 @@ def version() -> str:
 
 def parser() -> argparse.ArgumentParser:
     """The command line."""
-    plain, told, judging = (_Parser(add_help=False) for _ in range(3))
+    plain, told, judging = (_Arguments() for _ in range(3))
     for each in (told, judging):
         each.add_argument("--json", action="store_true", help="只在标准输出打印一个 JSON 文档")
     judging.add_argument("--today", type=_day, metavar="YYYY-MM-DD", help="今天是哪天；不给时，与今天有关的规则不检查")
@@ -116,10 +150,10 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("-h", "--help", action="help", help="看用法")
     top.add_argument("--version", action=_Version, nargs=0, help="看版本")
-    commands = top.add_subparsers(prog=top.prog, dest="command", metavar="命令", required=True, parser_class=_Parser)
+    commands = top.add_subparsers(prog=top.prog, dest="command", metavar="命令", required=True, parser_class=_Command)
 
-    def command(name: str, text: str, shared: _Parser) -> argparse.ArgumentParser:
-        return commands.add_parser(name, help=text, description=text, parents=[shared], add_help=False)
+    def command(name: str, text: str, shared: _Arguments) -> _Arguments:
+        return commands.add_parser(name, help=text, description=text, add_help=False).taking(shared)
 
     new = command("new", "新建一本空白账簿，或用 --from 由上期的账本开新学期的账", judging)
     new.add_argument("file", metavar="FILE", help="新工作簿的文件名，如 膳账本.xlsx；已有的文件不会被覆盖")
@@ -173,7 +207,7 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _for_others(command: Callable[[str, str, _Parser], argparse.ArgumentParser], told: _Parser, judging: _Parser) -> None:
+def _for_others(command: Callable[[str, str, _Arguments], _Arguments], told: _Arguments, judging: _Arguments) -> None:
     """The commands about what others are to see: verified before, made, verified after."""
     command("statement", "核对一份写好的收支说明：逐行重算，对不上的找原因；只读不写", judging).add_argument(
         "file", metavar="FILE", help="账簿、别的工作簿、CSV、文字（.txt）或 Word 文档（.docx）"
@@ -199,7 +233,7 @@ def _for_others(command: Callable[[str, str, _Parser], argparse.ArgumentParser],
     key.add_argument("file", metavar="KEY", help="私钥写在哪个文件，如 云杉小学.key；公钥写在旁边的 .pub")
 
 
-def _add_rollup(rollup: argparse.ArgumentParser) -> None:
+def _add_rollup(rollup: _Arguments) -> None:
     rollup.add_argument("path", metavar="PATH", nargs="+", help="账簿、文件夹（连同里面所有的文件夹）或通配符，可以几个")
     rollup.add_argument(
         "--out", metavar="FILE", required=True, help="汇总表的文件名，如 汇总.xlsx；旁边的 汇总_数据 是 Parquet 文件"

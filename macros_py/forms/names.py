@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.forms.formats import FORMATS, unfit
@@ -36,20 +37,26 @@ def meaning(name: str, settings: Settings) -> Meant | None:
 
 
 def _meaning(name: str, settings: Settings) -> Meant | None:
+    asked = _asked(name)
+    if asked is None or not asked.word:
+        return asked
+    period = period_of(asked.word, settings)
+    return None if period is None or period.week else Meant(asked.what, period, asked.formats, asked.word)
+
+
+@lru_cache(maxsize=4096)
+def _asked(name: str) -> Meant | None:
+    """The same whatever the book: with the word for the period alone, which may be none."""
     parts = name.removeprefix(PREFIX).split("_")
     formats = tuple(part for part in parts if part in FORMATS)
     rest = [part for part in parts if part not in FORMATS]
     what = "_".join(rest)
     if what in _BY_SETTING or what in WORDS_OFFERED:
         return Meant(what, None, formats)
-    what, period = "_".join(rest[:-1]), period_of(rest[-1], settings) if rest else None
-    if (
-        period is None
-        or period.week
-        or (what not in WORDS_OF_PERIODS and (what not in OFFERED or unfit(formats, OFFERED[what].format)))
-    ):
+    what, word = "_".join(rest[:-1]), rest[-1] if rest else ""
+    if not word or (what not in WORDS_OF_PERIODS and (what not in OFFERED or unfit(formats, OFFERED[what].format))):
         return None
-    return Meant(what, period, formats, rest[-1])
+    return Meant(what, None, formats, word)
 
 
 def offered_names() -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.blocked import Refused
@@ -47,7 +48,11 @@ def checked_cells(raw: RawBook, judged: Judged, fills: Mapping[str, TableFill]) 
     rows: list[tuple[DraftValue, ...]] = []
     if judged.book.settings.month in judged.ledger.months and RECOMPUTED.name in raw.tables:
         again, sources = Recomputation(Terms(raw, judged)), Sources(judged, fills)
-        rows = [_row(each, judged, again, sources) for each in _shown(raw, judged)]
+        computed = cache(partial(_computed, judged, again, sources))  # a figure stands on several forms
+        rows = [
+            (each.sheet, Link(each.sheet, each.cell), each.figure, each.word, *computed(each.figure, each.period))
+            for each in _shown(raw, judged)
+        ]
         rows += list_sums(raw, judged, again.terms, sources)
         order = {sheet: place for place, sheet in enumerate(raw.sheets)}
         rows.sort(key=lambda row: order.get(str(row[0]), len(order)))
@@ -71,16 +76,16 @@ def _place(cell: str) -> tuple[int, int]:
     return int(cell[len(letters) :]), column_number(letters)
 
 
-def _row(each: Shown, judged: Judged, again: Recomputation, sources: Sources) -> tuple[DraftValue, ...]:
-    value = figure_value(judged, each.figure, each.period)
-    where = (each.sheet, Link(each.sheet, each.cell), each.figure, each.word)
+def _computed(judged: Judged, again: Recomputation, sources: Sources, figure: str, period: Period) -> tuple[DraftValue, ...]:
+    """The value of a figure, the formula, the difference, and where the figure comes from; or why there is none."""
+    value = figure_value(judged, figure, period)
     if isinstance(value, Refused):
-        return (*where, UNAVAILABLE, None, None, f"算不出：{value.reason}")
-    shown = decimal(value, OFFERED[each.figure].decimals)
+        return UNAVAILABLE, None, None, f"算不出：{value.reason}"
+    shown = decimal(value, OFFERED[figure].decimals)
     try:
-        formula = again.formula(each.figure, each.period)
+        formula = again.formula(figure, period)
     except NotThereError as missing:
-        return (*where, shown, None, None, f"没有 {missing}，公式写不出")
+        return shown, None, None, f"没有 {missing}，公式写不出"
     if len(formula) > LONGEST_FORMULA:
-        return (*where, shown, None, None, "公式太长，Excel 写不下：所属月份里写成文本的月份太多，改成日期就短了")
-    return (*where, shown, Recomputed(formula), DIFFERENCE, sources.words(each.figure, formula, again.months(each.period)))
+        return shown, None, None, "公式太长，Excel 写不下：所属月份里写成文本的月份太多，改成日期就短了"
+    return shown, Recomputed(formula), DIFFERENCE, sources.words(figure, formula, again.months(period))

@@ -8,16 +8,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PYTHON = ROOT / ".venv-bench" / "bin" / "python"
+pytestmark = pytest.mark.pandas
 
 
 @pytest.fixture(scope="module")
-def agreement() -> list[str]:
-    if not PYTHON.exists():
-        pytest.skip("no pandas: make .venv-bench/.installed")
-    run = subprocess.run(
-        [str(PYTHON), "-m", "bench.agreement", "--changes", "3"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+def agreement(pandas_python: str) -> list[str]:
+    command = [pandas_python, "-m", "bench.agreement", "--changes", "3"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (run.returncode, run.stderr) == (0, "")
     return run.stdout.splitlines()
 

@@ -65,8 +65,8 @@ def head_counts_never_change(judged: Judged, limits: Limits) -> Outcome:
     if len({each.day for each in served}) < limits.count(FLAT_DAYS):
         return Silence.NOT_JUDGED
     least = limits.count(FLAT_HEADS)
-    many = (each for each in served if each.heads >= least)
-    longest = max((list(run) for _, run in groupby(many, key=attrgetter("meal", "heads"))), key=len, default=[])
+    runs = (list(run) for _, run in groupby(served, key=attrgetter("meal", "heads")))
+    longest = max((run for run in runs if run[0].heads >= least), key=len, default=[])
     if not longest or len(longest) < limits.count(FLAT_DAYS):
         return Silence.ORDINARY
     first, last = longest[0], longest[-1]
@@ -198,7 +198,8 @@ class _Food:
         first, last = history.first_draw[span.start], history.first_draw[span.stop]
         drawn = zip(draws.quantities[first:last], draws.goings[first:last], strict=True)
         issued = sum(amount for amount, going in drawn if going.use is Use.SERVED)
-        back = sum(each.quantity for day in span for each in history.taken_back.get(history.days[day], ()))
+        taken_back = (each for day in span for each in history.taken_back.get(history.days[day], ()))
+        back = sum(each.quantity for each in taken_back if each.going.use is Use.SERVED)
         return straight + issued - back
 
 

@@ -24,6 +24,7 @@ def test_the_same_number_day_after_day_stands_out() -> None:
 
 def test_a_run_that_breaks_a_small_school_and_cooks_are_ordinary() -> None:
     assert head_counts_never_change(judged(meals(100, 100, 100, 99, 100, 100, 100)), FOUR) is Silence.ORDINARY
+    assert head_counts_never_change(judged(meals(100, 100, 30, 100, 100)), FOUR) is Silence.ORDINARY
     assert head_counts_never_change(judged(meals(30, 30, 30, 30, 30)), FOUR) is Silence.ORDINARY
     assert head_counts_never_change(judged(meals(100, 100, 100)), FOUR) is Silence.NOT_JUDGED
     assert head_counts_never_change(judged(meals(60, 60, 60, 60, group="工作人员")), FOUR) is Silence.NOT_JUDGED
@@ -74,6 +75,15 @@ def test_more_than_people_can_eat_stands_out_with_the_month_and_the_largest_item
     assert isinstance(found, Sign)
     assert found.message == ("每折算人次吃掉的食材：2025-09 1.5 公斤，界限是 0.15 到 1.4 公斤；2025-09 用量最大的是“大米”145 公斤")
     assert found.anomaly("X")[2:4] == ("出库", "C2")
+
+
+def test_waste_that_is_taken_back_was_never_eaten() -> None:
+    """145 公斤 for 100 折算人次, whatever became of the 90 that were not served."""
+    lines = "A 09-01 大米 145 供餐 -\nB 09-01 大米 90 报损 -\nC 09-02 大米 -90 报损 冲B\nD 09-02 大米 -5 供餐 冲A\nE 09-02 大米 5 供餐 -"
+    book = f"品目\n品名 类别\n大米 粮食\n\n期初库存\n品名 数量 金额\n大米 500 2000\n\n出库\n单号 日期 品名 数量 去向 备注\n{lines}\n\n就餐\n日期 人数\n09-01 100\n"
+    found = food_weighs_what_people_eat(judged(book), HUNDRED)
+    assert isinstance(found, Sign)
+    assert "2025-09 1.45 公斤" in found.message
 
 
 def test_as_much_as_people_eat_is_ordinary_and_few_meals_are_not_judged() -> None:
