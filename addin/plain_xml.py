@@ -10,7 +10,6 @@ import re
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from validation.patterns import late_pattern
 from validation.refusals import NotAWorkbook
 
 if TYPE_CHECKING:
