@@ -76,8 +76,15 @@ class Script:
         frames = pd.read_excel(path, sheet_name=[*MODELS, "设置", "公示台账"], header=HEADING_ROW - 1, dtype=object)
         self.headings = {name: list(frame.columns) for name, frame in frames.items()}
         settings = frames.pop("设置")
-        self.settings = dict(zip(settings["项目"], settings["值"].where(settings["值"].notna(), None), strict=True))
-        self.setting_rows = {name: number for number, name in enumerate(settings["项目"], HEADING_ROW + 1)}
+        self.settings: dict[str, Any] = {}
+        self.setting_rows: dict[str, int] = {}
+        self.settings_again: list[tuple[int, str, int]] = []
+        values = settings["值"].where(settings["值"].notna(), None)
+        for number, (name, value) in enumerate(zip(settings["项目"], values, strict=True), HEADING_ROW + 1):
+            if name in self.settings:
+                self.settings_again.append((number, name, self.setting_rows[name]))
+            else:
+                self.settings[name], self.setting_rows[name] = value, number
         self.postings = frames.pop("公示台账")
         self.begin, self.end = (date.fromisoformat(f"{as_day(self.settings[name])}") for name in ("学期开始", "学期结束"))
         self.months = [f"{month}" for month in pd.period_range(self.begin, self.end, freq="M")]
@@ -185,6 +192,7 @@ class Script:
         if (table, row.number) not in self.blocked:
             self.blocked.add((table, row.number))
             record = row.model_dump(by_alias=True)
+            record |= {column: None} if column == "验收结论" else {}
             self.left_out[table].append(record)
             self._doubt(table, record)
 
@@ -451,7 +459,8 @@ class Costing:
         """Start with what lay in the store."""
         self.script, self.item, self.quantity, self.value = script, item, quantity, value
         self.category = script.items[item].category
-        self.month, self.red, self.short = "", 0, False
+        self.month, self.short = "", False
+        self.red: Move | None = None
         self.last_paid: Decimal | None = None
         self.taken_back: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
 
@@ -478,14 +487,10 @@ class Costing:
 
     def _end_month(self) -> None:
         """STK-08: what was reversed at a price that the stock, already issued at another, did not have."""
-        if (
-            self.red
-            and ((self.value and not self.quantity) or self.value < 0)
-            and not self.script.is_refused(self.item, self.month)
-        ):
-            self.script.say(
-                "采购验收", self.red, "备注", f"按原价冲掉以后，“{self.item}”还剩 {self.quantity}，金额却是 {self.value}"
-            )
+        impossible = self.value < 0 or (self.value and not self.quantity)
+        if self.red is not None and impossible and not self.script.is_refused(self.item, self.month):
+            text = f"按原价冲掉以后，“{self.item}”还剩 {self.quantity}，金额却是 {self.value}"
+            self.script.say("采购验收", self.red.row.number, "备注", text)
             self.script.refuse(self.item, self.month)
 
     def _receive(self, move: Move) -> None:
@@ -496,7 +501,7 @@ class Costing:
         if self.category in FOOD:
             self.script.month[self.month, "购入"] += row.amount
         if original is not None and not meal:
-            self.red = row.number
+            self.red = move
         if move.quantity > 0:
             self.last_paid = row.amount / move.quantity
         if meal:
@@ -584,8 +589,11 @@ class Costing:
         return any(name in more and more[name] <= self.month for name in (self.item, EVERY))
 
     def _overdrawn(self, draws: list[Move]) -> None:
-        """The first row that takes more than is left."""
+        """The first row that takes more than is left; the last delivery reversed, if that did."""
         left = self.quantity
+        if left < 0 and self.red is not None:
+            self.script.say("采购验收", self.red.row.number, "数量", f"红字 {self.red.quantity} 以后库存是 {left}")
+            return
         for move in draws:
             if move.quantity > left:
                 column = "领用数" if move.table == "易耗品领用" else "数量"

@@ -7,11 +7,14 @@ Left out, of the rules of docs/规则.md:
 
 - DAT-09, DAT-12, DAT-13, DAT-18: whether a cell holds a formula, is merged, or lies below its table. pandas gives the values of a sheet. DAT-06: it gives
   an error value as a blank; where the cell must be filled, that is told. DAT-26: it reads what a long number has left.
+- DAT-15 of a whole table, DAT-21 of a book without its first or last day: there the script ends. Where the last day is before the first, it says nothing more.
 - DAT-17: it is not told what day it is.
 - STA-01 to STA-14: the reading of a statement's words is a program of its own. Its multiplied lines (ARI-06) are checked.
 - CLS-01 to CLS-03, FRM-01 to FRM-04: the program's own records of closed months, and the forms that it fills.
 - TRM-01, TRM-02: the book before this one.
-- Of DAT-24, DAT-25 and CMP-01 to CMP-03 the plain cases: which parameters and quotas can be understood, and what 类别, 剔除 and the words beside them name.
+- Of DAT-25 and CMP-01 to CMP-03 all but the plain cases: a department or 规则套 of a like name, a quota's sign, what is not told in pairs of 「」.
+
+A row with an unreadable cell on which figures rest is left out; the rules say nothing more of it, and STK, FIN and MEA are silent where it may matter.
 """
 
 from __future__ import annotations
@@ -41,6 +44,7 @@ from bench.peer_models import (
     NOTHING,
     ONCE_A_SLIP,
     PAYING,
+    THOUSANDTH,
     as_day,
     as_month,
 )
@@ -61,6 +65,9 @@ PARAMETERS = (
     "金额容差", "抹零上限", "价格涨幅上限", "人数偏离上限", "人均食材下限", "人均食材上限", "月盈亏率上限", "月盈亏率下限", "累计盈亏率上限", "累计盈亏率下限", "无合同限额",
     "零结余月数", "伙食费差异上限", "鲜活存放天数", "食材占比下限", "人员占比上限", "应公示日", "公示期限", "废品核对件数", "交旧期限",
 )  # fmt: skip
+SETTINGS_NEEDED = ("学期开始", "学期结束", "核算月份", "计价方法", "基准餐标", "期初结余")
+SETTINGS_WANTED = ("学校", "食堂", "学期")
+METHODS = ("移动加权平均", "先进先出", "月末一次加权平均")
 DENOMINATORS = ("收入合计", "伙食费收入")
 CODE_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 CODE_LENGTH = 18
@@ -182,7 +189,16 @@ def dates_lie_inside(script: Script) -> None:
 
 
 def settings_agree(script: Script) -> None:
-    """DAT-21: months, standard and 规则套 that make sense."""
+    """DAT-03, DAT-04, DAT-07, DAT-21: settings that are filled, stand there once, and make sense."""
+    for name, row in script.setting_rows.items():
+        if script.settings[name] is None and name in (*SETTINGS_NEEDED, *SETTINGS_WANTED):
+            script.say("设置", row, "值", f"{name} 没有填写", "错误" if name in SETTINGS_NEEDED else "警告")
+    for row, name, earlier in script.settings_again:
+        script.say("设置", row, "项目", f"与第 {earlier} 行重复：{name}")
+    if script.settings.get("计价方法") not in {None, *METHODS}:
+        script.say(
+            "设置", script.setting_rows["计价方法"], "值", f"{script.settings['计价方法']} 不是 {'、'.join(METHODS)} 中的一种"
+        )
     for name in ("核算月份", "已结账至"):
         month = script.settings.get(name)
         if month is not None and f"{month}"[:7] not in script.months:
@@ -436,7 +452,7 @@ def prices_are_fair(script: Script) -> None:
     for row in script.rows["采购验收"]:
         one = script.factor(row.item, row.unit) if row.verdict != "退货" and row.quantity > 0 else None
         if one:
-            lines[row.item].append((row.day, row.price / one, row))
+            lines[row.item].append((row.day, round(row.price / one, 8), row))
     for name, found in lines.items():
         item = script.items[name]
         published = item.base if item.base is not None else item.ceiling
@@ -604,7 +620,10 @@ def about_month(script: Script, text: str, level: str) -> None:
 def months_are_in_their_bands(script: Script) -> None:
     """FIN-01, FIN-09, FIN-11, FIN-15, FIN-16: rates, fees and balances of the months."""
     expected: dict[str, Decimal] = defaultdict(Decimal)
+    unsure = {*script.unsure["就餐"]}
     for row in script.counted("就餐"):
+        if row.number in script.partly_read["就餐"]:
+            unsure.add(f"{row.day:%Y-%m}")
         if row.diners in PAYING:
             expected[f"{row.day:%Y-%m}"] += (row.heads - (row.free or 0)) * row.standard
     zeros: list[str] = []
@@ -627,7 +646,7 @@ def months_are_in_their_bands(script: Script) -> None:
         if run is not None and len(zeros) == run[0]:
             about_month(script, f"{zeros[0]} 至 {month} 连续 {len(zeros)} 个月结余恰好是 0.00", run[1])
         fees, allowed = values["伙食费收入"], number(script, "伙食费差异上限", day)
-        known = fees is not None and not script.unsure["就餐"] & {EVERY, month}
+        known = fees is not None and not unsure & {EVERY, month}
         if known and allowed is not None and abs(fees - expected[month]) > allowed[0] * expected[month]:
             about_month(script, f"{month} 按就餐人数应收伙食费 {expected[month]}，入账 {fees}", allowed[1])
 
@@ -818,10 +837,32 @@ def _pieces(script: Script, row: Any) -> tuple[Decimal | None, Decimal, Decimal]
         if found is None:
             return drawn, NOTHING, NOTHING
         whole, back, lost = _pieces(script, found.original)
-        part = drawn / (whole or 1)
-        return drawn, (back * part).quantize(Decimal(1), ROUND_FLOOR), lost * part
+        if not whole:
+            return drawn, NOTHING, NOTHING
+        piece = Decimal(1) if whole % 1 == back % 1 == 0 else THOUSANDTH
+        before, after = (
+            (back * part / whole).quantize(piece, ROUND_FLOOR) for part in (whole - found.left, whole - found.left - drawn)
+        )
+        return drawn, before - after, lost * drawn / whole
     back = script.in_base(row.item, row.returned or NOTHING, row.unit) or NOTHING
     return drawn, back, max(drawn - back, NOTHING) if row.waiver == "遗失已赔" else NOTHING
+
+
+def _still_owed(balances: Iterable[list[Any]]) -> list[list[Any]]:
+    """The rows for which something is owed, and how much: what came back beyond its own row makes good the oldest debt."""
+    debts: deque[list[Any]] = deque()
+    spare = NOTHING
+    for row, owed in sorted(balances, key=lambda each: (each[0].day, each[0].number)):
+        if owed > 0:
+            debts.append([row, owed])
+        spare -= min(owed, NOTHING)
+        while spare and debts:
+            paid = min(spare, debts[0][1])
+            spare -= paid
+            debts[0][1] -= paid
+            if not debts[0][1]:
+                debts.popleft()
+    return list(debts)
 
 
 def old_pieces_are_owed(script: Script) -> None:
@@ -835,25 +876,17 @@ def old_pieces_are_owed(script: Script) -> None:
         if row.item in script.items and script.items[row.item].trade_in == "是" and row.day <= until
     ]
     unsure = {(record.get("部门"), record.get("品名")) for record in script.left_out["易耗品领用"]}
-    debts: dict[tuple[str, str], deque[list[Any]]] = defaultdict(deque)
-    spare: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    balances: dict[tuple[str, str], dict[int, list[Any]]] = defaultdict(dict)
     returned = scrapped = NOTHING
     for row in rows:
-        key = (row.department, row.item)
+        told = reversed_by(script, "易耗品领用", row) if row.quantity < 0 else row
         drawn, back, _ = _pieces(script, row)
-        returned, scrapped = returned + back, scrapped + (back if row.state == "报废" else 0)
+        returned, scrapped = returned + back, scrapped + (back if told.state == "报废" else 0)
         owed = NOTHING if drawn is None else drawn - back
-        if row.waiver is not None:
-            owed = min(owed, NOTHING)
-        if owed > 0:
-            debts[key].append([row, owed])
-        spare[key] -= min(owed, NOTHING)
-        while spare[key] and debts[key]:
-            paid = min(spare[key], debts[key][0][1])
-            spare[key] -= paid
-            debts[key][0][1] -= paid
-            if not debts[key][0][1]:
-                debts[key].popleft()
+        if told.waiver is not None:
+            owed = min(owed, NOTHING) if row.quantity > 0 else max(owed, NOTHING)
+        balances[told.department, told.item].setdefault(told.number, [told, NOTHING])[1] += owed
+    debts = {key: _still_owed(found.values()) for key, found in balances.items()}
     for key, found in debts.items():
         for row, owed in found if key not in unsure else ():
             due = number(script, "交旧期限", row.day) if row.returned is not None else None
