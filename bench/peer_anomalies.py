@@ -323,8 +323,9 @@ def one_triple(asked: Asked) -> Outcome:
     triple = ["book", "item", "quantity", "price", "amount"]
     times = weighed.groupby(triple, as_index=False).agg(times=("number", "size"), number=("number", "first"))
     times = times.sort_values(["times", "number"], ascending=[False, True])
-    third = times.groupby(["book", "item"])["times"].nth(2)
-    usual = times[["book", "item"]].join(third).groupby(["book", "item"])["times"].transform("max").fillna(1)
+    weights = weighed.groupby(["book", "item", "quantity"], as_index=False).agg(usual=("number", "size"))
+    third = weights.sort_values("usual", ascending=False).groupby(["book", "item"]).nth(2)
+    usual = times.merge(third[["book", "item", "usual"]], how="left", on=["book", "item"])["usual"].fillna(1).set_axis(times.index)
     least = np.maximum(LIMITS["三同次数"], np.ceil(LIMITS["三同倍数"] * usual))
     copied = times[times["times"] >= least]
     odd = [

@@ -455,14 +455,16 @@ def prices_are_fair(script: Script) -> None:
             lines[row.item].append((row.day, round(row.price / one, 8), row))
     for name, found in lines.items():
         item = script.items[name]
-        published = item.base if item.base is not None else item.ceiling
+        ceiling = item.ceiling if item.ceiling is not None and item.ceiling >= 0 else None
+        stated = item.base if item.base is not None else item.ceiling
+        published = stated if stated is not None and stated >= 0 else None
         found.sort(key=lambda line: line[0])
         days = [day for day, _, _ in found]
         usual: dict[date, Decimal | None] = {}
         for day, price, row in found:
             supplier = script.suppliers.get(row.supplier)
-            if item.ceiling is not None and price > item.ceiling:
-                script.say("采购验收", row.number, "单价", f"{price:.4g} 高于限价 {item.ceiling}")
+            if ceiling is not None and price > ceiling:
+                script.say("采购验收", row.number, "单价", f"{price:.4g} 高于限价 {ceiling}")
             elif (
                 published is not None and supplier is not None and supplier.discount and price > published * (1 - supplier.discount)
             ):

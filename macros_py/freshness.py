@@ -60,7 +60,7 @@ def _may_come_late(kept: ItemLedger, limit: int) -> bool:
     history = kept.history
     if not history.days or (history.days[-1] - history.days[0]).days <= limit:
         return False
-    if history.reversing:
+    if history.reversing or min(history.quantity) < 0:  # what was never there is none of what was drawn
         return True
     days, differences, got = list(map(date.toordinal, history.days)), history.differences, history.got
     young = old = gone = 0

@@ -29,12 +29,16 @@ if TYPE_CHECKING:
     from macros_py.ledger import ItemLedger, Ledger
     from validation.book import Book
     from validation.evidence import Evidence
+    from validation.reading import Rows
+    from validation.register import R
 
 UNNAMED = "（未填供应商）"
 """Stands for the supplier where the cell is blank or cannot be read, so that nothing is left out of the sum."""
 
 NOBODY = ""
 """Where goods went of which no supplier is known."""
+
+_NO_UNIT = "在品目表里没有单位，这一行没有计入"
 
 Kind: TypeAlias = Literal["delivered", "returned", "paid"]
 
@@ -238,6 +242,9 @@ def _uncounted(book: Book, ledger: Ledger, blocked: Blocked, evidence: Evidence)
         if not blocked.sent_away(line):
             doubtful = "".join(f"「{heading}」" for heading in sorted(blocked.rows[line.table, line.row]))
             yield from _refusing(book, ledger, line, f"{doubtful}有错误，这一行没有计入")
+    for line in _without_unit(book, rows, ledger):
+        if line.accepted and line.row not in gone:
+            yield from _refusing(book, ledger, line, f"的“{line.item}”{_NO_UNIT}")
     for record in evidence.unmatched_corrections:
         if isinstance(record, Purchase):
             yield from _refusing(book, ledger, record, "红字找不到被冲的行，没有计入")
@@ -245,6 +252,15 @@ def _uncounted(book: Book, ledger: Ledger, blocked: Blocked, evidence: Evidence)
     for row in blocked.others.get(Expense.table, ()):
         if row.may_be("account", SUPPLIER_PAYMENT):
             yield Entry(row.record.payee if isinstance(row.record, Expense) else None, row.month, "paid", Refused(row.reason))
+
+
+def _without_unit(book: Book, rows: Rows[R], ledger: Ledger) -> Iterator[R]:
+    """The rows of the book's months whose item has no unit in 品目: the ledger leaves them out, though nothing is wrong with them."""
+    without = {item for item in rows.different("item") if (known := book.items.get(item)) is not None and known.unit is None}
+    for place in rows.places_of("item", without) if without else ():
+        day = rows.column("day")[place]
+        if day is not None and month_of(day) in ledger.months:
+            yield rows.records[place]
 
 
 def _refusing(book: Book, ledger: Ledger, line: Purchase, why: str) -> Iterator[Entry]:
@@ -265,6 +281,13 @@ def _uncounted_returns(book: Book, ledger: Ledger, blocked: Blocked, evidence: E
         if record is not None and (record.destination == RETURN or record.heading("destination") in headings):
             doubtful = "".join(f"「{heading}」" for heading in sorted(headings))
             yield _uncounted_return(book, ledger, record, f"{doubtful}有错误，这一行没有计入")
+    for issue in _without_unit(book, book.issues, ledger):
+        if issue.destination == RETURN and not blocked.is_blocked(issue):
+            why = Refused(f"{Issue.table}第 {issue.row} 行的“{issue.item}”{_NO_UNIT}")
+            named = _named_in(issue.note, book)
+            brought = (line for line in _without_unit(book, book.purchases, ledger) if line.item == issue.item)
+            for receiver in [named] if named else dict.fromkeys(line.supplier or UNNAMED for line in brought):
+                yield Entry(receiver, month_of(issue.day), "returned", why)
     for correction in evidence.unmatched_corrections:
         if isinstance(correction, Issue) and correction.destination == RETURN:
             yield _uncounted_return(book, ledger, correction, "红字找不到被冲的行，没有计入")

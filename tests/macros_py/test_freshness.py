@@ -40,6 +40,16 @@ def test_the_oldest_goes_first_and_a_delivery_is_named_once() -> None:
     assert late(text.format("09-03 青菜 5\n09-05 青菜 5")) == []
 
 
+def test_what_was_never_there_is_none_of_what_was_drawn() -> None:
+    """20 drawn on the 1st where nothing was; of what comes on the 3rd some lies till the 9th."""
+    text = (
+        LIMIT
+        + ITEM.format("-", "是")
+        + "采购验收\n日期  品名 数量 金额\n09-03 青菜 5    5\n\n出库\n日期  品名 数量\n09-01 青菜 20\n09-09 青菜 5\n"
+    )
+    assert late(text) == [(3, 2, 6)]
+
+
 def test_an_item_may_lie_for_its_own_days_else_those_of_the_parameter() -> None:
     issue = TWO_DELIVERIES.format("09-08 青菜 5")
     assert late(LIMIT + ITEM.format("6", "是") + issue) == [(2, 2, 7)]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _COMPARED = 4
-"""So many names, of those that share most letters, are looked at closely."""
+"""So many names, of those that share most letters, are looked at closely: first those that the text holds, or that hold it, then those of its length."""
 _ALIKE = 0.5
 """The share of letters in common from which on a name is near. Two names equally near are no guess."""
 
@@ -43,7 +43,7 @@ class Names:
 
         most = max(shared.values())
         closest = [self._names[place] for place in sorted(place for place, times in shared.items() if times == most)]
-        closest.sort(key=lambda name: abs(len(name) - len(text)))
+        closest.sort(key=lambda name: (name not in text and text not in name, abs(len(name) - len(text))))
         alike = sorted(((difflib.SequenceMatcher(None, text, name).ratio(), name) for name in closest[:_COMPARED]), reverse=True)
         tied = len(alike) > 1 and alike[0][0] == alike[1][0]
         return alike[0][1] if alike[0][0] >= _ALIKE and not tied else ""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from validation.book import Book, Threshold
     from validation.evidence import Evidence
     from validation.reading import Rows
-    from validation.registers import Purchase
+    from validation.registers import Item, Purchase
 
 FOUR_WEEKS = timedelta(days=28)
 ENOUGH = 3
@@ -90,6 +90,17 @@ def _of_one(price: int, factor: int) -> BasePrice:
     return exact.numerator if exact.denominator == 1 else exact
 
 
+def base_price(item: Item) -> int | None:
+    """What 下浮率 is taken off: 基准价, else 限价, in 1/10,000 元; ``None`` where neither is stated, one cannot be read, or it is negative, which is wrong itself."""
+    base = item.ceiling if item.reference_price is None else item.reference_price
+    return None if base is None or base < 0 or item.unread & {"ceiling", "reference_price"} else base
+
+
+def _ceiling(item: Item) -> int | None:
+    """限价, unless it is negative."""
+    return None if item.ceiling is None or item.ceiling < 0 else item.ceiling
+
+
 @rule(
     "RCV-05",
     Level.WARNING,
@@ -103,15 +114,16 @@ def prices_keep_the_agreed_discount(book: Book, evidence: Evidence) -> Iterator[
     deepest = _WHOLE - max(discounts.values())
     for name, lines in priced_lines(book).items():
         item = book.items[name]
-        base = item.ceiling if item.reference_price is None else item.reference_price
-        if base is None or item.unread & {"ceiling", "reference_price"} or max(lines.prices) * _WHOLE <= base * deepest:
+        base = base_price(item)
+        if base is None or max(lines.prices) * _WHOLE <= base * deepest:
             continue
         for place, price in zip(*lines, strict=True):
             if price * _WHOLE <= base * deepest:
                 continue
             line = book.purchases.records[place]
             discount = discounts.get(line.supplier)
-            over_ceiling = item.ceiling is not None and price > item.ceiling
+            ceiling = _ceiling(item)
+            over_ceiling = ceiling is not None and price > ceiling
             if discount is None or over_ceiling or "supplier" in line.unread or price * _WHOLE <= base * (_WHOLE - discount):
                 continue
             agreed = Fraction(base * (_WHOLE - discount), _WHOLE)
@@ -128,7 +140,7 @@ def prices_keep_the_agreed_discount(book: Book, evidence: Evidence) -> Iterator[
 @rule("RCV-06", Level.ERROR, example="品目 | 品名 大米 | 限价 4.50\n采购验收 | 单价 4.80 → 单价")
 def prices_stay_under_the_ceiling(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """验收单价不高于品目的限价。"""
-    ceilings = {name: item.ceiling for name, item in book.items.items() if item.ceiling is not None}
+    ceilings = {name: ceiling for name, item in book.items.items() if (ceiling := _ceiling(item)) is not None}
     if not ceilings:
         return
     priced = priced_lines(book)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,7 +24,7 @@ from macros_py.district.limits import (
     TENDER,
 )
 from validation.money import PRICE_DECIMALS, QUANTITY_DECIMALS, RATE_DECIMALS
-from validation.rules.prices import priced_lines
+from validation.rules.prices import base_price, priced_lines
 from validation.rules.wording import percent, price, quantity, yuan
 
 if TYPE_CHECKING:
@@ -102,9 +103,11 @@ def one_triple_again_and_again(judged: Judged, limits: Limits) -> Outcome:
         triples: dict[tuple[int, int, int], list[int]] = {}
         for place in places:
             triples.setdefault((quantities[place], prices[place], amounts[place]), []).append(place)
-        often = sorted(map(len, triples.values()), reverse=True)
+        weights = Counter(map(quantities.__getitem__, places))
+        often = sorted(weights.values(), reverse=True)
         least = max(limits.count(SAME_TRIPLE_TIMES), math.ceil(limits[SAME_TRIPLE_RATIO] * (often[2] if often[2:] else 1)))
-        others = next((times for times in often if times < least), 0)
+        copied = {weight for (weight, _, _), same in triples.items() if len(same) >= least}
+        others = max((times for weight, times in weights.items() if weight not in copied), default=0)
         copies += [_Copied(name, len(places), others, same) for same in triples.values() if len(same) >= least]
     if not copies:
         return Silence.ORDINARY
@@ -141,9 +144,8 @@ def prices_above_the_agreed(judged: Judged, limits: Limits) -> Outcome:
     allowed = 1 + limits[ABOVE_AGREED]
     deepest = allowed * (_WHOLE_RATE - max(discounts.values(), default=0)) / _WHOLE_RATE
     for name, lines in priced_lines(book).items() if discounts else ():
-        item = book.items[name]
-        base = item.ceiling if item.reference_price is None else item.reference_price
-        if base is None or item.unread & {"ceiling", "reference_price"}:
+        base = base_price(book.items[name])
+        if base is None:
             continue
         comparable = True
         if max(lines.prices) <= base * deepest:

@@ -91,6 +91,19 @@ def test_an_uncertain_delivery_refuses_its_suppliers_account_from_its_month_on()
     assert spoilt("2025-11")[0] == ("粮店", "-", "0.00", "0.00", "0.00", "-")
 
 
+def test_what_the_ledger_leaves_out_for_want_of_a_unit_refuses_the_supplier_who_brought_it() -> None:
+    """青菜 has no unit: its delivery of the 3rd and its return of the 2nd are in no account; 粮店 brought none of it."""
+    without = BOOK.format("2025-09").replace("品目\n品名\n大米\n青菜", "品目\n品名 单位\n大米 公斤\n青菜 -")
+    assert rows(BOOK.format("2025-09"))[1] == ("菜场", "0.00", "6.00", "0.00", "5.00", "1.00")
+    assert rows(without) == [
+        ("粮店", "100.00", "20.00", "0.00", "50.00", "70.00"),
+        ("菜场", "0.00", "-", "-", "5.00", "-"),
+    ]
+    (_, (why,)) = rows_of(supplier_accounts(judged(without)), "说明")
+    assert "采购验收第 3 行的“青菜”在品目表里没有单位，这一行没有计入" in why
+    assert [finding for finding in judged(without).findings if finding.rule == "SUP-02"] == []
+
+
 def test_a_delivery_of_no_one_on_no_day_refuses_every_account() -> None:
     found = rows(BOOK.format("2025-09").replace("R1   09-02 粮店", "R1   某日 -   "))
     assert [row[1:3] for row in found] == [("-", "-"), ("-", "-")]

@@ -132,6 +132,10 @@ def test_one_finding_not_two_for_one_fault() -> None:
     assert codes("就餐\n就餐\n收入 | 金额 1600.00\n出库 | 数量 200") == ["MEA-05"]  # not DAT-08 too
     assert codes("支出\n支出") == ["DAT-08"]  # not FIN-12 too
     assert codes("品目 | 品名 大米 | 限价 4.00\n供应商 | 供应商 青禾粮油商行 | 下浮率 0.1") == ["RCV-06"]  # not RCV-05 too
+    assert codes("品目 | 品名 大米 | 限价 -4.00\n供应商 | 供应商 青禾粮油商行 | 下浮率 0.1") == [
+        "DAT-23"
+    ]  # not RCV-05 or RCV-06 at each line
+    assert codes("品目 | 品名 大米 | 基准价 -4.00\n供应商 | 供应商 青禾粮油商行 | 下浮率 0.1") == ["DAT-23"]
 
 
 DUE = "规则参数 再一行 | 参数 交旧期限 | 值 {} | 单位 天 | 规则套 -\n"

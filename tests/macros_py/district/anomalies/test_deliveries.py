@@ -90,6 +90,16 @@ def test_one_weight_price_and_amount_again_and_again_stand_out() -> None:
     assert one_triple_again_and_again(judged(purchases(*OTHERS, *SAME)), Limits()) is Silence.ORDINARY
 
 
+def test_weights_are_compared_whatever_their_prices() -> None:
+    """Two other weights twice each, every time at another price: three of one triple are less than three times that."""
+    others = [f"09-{8 + day:02} 猪肉 {weight} {28 + day} {weight * (28 + day):.2f} 甲" for weight in (11.7, 13.1) for day in (0, 1)]
+    assert one_triple_again_and_again(judged(purchases(*others, *SAME)), THREE) is Silence.ORDINARY
+    six = SAME[0], *(f"09-{day:02} 猪肉 12.3 28 344.4 甲" for day in range(12, 17))
+    found = one_triple_again_and_again(judged(purchases(*others, *six)), THREE)
+    assert isinstance(found, Sign)
+    assert found.message.endswith("有 6 次恰好都是 12.3 公斤 × 28.00 元 = 344.40 元，别的重量最多出现 2 次")
+
+
 def test_two_lines_that_are_copied_together_do_not_hide_each_other() -> None:
     found = one_triple_again_and_again(judged(purchases(*SAME, *(line.replace("12.3", "9.6") for line in SAME))), THREE)
     assert isinstance(found, Sign)
