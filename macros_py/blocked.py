@@ -82,7 +82,7 @@ class Blocked:
 
     def item(self, item: str, month: str) -> Refused | None:
         """Why an item is refused at the end of a month, if it is."""
-        for name in (item, EVERYTHING):
+        for name in (item, EVERYTHING) if self.items else ():
             since, reason = self.items.get(name, (NEVER, ""))
             if since <= month:
                 return Refused(reason)

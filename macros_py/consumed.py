@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from macros_py.blocked import Refused
 from macros_py.history import Use
 from macros_py.tallies.stock_balances import quantities
-from validation.months import month_of
+from validation.months import first_day, last_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,8 +38,8 @@ def diners_to_date(judged: Judged, month: str) -> Fraction | None:
     base = judged.book.settings.base_standard
     if base is None or isinstance(judged.figures.cumulative[month]["折算人次"], Refused):
         return None
-    months = judged.ledger.months
-    return Fraction(sum(meal.standard_value for meal in judged.evidence.meals if months[0] <= month_of(meal.day) <= month), base)
+    first, last = first_day(judged.ledger.months[0]), last_day(month)
+    return Fraction(sum(meal.standard_value for meal in judged.evidence.meals if first <= meal.day <= last), base)
 
 
 def quantity_consumed(judged: Judged, items: Sequence[str], month: str) -> int:

@@ -110,13 +110,14 @@ def _count_quantities(kept: ItemLedger, blocked: Blocked, evidence: Evidence) ->
     """The quantities of every day; overdrafts and count differences go into the evidence, unless a blocked row may be what explains them."""
     history = kept.history
     days, got, issued, left = history.days, history.got, history.issued, history.quantity
+    counts, taken_back = history.counts, history.taken_back
     stock = kept.quantity
     short = False
     for month, places in history.months.items():
         for place in places:
             available = stock + got[place]
             stock = available - issued[place]
-            if history.taken_back and days[place] in history.taken_back:
+            if taken_back and days[place] in taken_back:
                 available, stock = _undo(ItemDay(history, place), available)
             if stock < 0 and not short and not blocked.may_hold_more(kept.item, month):
                 overdraft = _overdraft(ItemDay(history, place), available)
@@ -124,8 +125,8 @@ def _count_quantities(kept: ItemLedger, blocked: Blocked, evidence: Evidence) ->
                 record = overdraft.record
                 blocked.refuse_item(kept.item, month, f"{record.table}第 {record.row} 行：{kept.item} 库存不够出库")
             short = stock < 0
-            if history.counts and days[place] in history.counts:
-                count = history.counts[days[place]]
+            if counts and days[place] in counts:
+                count = counts[days[place]]
                 if not blocked.item(kept.item, month):
                     evidence.count_differences.append(CountDifference(count.rows, count.place, stock, count.quantity))
                 if count.quantity != stock:
@@ -199,19 +200,20 @@ class _Valuation:
         method, history = self.method, self.history
         got, paid, issued, first = history.got, history.paid, history.issued, history.first_draw
         days, charged, value = history.days, history.draws.charged, history.value
+        reversing, differences, receive, draw = history.reversing, history.differences, method.receive, method.draw
         for place in places:
-            if place in history.reversing:
+            if place in reversing:
                 self._value_day_with_reversals(ItemDay(history, place))
             else:
                 if got[place] or paid[place]:
-                    method.receive(got[place], paid[place], days[place])
+                    receive(got[place], paid[place], days[place])
                 if issued[place]:
                     start = first[place]
                     if first[place + 1] - start == 1:
-                        charged[start] = method.draw(issued[place])
+                        charged[start] = draw(issued[place])
                     else:
-                        self._share(place, method.draw(issued[place]))
-            if place in history.differences and not self._settle_count(ItemDay(history, place)):
+                        self._share(place, draw(issued[place]))
+            if place in differences and not self._settle_count(ItemDay(history, place)):
                 return False
             value[place] = method.value
             history.valued = place + 1

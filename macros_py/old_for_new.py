@@ -145,19 +145,20 @@ def accounts(book: Book, blocked: Blocked, ledger: Ledger, month: str) -> dict[K
         if opening.item in wanted:
             found[opening.department, opening.item].held += opening.quantity
     rows = book.consumable_issues
-    columns = tuple(map(rows.column, ("day", "returned", "unit", "waiver", "old_state")))
+    days, brought, units, waivers, states = map(rows.column, ("day", "returned", "unit", "waiver", "old_state"))
+    doubtful = bool(rows.unread or rows.absent)
     for item in traded:
         for move in drawn_by_departments(ledger.items[item].history, month):
-            day, returned, unit, waiver, state = (column[move.place] for column in columns)
-            account, row = found[move.department, item], rows.numbers[move.place]
+            place = move.place
+            account, row, returned = found[move.department, item], rows.numbers[place], brought[place]
             if move.red is not None:
                 back = -old_pieces_to_reverse(book, move.red)
             else:
-                back = book.units.base_quantity(item, returned, unit) or 0 if returned else 0
-            account.add(move, OldPieces(row, day, back, waiver, state))
-            if (returned or 0) < 0 or rows.is_unread(move.place, _OLD_PIECES):
+                back = book.units.base_quantity(item, returned, units[place]) or 0 if returned else 0
+            account.add(move, OldPieces(row, days[place], back, waivers[place], states[place]))
+            if (returned or 0) < 0 or (doubtful and rows.is_unread(place, _OLD_PIECES)):
                 account.unread = account.unread or row
-            if rows.is_unread(move.place, _STATE):
+            if doubtful and rows.is_unread(place, _STATE):
                 account.unread_state = account.unread_state or row
     _doubt(found, book, blocked, month)
     for (_, item), account in found.items():

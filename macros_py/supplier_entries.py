@@ -165,8 +165,8 @@ def _delivered(book: Book, ledger: Ledger) -> dict[str, dict[str | None, int]]:
     found: dict[str, defaultdict[str | None, int]] = {month: defaultdict(int) for month in ledger.months}
     for month, places, amounts in _accepted(ledger):
         sums = found[month]
-        for place, amount in zip(places, amounts, strict=True):
-            sums[suppliers[place]] += amount
+        for supplier, amount in zip(map(suppliers.__getitem__, places), amounts, strict=True):
+            sums[supplier] += amount
     return dict(found)
 
 
@@ -237,10 +237,10 @@ def _uncounted(book: Book, ledger: Ledger, blocked: Blocked, evidence: Evidence)
     if (Purchase.table, 0) in blocked.rows:
         yield Entry(None, EVERYTHING, "delivered", Refused("采购验收缺列"))
     rows = book.purchases
-    gone = {row for table, row in blocked.rows if table == Purchase.table}
-    for line in (rows.records[place] for place, row in enumerate(rows.numbers) if row in gone):
-        if not blocked.sent_away(line):
-            doubtful = "".join(f"「{heading}」" for heading in sorted(blocked.rows[line.table, line.row]))
+    gone = blocked.of(Purchase.table)
+    for line in map(rows.at_row, sorted(gone)):
+        if line is not None and not blocked.sent_away(line):
+            doubtful = "".join(f"「{heading}」" for heading in sorted(gone[line.row]))
             yield from _refusing(book, ledger, line, f"{doubtful}有错误，这一行没有计入")
     for line in _without_unit(book, rows, ledger):
         if line.accepted and line.row not in gone:
@@ -276,8 +276,8 @@ def _uncounted_returns(book: Book, ledger: Ledger, blocked: Blocked, evidence: E
     """Rows of 出库 that may be returns: they refuse the account of whoever the goods went to, every account where that cannot be told."""
     if (Issue.table, 0) in blocked.rows:
         yield Entry(None, EVERYTHING, "returned", Refused(f"{Issue.table}缺列"))
-    for row in sorted(row for table, row in blocked.rows if table == Issue.table):
-        record, headings = book.issues.at_row(row), blocked.rows[Issue.table, row]
+    for row, headings in sorted(blocked.of(Issue.table).items()):
+        record = book.issues.at_row(row)
         if record is not None and (record.destination == RETURN or record.heading("destination") in headings):
             doubtful = "".join(f"「{heading}」" for heading in sorted(headings))
             yield _uncounted_return(book, ledger, record, f"{doubtful}有错误，这一行没有计入")

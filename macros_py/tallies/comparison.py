@@ -168,12 +168,12 @@ def _uncounted(judged: Judged, items: Sequence[str], month: str) -> str:
     start, end = [], []
     for item in items:
         history = judged.ledger.items[item].history
-        days = [history.days[place] for place in days_upto(history, month)]
-        if not history.opening and (not days or _never_in_stock(history, len(days))):
+        days = days_upto(history, month).stop
+        if not history.opening and (not days or _never_in_stock(history, days)):
             continue
-        if not history.opening and days[0] not in history.counts:
+        if not history.opening and history.days[0] not in history.counts:
             start.append(item)
-        if not days or days[-1] not in history.counts or month_of(days[-1]) != month:
+        if not days or (last := history.days[days - 1]) not in history.counts or month_of(last) != month:
             end.append(item)
     told = ((f"期初没有盘点、期初库存里也没有 {_few(start)}", start), (f"{month} 月末没有盘点 {_few(end)}", end))
     return "，".join(words for words, names in told if names)

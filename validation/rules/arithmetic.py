@@ -12,21 +12,22 @@ from validation import money
 from validation.findings import Level
 from validation.kinds import Money
 from validation.profiles import AMOUNT_TOLERANCE, ROUND_OFF_LIMIT
+from validation.registers import Purchase
 from validation.registers.choices import RETURN
 from validation.rules import wording
 from validation.rules.rule import Problem, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from validation.book import Book
     from validation.evidence import Evidence
     from validation.reading import Rows
-    from validation.registers import Purchase
 
 _EXACT = 10 ** (money.QUANTITY_DECIMALS + money.PRICE_DECIMALS)
 """数量 × 单价 in thousandths × 1/10,000 元: this many make one 元."""
+_ADDED_UP = frozenset({"amount", "slip_total", "slip", "verdict"})
 
 
 @rule("ARI-01", Level.ERROR, blocks=True, example="采购验收 | 数量 10 | 单价 2.30 | 金额 25.00 → 金额")
@@ -87,21 +88,20 @@ def _allowed(book: Book) -> dict[date | None, int | None]:
 def slip_total_is_sum_of_amounts(book: Book, evidence: Evidence) -> Iterator[Problem]:  # noqa: ARG001
     """同一单号各行金额之和等于单据合计（抹去零头且不超过参数 抹零上限 的只作提示）。"""
     rows = book.purchases
-    for lines in _totalled_slips(rows):
-        if any(line.unread & {"amount", "slip_total", "slip", "verdict"} or line.amount is None for line in lines):
+    slips, amounts, totals, verdicts = map(rows.column, ("slip", "amount", "slip_total", "verdict"))
+    for places in _totalled_slips(rows):
+        if any(amounts[place] is None or rows.is_unread(place, _ADDED_UP) for place in places):
             continue
-        total = sum(line.amount for line in lines if line.accepted)
-        whole = sum(line.amount for line in lines)
-        for line in (line for line in lines if line.slip_total is not None):
-            difference = total - (line.slip_total or 0)
-            if not difference or line.slip_total == whole:
-                continue
-            rounding = book.parameter(ROUND_OFF_LIMIT, line.day)
+        total = sum(amounts[place] for place in places if verdicts[place] != RETURN)
+        whole = sum(map(amounts.__getitem__, places))
+        for place in (place for place in places if totals[place] not in {None, total, whole}):
+            difference = total - totals[place]
+            rounding = book.parameter(ROUND_OFF_LIMIT, rows.column("day")[place])
             forgiven = rounding is not None and rounding.number is not None and 0 < Fraction(difference, 100) <= rounding.number
             yield Problem(
-                line,
+                (Purchase, rows.numbers[place]),
                 "slip_total",
-                f"单号 {line.slip} 各行金额之和是 {money.printed(total)}，单据合计填的是 {money.printed(line.slip_total or 0)}，"
+                f"单号 {slips[place]} 各行金额之和是 {money.printed(total)}，单据合计填的是 {money.printed(totals[place])}，"
                 f"相差 {money.printed(-difference)}" + ("，看来是抹零" if forgiven else ""),
                 "如是抹零，请把优惠摊到各行金额里，账上才与付款一致"
                 if forgiven
@@ -110,8 +110,8 @@ def slip_total_is_sum_of_amounts(book: Book, evidence: Evidence) -> Iterator[Pro
             )
 
 
-def _totalled_slips(rows: Rows[Purchase]) -> Iterator[list[Purchase]]:
-    """The lines of each 单号 whose lines do not add up to a 单据合计 of theirs at first sight, or cannot all be read."""
+def _totalled_slips(rows: Rows[Purchase]) -> Iterable[list[int]]:
+    """The places of the lines of each 单号 whose lines do not add up to a 单据合计 of theirs at first sight, or cannot all be read."""
     slips, totals = rows.column("slip"), rows.column("slip_total")
     sums = _sums(rows)
     stated = list(map(is_not, totals, repeat(None)))
@@ -123,8 +123,7 @@ def _totalled_slips(rows: Rows[Purchase]) -> Iterator[list[Purchase]]:
     wrong: dict[str, list[int]] = {slip: [] for slip in compress(of, differing) if slip is not None}
     for place in rows.places_of("slip", wrong.keys()) if wrong else ():
         wrong[slips[place]].append(place)
-    for places in wrong.values():
-        yield [rows.records[place] for place in places]
+    return wrong.values()
 
 
 def _sums(rows: Rows[Purchase]) -> dict[str | None, int | None]:
