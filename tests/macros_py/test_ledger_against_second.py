@@ -21,6 +21,7 @@ from validation.evidence import Evidence
 
 if TYPE_CHECKING:
     import random
+    from collections.abc import Iterator
 
 
 def kept(book: Book, method: str) -> tuple[Ledger, Evidence]:
@@ -49,35 +50,54 @@ def closings(ledger: Ledger) -> dict[tuple[str, date], tuple[int, int]]:
     }
 
 
+def averaged(book: Book, second: second_ledger.Result, of: second_ledger.Receipt) -> tuple[int, int]:
+    """What the unit cost of a receipt's month is made of: what was left of the item before the month, and what came into stock in it."""
+    month = (of.day.year, of.day.month)
+    before = {day: left for (item, day), left in second.closing.items() if item == of.item and (day.year, day.month) < month}
+    opening = [(row.qty, row.amount) for row in book.openings if row.item == of.item]
+    known = [before[max(before)]] if before else opening
+    known += [
+        (row.qty, row.amount)
+        for row in book.receipts
+        if row.item == of.item and row.direct_meal is None and (row.day.year, row.day.month) == month
+    ]
+    return sum(quantity for quantity, _ in known), sum(value or 0 for _, value in known)
+
+
 def first_trouble(book: Book, second: second_ledger.Result, method: str, ledger: Ledger) -> dict[str, tuple[int, int]]:
     """By item the first month in which a 红字 took a price that the stock did not have: the ledger refuses that, the second goes on.
 
-    The month ends with money and no goods, or, with purchases reversed in it, with goods of less than no value, or it charges less than nothing.
+    The month ends with money and no goods, or, with purchases reversed in it, with goods of less than no value, or it charges less than nothing; or,
+    where there is one unit cost a month, that is of less than no value.
     """
-    found: dict[str, tuple[int, int]] = {}
     into_stock = [row for row in book.receipts if row.reverses is not None and row.direct_meal is None]
-
-    def note(item: str, day: date) -> None:
-        month = (day.year, day.month)
-        found[item] = min(month, found.get(item, month))
-
+    found: list[tuple[str, date]] = []
     at_month_end = {(item, day.year, day.month): (day, left) for (item, day), left in sorted(second.closing.items())}
     for (item, year, month), (day, (quantity, value)) in at_month_end.items():
         reversed_here = any(row.item == item and (row.day.year, row.day.month) == (year, month) for row in into_stock)
         if (not quantity and value) or ((value or 0) < 0 and reversed_here):
-            note(item, day)
-    if method != second_ledger.MONTH_END:
-        totals: dict[tuple[str, date], int] = defaultdict(int)
-        for row, worth in zip(book.issues, second.issue_values, strict=True):
-            totals[row.item, row.day] += (worth or 0) if row.qty > 0 else 0
-        for (item, day), worth in totals.items():
-            if worth < 0:
-                note(item, day)
-        for count, worth in zip(book.counts, second.count_values, strict=True):
-            difference = next(day.difference for day in ledger.items[count.item].days if day.day == count.day)
-            if (worth or 0) * difference < 0:
-                note(count.item, count.day)
-    return found
+            found.append((item, day))
+    if method == second_ledger.MONTH_END:
+        averages = ((row, averaged(book, second, row)) for row in into_stock)
+        found += [(row.item, row.day) for row, (quantity, value) in averages if value < 0 < quantity]
+    else:
+        found += charged_below_nothing(book, second, ledger)
+    first: dict[str, tuple[int, int]] = {}
+    for item, day in found:
+        first[item] = min((day.year, day.month), first.get(item, (9999, 0)))
+    return first
+
+
+def charged_below_nothing(book: Book, second: second_ledger.Result, ledger: Ledger) -> Iterator[tuple[str, date]]:
+    """The items and days on which issues, or a count, came to less than nothing."""
+    totals: dict[tuple[str, date], int] = defaultdict(int)
+    for row, worth in zip(book.issues, second.issue_values, strict=True):
+        totals[row.item, row.day] += (worth or 0) if row.qty > 0 else 0
+    yield from (each for each, worth in totals.items() if worth < 0)
+    for count, worth in zip(book.counts, second.count_values, strict=True):
+        difference = next(day.difference for day in ledger.items[count.item].days if day.day == count.day)
+        if (worth or 0) * difference < 0:
+            yield count.item, count.day
 
 
 def hold_against_each_other(book: Book, method: str) -> None:
