@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import chain, groupby
 from operator import itemgetter
+from sys import intern
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from addin.terminal import visible
@@ -222,25 +223,27 @@ class Gathered:
             yield MonthFigures(month, tuple(figures), note)
 
     def prices(self) -> Iterator[Priced]:
-        """What was paid, by item, unit and week."""
+        """What was paid, by item, unit and week. Of one item at a time the lines are in memory, packed."""
         self._database.executescript(_PLACES)
         rows = self._database.execute(
             "select item, unit, book, letters, lines from price join place on id = called order by at, book"
         )
         for (item, unit), books in groupby(rows, itemgetter(0, 1)):
-            weeks: dict[int, Paid] = {}
-            for _, _, book, letters, lines in books:
+            letters: dict[int, str] = {}
+            weeks: dict[int, array[int]] = {}
+            for _, _, book, column, lines in books:
+                letters[book] = intern(column)
                 packed = array("q", lines)
-                for week, quantity, amount, row in zip(packed[::4], packed[1::4], packed[2::4], packed[3::4], strict=True):
-                    paid = weeks.get(week)
-                    if paid is None:
-                        paid = weeks[week] = Paid([], [], [], [])
-                    paid.books.append(book)
-                    paid.quantities.append(quantity)
-                    paid.amounts.append(amount)
-                    paid.cells.append(f"{letters}{row}" if letters else "")
+                for week, *line in zip(packed[::4], packed[1::4], packed[2::4], packed[3::4], strict=True):
+                    here = weeks.get(week)
+                    if here is None:
+                        here = weeks[week] = array("q")
+                    here.append(book)
+                    here.extend(line)
             for week in sorted(weeks):
-                yield Priced(item, unit, date.fromordinal(week).isoformat(), weeks[week])
+                numbers, quantities, amounts, places = (list(weeks[week][part::4]) for part in range(4))
+                cells = [f"{letters[book]}{row}" if letters[book] else "" for book, row in zip(numbers, places, strict=True)]
+                yield Priced(item, unit, date.fromordinal(week).isoformat(), Paid(numbers, quantities, amounts, cells))
 
     def names(self) -> Iterator[tuple[str, str, int]]:
         """What schools call items and units, and how many books do."""
