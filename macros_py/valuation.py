@@ -100,15 +100,9 @@ class MovingAverage:
         Raises:
             BelowZeroError: it would be charged less than nothing.
         """
-        stock, worth = self.quantity, self.value
-        if quantity == stock:
-            value = worth
-        elif worth >= 0 and stock > 0:
-            value = (2 * worth * quantity + stock) // (2 * stock)  # as ``rounded_quotient``, without the call: a year has 40,000
-        else:
-            value = rounded_quotient(worth * quantity, stock)
+        value = self.value if quantity == self.quantity else rounded_quotient(self.value * quantity, self.quantity)
         if value < 0:
-            raise BelowZeroError(stock, worth)
+            raise BelowZeroError(self.quantity, self.value)
         self.quantity -= quantity
         self.value -= value
         return value
