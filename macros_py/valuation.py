@@ -100,9 +100,15 @@ class MovingAverage:
         Raises:
             BelowZeroError: it would be charged less than nothing.
         """
-        value = self.value if quantity == self.quantity else rounded_quotient(self.value * quantity, self.quantity)
+        stock, worth = self.quantity, self.value
+        if quantity == stock:
+            value = worth
+        elif worth >= 0 and stock > 0:
+            value = (2 * worth * quantity + stock) // (2 * stock)  # as ``rounded_quotient``, without the call: a year has 40,000
+        else:
+            value = rounded_quotient(worth * quantity, stock)
         if value < 0:
-            raise BelowZeroError(self.quantity, self.value)
+            raise BelowZeroError(stock, worth)
         self.quantity -= quantity
         self.value -= value
         return value

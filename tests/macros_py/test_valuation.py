@@ -45,6 +45,19 @@ def test_a_moving_average_charges_the_rounded_share_and_everything_takes_all() -
     assert (stock.quantity, stock.value) == (0, 0)
 
 
+def test_goods_of_less_than_no_value_are_not_charged_below_nothing() -> None:
+    """A fen less for every nine: what rounds to nothing costs nothing, and a half rounds away from it."""
+    stock = MovingAverage()
+    stock.receive(9, -1)
+    assert stock.draw(4) == 0
+    assert (stock.quantity, stock.value) == (5, -1)
+    stock.receive(3, -3)
+    with pytest.raises(BelowZeroError) as refused:
+        stock.draw(1)
+    assert (refused.value.quantity, refused.value.value) == (8, -4)
+    assert (stock.quantity, stock.value) == (8, -4)
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_what_is_left_is_there_while_it_has_a_quantity_or_a_value(method: str) -> None:
     stock = METHODS[method]()
