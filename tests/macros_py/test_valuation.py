@@ -51,11 +51,11 @@ def test_goods_of_less_than_no_value_are_not_charged_below_nothing() -> None:
     stock.receive(9, -1)
     assert stock.draw(4) == 0
     assert (stock.quantity, stock.value) == (5, -1)
-    stock.receive(3, -3)
+    stock.receive(3, -1)
     with pytest.raises(BelowZeroError) as refused:
-        stock.draw(1)
-    assert (refused.value.quantity, refused.value.value) == (8, -4)
-    assert (stock.quantity, stock.value) == (8, -4)
+        stock.draw(2)
+    assert (refused.value.quantity, refused.value.value) == (8, -2)
+    assert (stock.quantity, stock.value) == (8, -2)
 
 
 @pytest.mark.parametrize("method", METHODS)
