@@ -51,12 +51,6 @@ create table invoices_at (book integer primary key, sheet, letters);
 create table diners (book integer primary key, days, heads, most, day, meal, sheet, cell);
 create table drawn (book, register, sheet, voucher, day, amount, cell, row, lines, rank, among, hash);
 """
-_PLACES = """
-drop table if exists place;
-create table place (at integer primary key, id unique, item, unit);
-insert into place (id, item, unit) select id, item, unit from called order by item, unit;
-"""
-"""Numbers in the order of the names: many rows are sorted by numbers, and only the few names by their letters."""
 _LEVELS = [str(level) for level in Level]
 _CALLED = 50_000
 """Names remembered at a time; a county has some thousand."""
@@ -224,14 +218,12 @@ class Gathered:
 
     def prices(self) -> Iterator[Priced]:
         """What was paid, by item, unit and week. Of one item at a time the lines are in memory, packed."""
-        self._database.executescript(_PLACES)
-        rows = self._database.execute(
-            "select item, unit, book, letters, lines from price join place on id = called order by at, book"
-        )
-        for (item, unit), books in groupby(rows, itemgetter(0, 1)):
+        self._database.execute("create index if not exists price_of on price (called, book)")
+        for called, item, unit in self._database.execute("select id, item, unit from called order by item, unit"):
             letters: dict[int, str] = {}
             weeks: dict[int, array[int]] = {}
-            for _, _, book, column, lines in books:
+            books = self._database.execute("select book, letters, lines from price where called = ? order by book", (called,))
+            for book, column, lines in books:
                 letters[book] = intern(column)
                 packed = array("q", lines)
                 for week, *line in zip(packed[::4], packed[1::4], packed[2::4], packed[3::4], strict=True):

@@ -6,6 +6,7 @@ import heapq
 from array import array
 from contextlib import ExitStack
 from itertools import repeat
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from addin.district.anomaly_sheets import (
@@ -181,10 +182,11 @@ def _write_prices(gathered: Gathered, books: list[Who], shown: tuple[_Table, _Ta
         prices.add(_price_row(books, priced, compared))
         for each in compared.over:
             over[priced.paid.books[each.place]] += each.amount
-            largest.add(each.amount, (priced, each, compared.median))
+            if largest.takes(each.amount):
+                largest.add(each.amount, _overpaid_row(books, priced, each, compared.median))
     overpaid.sheet.left_out = largest.passed_over
-    for priced, each, middle in largest.in_order():
-        overpaid.add(_overpaid_row(books, priced, each, middle))
+    for row in largest.in_order():
+        overpaid.add(row)
     return over
 
 
@@ -203,27 +205,32 @@ def _paid_rows(books: list[Who], priced: Priced, compared: Comparison | None) ->
 
 
 class _Largest:
-    """The largest of many, in a memory that does not grow; of equal ones those that came first."""
+    """The rows of the largest of many, in a memory that does not grow; of equal ones those that came first."""
 
     def __init__(self) -> None:
-        self._kept: list[tuple[int, int, tuple[Priced, Over, int]]] = []
+        self._kept: list[tuple[int, int, tuple[object, ...]]] = []
         self._count = 0
 
-    def add(self, amount: int, what: tuple[Priced, Over, int]) -> None:
+    def takes(self, amount: int) -> bool:
+        """Count one; whether it is among the largest so far."""
         self._count += 1
-        entry = (amount, -self._count, what)
+        return len(self._kept) < OVERPAID_SHOWN or amount > self._kept[0][0]
+
+    def add(self, amount: int, row: tuple[object, ...]) -> None:
+        """Keep the one that was counted last."""
+        entry = (amount, -self._count, row)
         if len(self._kept) < OVERPAID_SHOWN:
             heapq.heappush(self._kept, entry)
-        elif entry > self._kept[0]:
+        else:
             heapq.heapreplace(self._kept, entry)
 
     @property
     def passed_over(self) -> int:
         return self._count - len(self._kept)
 
-    def in_order(self) -> Iterator[tuple[Priced, Over, int]]:
+    def in_order(self) -> Iterator[tuple[object, ...]]:
         """The largest first."""
-        return (what for _, _, what in sorted(self._kept, reverse=True))
+        return (row for _, _, row in sorted(self._kept, key=itemgetter(0, 1), reverse=True))
 
 
 def _price_row(books: list[Who], priced: Priced, compared: Comparison) -> tuple[object, ...]:
