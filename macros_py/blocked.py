@@ -161,8 +161,7 @@ def _refuse_ledger_row(book: Book, blocked: Blocked, rows: Rows[Any], row: int, 
     if register is OpeningStock:
         month = EVERYTHING
     else:
-        month = _month(book, None if place is None else rows.column("day")[place])
-        month = max(month, *book.settings.months[:1], EVERYTHING)
+        month = max([_month(book, None if place is None else rows.column("day")[place]), *book.settings.months[:1]])
     item = name if name in book.items else EVERYTHING
     blocked.refuse_item(item, month, reason)
     if register.table in INCOMING_TABLES:

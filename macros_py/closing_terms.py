@@ -43,6 +43,10 @@ class Missing(NamedTuple):
     excusable: bool = False
     """It may stay, if a reason is given."""
 
+    def document(self) -> dict[str, str]:
+        """As a part of a JSON document."""
+        return {"place": self.place, "what": self.what, "todo": self.todo}
+
     def __str__(self) -> str:
         """As a line."""
         return f"{self.place}：{self.what}；{self.todo}"

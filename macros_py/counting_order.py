@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from validation.kinds.guesses import chinese_number
 from validation.patterns import late_pattern
 
 if TYPE_CHECKING:
     import re
 
 _NUMBERS = late_pattern("[0-9]+|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]")
-_DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九", 1)}
 
 
 def counting_order(name: str) -> tuple[str, str]:
@@ -19,11 +19,5 @@ def counting_order(name: str) -> tuple[str, str]:
 
 
 def _sized(number: re.Match[str]) -> str:
-    tens, ten, ones = number[0].partition("十")
-    if number[0].isascii():
-        value = int(number[0][-9:])
-    elif ten:
-        value = 10 * _DIGITS.get(tens, 1) + _DIGITS.get(ones, 0)
-    else:
-        value = _DIGITS[tens]
+    value = int(number[0][-9:]) if number[0].isascii() else chinese_number(number[0])
     return f"{value:09d}"

@@ -42,7 +42,7 @@ def meal_foods(book: Book, flows: Flows, blocked: Blocked) -> list[MealFood]:
     found = []
     for day, meal in sorted({*heads, *foods}, key=lambda key: (key[0], _MEAL_ORDER.get(key[1], -1))):
         food = foods.get((day, meal), 0) if month_of(day) in valued else None
-        known = not doubtful or not any(row.may_be("day", day) and row.may_be("meal", meal) for row in doubtful)
+        known = not any(row.may_be("day", day) and row.may_be("meal", meal) for row in doubtful)
         diners, standard_value = heads.get((day, meal), (0, 0)) if known else (0, 0)
         found.append(MealFood(day, meal, diners, standard_value, food, known))
     return found

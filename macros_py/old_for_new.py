@@ -169,8 +169,8 @@ def accounts(book: Book, blocked: Blocked, ledger: Ledger, month: str) -> dict[K
 def _doubt(found: defaultdict[Key, Account], book: Book, blocked: Blocked, month: str) -> None:
     """Mark the accounts that a blocked row of 易耗品领用 may belong to; the one that it plainly belongs to is there even if nothing else is in it."""
     rows = book.consumable_issues
-    for table, row in blocked.rows:
-        record = rows.at_row(row) if table == ConsumableIssue.table else None
+    for row in blocked.of(ConsumableIssue.table):
+        record = rows.at_row(row)
         if record is None or (record.day is not None and month_of(record.day) > month):
             continue
         item = book.items.get(record.item or "")

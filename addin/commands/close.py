@@ -64,5 +64,5 @@ def _document(closing: Closing, options: argparse.Namespace) -> dict[str, object
         "reopened": bool(options.reopen),
         "closed_until": closing.until,
         "batch": closing.batch or None,
-        "missing": [{"place": each.place, "what": each.what, "todo": each.todo} for each in closing.missing],
+        "missing": [each.document() for each in closing.missing],
     }

@@ -78,5 +78,5 @@ def _document(packed: Pack, options: argparse.Namespace) -> dict[str, object]:
         "public_key": packed.public_key or None,
         "sheets": packed.sheets,
         "left_out": packed.left_out,
-        "missing": [{"place": each.place, "what": each.what, "todo": each.todo} for each in packed.missing],
+        "missing": [each.document() for each in packed.missing],
     }

@@ -74,5 +74,5 @@ def _document(posted: Posted, saved: Saved | None) -> dict[str, object]:
         "due": entry.due.isoformat() if entry is not None and entry.due is not None else None,
         "late": entry is not None and entry.late,
         "files": [] if saved is None else [str(file) for file in saved.files],
-        "missing": [{"place": each.place, "what": each.what, "todo": each.todo} for each in posted.missing],
+        "missing": [each.document() for each in posted.missing],
     }

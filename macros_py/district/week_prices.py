@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from validation.cells import picked
-from validation.registers import Purchase
 from validation.registers.choices import RETURN
 
 if TYPE_CHECKING:
@@ -48,14 +47,13 @@ def week_prices(judged: Judged) -> list[WeekPrice]:
 def _lines(judged: Judged) -> dict[tuple[str, str, str], list[tuple[int, int, int]]]:
     """Base quantity, amount and place of each line that counts, by item, base unit and Monday."""
     book, rows = judged.book, judged.book.purchases
-    blocked = judged.blocked.of(Purchase.table)
     weeks = {day: (day - timedelta(days=day.weekday())).isoformat() for day in rows.different("day") if day}
     units = {item: known.unit for item in rows.different("item") if (known := book.items.get(item)) and known.unit}
-    places = rows.places_with("day", "item", "quantity", "amount")
+    places = judged.blocked.counted(rows, "day", "item", "quantity", "amount")
     columns = (picked(rows.column(name), places) for name in ("day", "item", "quantity", "unit", "amount", "verdict"))
     found: dict[tuple[str, str, str], list[tuple[int, int, int]]] = {}
     for place, day, item, quantity, unit, amount, verdict in zip(places, *columns, strict=True):
-        if verdict != RETURN and item in units and rows.numbers[place] not in blocked:
+        if verdict != RETURN and item in units:
             base = book.units.base_quantity(item, quantity, unit)
             if base:
                 found.setdefault((item, units[item], weeks[day]), []).append((base, amount, place))

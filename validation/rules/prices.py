@@ -114,7 +114,7 @@ def prices_keep_the_agreed_discount(book: Book, evidence: Evidence) -> Iterator[
     deepest = _WHOLE - max(discounts.values())
     for name, lines in priced_lines(book).items():
         item = book.items[name]
-        base = base_price(item)
+        base, ceiling = base_price(item), _ceiling(item)
         if base is None or max(lines.prices) * _WHOLE <= base * deepest:
             continue
         for place, price in zip(*lines, strict=True):
@@ -122,7 +122,6 @@ def prices_keep_the_agreed_discount(book: Book, evidence: Evidence) -> Iterator[
                 continue
             line = book.purchases.records[place]
             discount = discounts.get(line.supplier)
-            ceiling = _ceiling(item)
             over_ceiling = ceiling is not None and price > ceiling
             if discount is None or over_ceiling or "supplier" in line.unread or price * _WHOLE <= base * (_WHOLE - discount):
                 continue
