@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from types import NoneType
@@ -33,12 +32,12 @@ class TableSheets(Protocol):
         ...
 
 
-@dataclass(slots=True)
 class Plan:
     """The edits by sheet name, and by table part the last row each resized or filled table reaches."""
 
-    edits: dict[str, Edits] = field(default_factory=dict)
-    reach: dict[str, int] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.edits: dict[str, Edits] = {}
+        self.reach: dict[str, int] = {}
 
     def edit(self, sheet: str, number: int, cells: dict[int, CellEdit] | NewRow) -> None:
         """Add the edits of a row."""

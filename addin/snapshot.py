@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
@@ -27,16 +26,16 @@ if TYPE_CHECKING:
     from validation.cells import CellValue, RawTable
 
 
-@dataclass(slots=True)
 class SheetSnapshot:
     """A sheet that holds tables: the tables, and the rows of the columns they span, from ``offset`` on. Any host can fill one."""
 
-    name: str
-    tables: tuple[TablePart, ...]
-    rows: SheetRows
-    offset: int
-    merged: frozenset[Area]
-    _by_number: dict[int, int] = field(default_factory=dict)
+    def __init__(self, name: str, tables: tuple[TablePart, ...], rows: SheetRows, offset: int, merged: frozenset[Area]) -> None:
+        self.name = name
+        self.tables = tables
+        self.rows = rows
+        self.offset = offset
+        self.merged = merged
+        self._by_number: dict[int, int] = {}
 
     def place(self, number: int) -> int | None:
         """Where a row of the sheet stands in ``rows``; ``None`` if it is not there."""
@@ -50,16 +49,16 @@ class SheetSnapshot:
         return [None if place is None else self.rows.columns[column - self.offset][place] for column in columns]
 
 
-@dataclass(slots=True)
 class Snapshot:
     """Everything a host read from a workbook's file, and what it needs to write to it."""
 
-    package: Package
-    workbook: WorkbookPart
-    values: CellValues
-    sheets: dict[str, SheetSnapshot] = field(default_factory=dict)
-    texts: dict[str, SheetText] = field(default_factory=dict)
-    merges: dict[str, frozenset[Area]] = field(default_factory=dict)
+    def __init__(self, package: Package, workbook: WorkbookPart, values: CellValues) -> None:
+        self.package = package
+        self.workbook = workbook
+        self.values = values
+        self.sheets: dict[str, SheetSnapshot] = {}
+        self.texts: dict[str, SheetText] = {}
+        self.merges: dict[str, frozenset[Area]] = {}
 
     def sheet_text(self, name: str) -> SheetText:
         """The text of any worksheet, by its name."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -144,7 +143,7 @@ def _document(document: Document, name: str) -> Source:
         return _told(document.paragraphs, name)
     _check_length(table.table, name)
     title = table.around.title or next((text.strip() for text in prose if text.strip()), "")
-    around = replace(table.around, title=title[:_LONGEST_TITLE])
+    around = table.around._replace(title=title[:_LONGEST_TITLE])
     return Source(name, table.table, around, f"文档里的表，{how_laid(around)}", table.cells, {})
 
 

@@ -59,7 +59,9 @@ def examine(path: str, out: str) -> Examined:
     for sheet in _worksheets(snapshot):
         try:
             row, column = _free_cell(snapshot, sheet)
-            changes = draft_changes(snapshot, Plan(edits={sheet: {row: {column: CellEdit(TEXT)}}}))
+            plan = Plan()
+            plan.edit(sheet, row, {column: CellEdit(TEXT)})
+            changes = draft_changes(snapshot, plan)
         except Refusal as refusal:
             reason = str(refusal)
             continue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -32,7 +31,7 @@ def with_setting(raw: RawBook, book: Book, name: str, value: str | None) -> RawB
     at = list(table.numbers).index(book.settings.rows[name])
     columns = [list(column) for column in table.columns]
     columns[place][at] = value
-    return replace(raw, tables=raw.tables | {table.name: replace(table, columns=tuple(columns), _distinct={})})
+    return raw._replace(tables=raw.tables | {table.name: table._replace(columns=tuple(columns))})
 
 
 def with_lines(raw: RawBook, lines: TableAppend) -> RawBook:
@@ -45,7 +44,7 @@ def with_lines(raw: RawBook, lines: TableAppend) -> RawBook:
             heading: _as_read(value, date1904=raw.date1904) for heading, value in zip(lines.headings, line, strict=True)
         }
         added.append(RawRow(number, tuple(cells.get(heading) for heading in table.headings)))
-    return replace(raw, tables=raw.tables | {table.name: table.with_rows([*table.rows, *added])})
+    return raw._replace(tables=raw.tables | {table.name: table.with_rows([*table.rows, *added])})
 
 
 def _as_read(value: DraftValue, *, date1904: bool) -> Plain:

@@ -6,7 +6,6 @@ told refuses every month; one whose item cannot be told refuses every item.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from macros_py.vouchers import booked_month, is_later
@@ -62,7 +61,6 @@ class BlockedRow(NamedTuple):
         return self.record is None or field_name in self.record.unread or getattr(self.record, field_name) == value
 
 
-@dataclass
 class Blocked:
     """All that is refused. ``items`` maps an item (or ``EVERYTHING``) to the month from which it is refused, with the reason.
 
@@ -70,10 +68,11 @@ class Blocked:
     knows, since a row is blocked that may have brought it; of a row with an unknown 品名 that is the item whose name is nearest.
     """
 
-    rows: dict[tuple[str, int], frozenset[str]] = field(default_factory=dict)
-    items: dict[str, tuple[str, str]] = field(default_factory=dict)
-    others: dict[str, list[BlockedRow]] = field(default_factory=dict)
-    incoming: dict[str, str] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.rows: dict[tuple[str, int], frozenset[str]] = {}
+        self.items: dict[str, tuple[str, str]] = {}
+        self.others: dict[str, list[BlockedRow]] = {}
+        self.incoming: dict[str, str] = {}
 
     def refuse_item(self, item: str, month: str, reason: str) -> None:
         """Refuse an item from a month on; of several reasons the earliest counts."""

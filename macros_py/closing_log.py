@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -33,13 +32,13 @@ OWED = Supplier.heading("owed")
 """Kept like a figure, with the first month: what all suppliers are owed at the start; and each of them, as ``期初未付_‹供应商›``."""
 
 
-@dataclass
 class KeptRows:
     """What is kept of a register's rows of a month: how many, their fingerprint, and the cells with one for each."""
 
-    count: int = 0
-    whole: str = ""
-    cells: list[str] = field(default_factory=list)
+    def __init__(self, whole: str = "") -> None:
+        self.count = 0
+        self.whole = whole
+        self.cells: list[str] = []
 
     def add(self, count: Plain, cell: Plain) -> None:
         """Take in what another line keeps: of how many rows it is, and their fingerprints."""
@@ -59,18 +58,18 @@ class KeptRows:
         return found if len(found) == self.count else None
 
 
-@dataclass
 class KeptMonth:
     """A press of the button: its month, whether it closed or reopened it, and what was kept. Figures are scaled integers, ``None`` for one without a value.
 
     ``owed``: what suppliers are owed at the start, by the name it is kept under; empty where it was not kept.
     """
 
-    month: str
-    closed: bool
-    figures: dict[str, int | None] = field(default_factory=dict)
-    registers: dict[str, KeptRows] = field(default_factory=dict)
-    owed: dict[str, int | None] = field(default_factory=dict)
+    def __init__(self, month: str, *, closed: bool) -> None:
+        self.month = month
+        self.closed = closed
+        self.figures: dict[str, int | None] = {}
+        self.registers: dict[str, KeptRows] = {}
+        self.owed: dict[str, int | None] = {}
 
 
 def owed_at_the_start(book: Book) -> dict[str, int | None]:
@@ -162,7 +161,7 @@ def _batches(table: RawTable, headings: tuple[str, ...]) -> dict[int, KeptMonth]
         about = Month().read(month).value  # a spreadsheet makes a day of it where somebody types the text again
         if not _is_number(batch) or action not in {CLOSED, REOPENED} or not isinstance(about, str):
             continue
-        kept = found.setdefault(int(batch), KeptMonth(about, action == CLOSED))  # type: ignore[arg-type] # it is a number
+        kept = found.setdefault(int(batch), KeptMonth(about, closed=action == CLOSED))  # type: ignore[arg-type] # it is a number
         if content == FIGURE and isinstance(name, str) and name in _DECIMALS:
             kept.figures[name] = _scaled(alone, _DECIMALS[name])
         elif content == FIGURE and isinstance(name, str) and name.startswith(OWED):

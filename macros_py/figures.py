@@ -6,7 +6,6 @@ Ratios are taken of unrounded operands and rounded once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from macros_py.blocked import Blocked, Refused
@@ -35,13 +34,13 @@ _FEES = "伙食费收入"
 _INCOME = "收入合计"
 
 
-@dataclass
 class Figures:
     """Every figure by name, for each month, and at each month's end for the book to date and for the calendar year."""
 
-    months: dict[str, Values] = field(default_factory=dict)
-    cumulative: dict[str, Values] = field(default_factory=dict)
-    years: dict[str, Values] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.months: dict[str, Values] = {}
+        self.cumulative: dict[str, Values] = {}
+        self.years: dict[str, Values] = {}
 
 
 def figures(book: Book, flows: Flows, blocked: Blocked) -> Figures:

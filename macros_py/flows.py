@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import accumulate
 from typing import TYPE_CHECKING, TypeAlias
@@ -23,7 +22,6 @@ Meals: TypeAlias = defaultdict[str, defaultdict[date, int]]
 """Sums by 餐次 and day."""
 
 
-@dataclass(slots=True)
 class Flow:
     """One item in one month, in fen. ``opening + received − out = closing``, where received holds 直出 and out holds it again.
 
@@ -31,16 +29,17 @@ class Flow:
     ``surplus`` come from counts; ``drawn`` is 易耗品领用 by department.
     """
 
-    opening: int = 0
-    closing: int = 0
-    received: int = 0
-    returned: int = 0
-    served: int = 0
-    waste: int = 0
-    hospitality: int = 0
-    shortage: int = 0
-    surplus: int = 0
-    drawn: dict[str, int] = field(default_factory=dict)
+    def __init__(self, opening: int = 0, closing: int = 0, received: int = 0) -> None:
+        self.opening = opening
+        self.closing = closing
+        self.received = received
+        self.returned = 0
+        self.served = 0
+        self.waste = 0
+        self.hospitality = 0
+        self.shortage = 0
+        self.surplus = 0
+        self.drawn: dict[str, int] = {}
 
     @property
     def purchased(self) -> int:
@@ -58,12 +57,12 @@ class Flow:
         return self.served + self.hospitality + self.loss
 
 
-@dataclass
 class Flows:
     """Flows by item and month, and the food cost of every meal (fen by 餐次 and day; 餐次 "" where an issue names none)."""
 
-    by_item: dict[str, dict[str, Flow]] = field(default_factory=dict)
-    food: Meals = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
+    def __init__(self) -> None:
+        self.by_item: dict[str, dict[str, Flow]] = {}
+        self.food: Meals = defaultdict(lambda: defaultdict(int))
 
     @property
     def food_by_meal(self) -> dict[Meal, int]:

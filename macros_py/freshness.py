@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -23,12 +22,12 @@ if TYPE_CHECKING:
     from validation.registers import Item, Purchase
 
 
-@dataclass(slots=True)
 class Lot:
     """Goods that lie in the store, and the delivery they came with (``None``: opening stock, a surplus, goods taken back)."""
 
-    delivery: Purchase | None
-    quantity: int
+    def __init__(self, delivery: Purchase | None, quantity: int) -> None:
+        self.delivery = delivery
+        self.quantity = quantity
 
 
 class Freshness:

@@ -6,7 +6,6 @@ A book has tens of thousands of days on which an item moves, and most see one ro
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
 from enum import Enum, auto
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
@@ -138,35 +137,35 @@ class Count(NamedTuple):
         return self.rows.records[self.place]
 
 
-@dataclass(slots=True)
 class Lines:
     """An item's accepted lines in columns, as ``Receipt`` has them; once settled, in the order of days. ``in_order``: they are so already."""
 
-    rows: Rows[Purchase]
-    places: list[int] = field(default_factory=list)
-    days: list[date] = field(default_factory=list)
-    quantities: list[int] = field(default_factory=list)
-    amounts: list[int] = field(default_factory=list)
-    meals: list[str | None] = field(default_factory=list)
-    came: dict[int, date] = field(default_factory=dict)
-    """By place in the rows of 采购验收: the few that reverse."""
-    in_order: bool = True
+    def __init__(self, rows: Rows[Purchase]) -> None:
+        self.rows = rows
+        self.places: list[int] = []
+        self.days: list[date] = []
+        self.quantities: list[int] = []
+        self.amounts: list[int] = []
+        self.meals: list[str | None] = []
+        self.came: dict[int, date] = {}
+        """By place in the rows of 采购验收: the few that reverse."""
+        self.in_order = True
 
 
-@dataclass(slots=True)
 class Draws:
     """What was drawn of an item, in columns, as ``Draw`` has it; once settled, in the order of days. ``charged``: its value, 0 if there is none.
 
     ``in_order``: they are in the order of days already.
     """
 
-    rows: list[Rows[Any]] = field(default_factory=list)
-    places: list[int] = field(default_factory=list)
-    days: list[date] = field(default_factory=list)
-    quantities: list[int] = field(default_factory=list)
-    goings: list[Going] = field(default_factory=list)
-    charged: list[int] = field(default_factory=list)
-    in_order: bool = True
+    def __init__(self) -> None:
+        self.rows: list[Rows[Any]] = []
+        self.places: list[int] = []
+        self.days: list[date] = []
+        self.quantities: list[int] = []
+        self.goings: list[Going] = []
+        self.charged: list[int] = []
+        self.in_order = True
 
     def record(self, each: int) -> Issue | ConsumableIssue:
         """The row of a draw."""
@@ -191,7 +190,6 @@ class Draws:
         return (slip, _MEAL_ORDER[meal], _DESTINATION_ORDER[destination], self.quantities[each], department or "")
 
 
-@dataclass(slots=True)
 class ItemHistory:
     """One item: its opening layers as (quantity, amount), its rows, and its days in order. ``unmatched`` are corrections of no row that counts.
 
@@ -201,32 +199,33 @@ class ItemHistory:
     row taken back on a day; ``differences`` and ``count_values`` what a count came to: counted less booked, negative for a shortage.
     """
 
-    lines: Lines
-    opening: list[tuple[int, int]] = field(default_factory=list)
-    draws: Draws = field(default_factory=Draws)
-    taken_back: dict[date, list[TakenBack]] = field(default_factory=dict)
-    counts: dict[date, Count] = field(default_factory=dict)
-    unmatched: list[Correctable] = field(default_factory=list)
+    def __init__(self, lines: Lines) -> None:
+        self.lines = lines
+        self.opening: list[tuple[int, int]] = []
+        self.draws: Draws = Draws()
+        self.taken_back: dict[date, list[TakenBack]] = {}
+        self.counts: dict[date, Count] = {}
+        self.unmatched: list[Correctable] = []
 
-    days: list[date] = field(default_factory=list)
-    months: dict[str, range] = field(default_factory=dict)
-    """The places of each month's days; months without one are left out."""
-    first_line: list[int] = field(default_factory=list)
-    """The lines of a day are those from ``first_line[day]`` to ``first_line[day + 1]``; the same for its draws."""
-    first_draw: list[int] = field(default_factory=list)
-    got: list[int] = field(default_factory=list)
-    paid: list[int] = field(default_factory=list)
-    issued: list[int] = field(default_factory=list)
-    reversing: set[int] = field(default_factory=set)
-    """The days on which a row reverses another."""
-    apart: set[int] = field(default_factory=set)
+        self.days: list[date] = []
+        self.months: dict[str, range] = {}
+        """The places of each month's days; months without one are left out."""
+        self.first_line: list[int] = []
+        """The lines of a day are those from ``first_line[day]`` to ``first_line[day + 1]``; the same for its draws."""
+        self.first_draw: list[int] = []
+        self.got: list[int] = []
+        self.paid: list[int] = []
+        self.issued: list[int] = []
+        self.reversing: set[int] = set()
+        """The days on which a row reverses another."""
+        self.apart: set[int] = set()
 
-    quantity: list[int] = field(default_factory=list)
-    value: list[int] = field(default_factory=list)
-    valued: int = 0
-    brought_back: dict[int, list[int]] = field(default_factory=dict)
-    differences: dict[int, int] = field(default_factory=dict)
-    count_values: dict[int, int] = field(default_factory=dict)
+        self.quantity: list[int] = []
+        self.value: list[int] = []
+        self.valued = 0
+        self.brought_back: dict[int, list[int]] = {}
+        self.differences: dict[int, int] = {}
+        self.count_values: dict[int, int] = {}
 
     def settle(self, months: Sequence[tuple[str, date]]) -> None:
         """Put the rows in the order of days, and add up what each day brought and took. ``months``: each with its first day."""
@@ -276,15 +275,15 @@ def _sort(keys: list[Any], *columns: list[Any]) -> None:
         column[:] = [column[place] for place in order]
 
 
-@dataclass(slots=True, eq=False)
 class ItemDay:
     """One item on one day: what happened, and what the ledger made of it. Thousandths and fen.
 
     A day happens in this order: arrivals, earlier issues taken back, earlier receipts sent back, issues, today's taken back, the count.
     """
 
-    history: ItemHistory
-    place: int
+    def __init__(self, history: ItemHistory, place: int) -> None:
+        self.history = history
+        self.place = place
 
     @property
     def day(self) -> date:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.blocked import Blocked, blocked_by
 from macros_py.closing_log import ClosingLog
@@ -34,8 +33,7 @@ _LEVELS = list(Level)
 _PLACES = {register.table: place for place, register in enumerate(REGISTERS)}
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(NamedTuple):
     """A book with everything that was found out about it."""
 
     book: Book

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -32,18 +31,18 @@ RowKey = tuple[str, int]
 """A row of the workbook: table and sheet row."""
 
 
-@dataclass(slots=True)
 class ItemLedger:
     """One item's book: opening quantity and value, what happened to it, and what is left at the end: its layers for 先进先出, else one.
 
     ``left`` stays empty where not all could be valued.
     """
 
-    item: str
-    quantity: int
-    value: int
-    history: ItemHistory
-    left: list[tuple[int, int]] = field(default_factory=list)
+    def __init__(self, item: str, quantity: int, value: int, history: ItemHistory) -> None:
+        self.item = item
+        self.quantity = quantity
+        self.value = value
+        self.history = history
+        self.left: list[tuple[int, int]] = []
 
     @property
     def days(self) -> list[ItemDay]:
@@ -61,12 +60,12 @@ class ItemLedger:
         return next(value for draw, value in zip(day.draws, day.charged, strict=True) if draw.record is record)
 
 
-@dataclass
 class Ledger:
     """All items, and the months of the book."""
 
-    items: dict[str, ItemLedger] = field(default_factory=dict)
-    months: tuple[str, ...] = ()
+    def __init__(self, months: tuple[str, ...] = ()) -> None:
+        self.items: dict[str, ItemLedger] = {}
+        self.months = months
 
     @cached_property
     def values(self) -> dict[RowKey, int]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.blocked import EVERYTHING, Blocked, BlockedRow, Refused
 from macros_py.values import Value, total
@@ -39,13 +38,12 @@ OUR_ACCOUNTS = tuple(account for account in EXPENSE_ACCOUNTS if account != SUPPL
 """The 科目 of 支出 that are costs."""
 
 
-@dataclass
-class MonthSums:
+class MonthSums(NamedTuple):
     """One month, or several in a row. ``added`` by name of the figure; ``opening`` and ``closing`` are stock values by 类别."""
 
-    added: dict[str, Value] = field(default_factory=dict)
-    opening: dict[str, Value] = field(default_factory=dict)
-    closing: dict[str, Value] = field(default_factory=dict)
+    added: dict[str, Value]
+    opening: dict[str, Value]
+    closing: dict[str, Value]
 
     def then(self, later: MonthSums) -> MonthSums:
         """These months and the one after them."""
@@ -55,7 +53,7 @@ class MonthSums:
 
 def month_sums(book: Book, flows: Flows, blocked: Blocked) -> dict[str, MonthSums]:
     """Every month of the book, in order."""
-    found = {month: MonthSums() for month in book.settings.months}
+    found = {month: MonthSums({}, {}, {}) for month in book.settings.months}
     _add_meals(found, book, blocked)
     _add_income(found, book, blocked)
     _add_expenses(found, book, blocked)

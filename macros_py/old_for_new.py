@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from macros_py.counting_order import counting_order
@@ -48,7 +47,6 @@ class OldPieces(NamedTuple):
     state: str | None
 
 
-@dataclass
 class Account:
     """One department and item up to the end of a month: thousandths, and fen.
 
@@ -57,15 +55,16 @@ class Account:
     is not known whether the old ones are scrap.
     """
 
-    held: int = 0
-    drawn: int = 0
-    returned: int = 0
-    scrapped: int = 0
-    waived: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
-    amount: Value = 0
-    balances: dict[int, tuple[date, int]] = field(default_factory=dict)
-    unread: int = 0
-    unread_state: int = 0
+    def __init__(self) -> None:
+        self.held = 0
+        self.drawn = 0
+        self.returned = 0
+        self.scrapped = 0
+        self.waived: defaultdict[str, int] = defaultdict(int)
+        self.amount: Value = 0
+        self.balances: dict[int, tuple[date, int]] = {}
+        self.unread = 0
+        self.unread_state = 0
 
     @property
     def known(self) -> bool:

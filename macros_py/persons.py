@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.values_only import Altered
@@ -83,7 +82,7 @@ def with_persons_masked(book: Altered) -> Altered:
     settings = tables.get(SettingRow.table)
     if settings is not None:
         tables[settings.name] = _masked_settings(settings, names, found)
-    found.raw = replace(raw, tables=tables)
+    found.raw = raw._replace(tables=tables)
     return found
 
 
@@ -109,7 +108,7 @@ def _masked(table: RawTable, places: dict[int, str], names: _Names, found: Alter
             if other is not None:
                 column[at] = cells[number, table.first_column + place] = other
         columns[place] = column
-    return replace(table, columns=tuple(columns), _distinct={})
+    return table._replace(columns=tuple(columns))
 
 
 def _masked_settings(table: RawTable, names: _Names, found: Altered) -> RawTable:
@@ -124,4 +123,4 @@ def _masked_settings(table: RawTable, names: _Names, found: Altered) -> RawTable
         if other is not None:
             column[at] = cells[number, table.first_column + value] = other
     columns = (*table.columns[:value], column, *table.columns[value + 1 :])
-    return replace(table, columns=columns, _distinct={})
+    return table._replace(columns=columns)

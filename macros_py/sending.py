@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from macros_py.closing_terms import Missing, not_adding_up, told
@@ -35,8 +34,7 @@ def kept_sheets(raw: RawBook, *, masked: bool = False) -> tuple[str, ...]:
 
 def as_sent(raw: RawBook, names: Container[str]) -> RawBook:
     """The book without what stands on sheets that are left out, so that what is computed of it is what its reader can compute."""
-    return replace(
-        raw,
+    return raw._replace(
         tables={name: table for name, table in raw.tables.items() if table.sheet in names},
         names={name: place for name, place in raw.names.items() if place[0] in names},
         sheets=tuple(sheet for sheet in raw.sheets if sheet in names),

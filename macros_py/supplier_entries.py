@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from macros_py.blocked import EVERYTHING, Refused
@@ -60,15 +59,15 @@ Delivery: TypeAlias = tuple[str, str, int, int]
 """An accepted line, or a 红字 of one: supplier, month, place in the rows of 采购验收, amount in fen. A book has tens of thousands."""
 
 
-@dataclass
 class Account:
     """One supplier up to a month, in fen. ``doubt``: why it is not known what it delivered to date, if it is not."""
 
-    owed: Value = 0
-    delivered: Value = 0
-    returned: Value = 0
-    paid: Value = 0
-    doubt: Refused | None = None
+    def __init__(self, owed: Value = 0) -> None:
+        self.owed = owed
+        self.delivered: Value = 0
+        self.returned: Value = 0
+        self.paid: Value = 0
+        self.doubt: Refused | None = None
 
     @property
     def left(self) -> Value:
@@ -85,15 +84,15 @@ class Account:
             self.doubt = entry.amount
 
 
-@dataclass
 class SupplierBook:
     """The accounts of all suppliers of a book."""
 
-    book: Book
-    ledger: Ledger
-    entries: list[Entry] = field(default_factory=list)
-    known: dict[str, dict[str, Account]] = field(default_factory=dict)
-    """The accounts by month, once they were asked for."""
+    def __init__(self, book: Book, ledger: Ledger, entries: list[Entry]) -> None:
+        self.book = book
+        self.ledger = ledger
+        self.entries = entries
+        self.known: dict[str, dict[str, Account]] = {}
+        """The accounts by month, once they were asked for."""
 
     def accounts(self, month: str) -> dict[str, Account]:
         """Every supplier up to a month, in the order of 供应商, then any that only the rows name."""

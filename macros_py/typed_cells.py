@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
@@ -145,8 +144,8 @@ class TypedCells:
             places = {number: place for place, number in enumerate(raw.numbers)}
             for change in of_table:
                 columns[self._column(name, change.heading)[1]][places[change.row]] = self._as_read(change.after)
-            tables[name] = replace(raw, columns=tuple(columns), _distinct={})
-        return replace(self.raw, tables=tables)
+            tables[name] = raw._replace(columns=tuple(columns))
+        return self.raw._replace(tables=tables)
 
     def _as_read(self, value: Fix | None) -> Plain:
         if isinstance(value, date):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from macros_py.blocked import Refused
@@ -20,12 +19,12 @@ if TYPE_CHECKING:
     from validation.book import Book
 
 
-@dataclass
 class Uninvoiced:
     """One supplier's lines without an invoice: day and amount (fen), by the sheet row of the line that came, or of a 红字 of an invoiced one."""
 
-    lines: dict[int, tuple[date, int]] = field(default_factory=dict)
-    doubt: Refused | None = None
+    def __init__(self) -> None:
+        self.lines: dict[int, tuple[date, int]] = {}
+        self.doubt: Refused | None = None
 
     @property
     def amount(self) -> Value:

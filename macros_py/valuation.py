@@ -8,7 +8,6 @@ it that nobody draws more than is there.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 from datetime import date  # noqa: TC003 - used by a dataclass at run time
 from typing import NamedTuple
 
@@ -37,13 +36,13 @@ class Paid(NamedTuple):
     quantity: int
 
 
-@dataclass(slots=True)
 class Layer:
     """Goods that came together, on ``day`` if they are a day's receipts."""
 
-    day: date | None
-    quantity: int
-    value: int
+    def __init__(self, day: date | None, quantity: int, value: int) -> None:
+        self.day = day
+        self.quantity = quantity
+        self.value = value
 
 
 class MonthAhead(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from validation.cells import Formula
@@ -35,7 +35,7 @@ def as_values(raw: RawBook) -> Altered:
         if register.table in tables:
             tables[register.table] = _without_formulas(tables[register.table], register, found, date1904=raw.date1904)
     if found.cells:
-        found.raw = replace(raw, tables=tables)
+        found.raw = raw._replace(tables=tables)
     return found
 
 
@@ -54,7 +54,7 @@ def _without_formulas(table: RawTable, register: type[Register], found: Altered,
     if not cells:
         return table
     found.cells.setdefault(table.sheet, {}).update(cells)
-    return replace(table, columns=tuple(columns), _distinct={})
+    return table._replace(columns=tuple(columns))
 
 
 def _value(cell: CellValue, column: Column | None, *, date1904: bool) -> Plain:

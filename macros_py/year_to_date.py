@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.blocked import Refused
 from macros_py.values import Value, total
@@ -26,8 +25,7 @@ _WHOLE = 100
 """金额 is read in hundredths, and a count stands there like an amount."""
 
 
-@dataclass
-class Before:
+class Before(NamedTuple):
     """The part of ``year`` before the book: the rows of 年初至今 by 指标."""
 
     year: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -55,17 +54,17 @@ class Threshold(NamedTuple):
     level: Level
 
 
-@dataclass
 class Book:
     """One workbook as records. ``today`` is given, never asked of the clock; without it the rules that need it are silent."""
 
-    settings: Settings
-    tables: dict[type[Register], Rows[Register]]
-    today: date | None = None
-    setting_faults: list[CellFault] = field(default_factory=list)
-    _thresholds: dict[tuple[str, date | None], Threshold | None] = field(default_factory=dict, repr=False)
-    lookups: dict[str, Any] = field(default_factory=dict)
-    """Indexes over the rows, made when first asked for."""
+    def __init__(self, settings: Settings, tables: dict[type[Register], Rows[Register]], today: date | None = None) -> None:
+        self.settings = settings
+        self.tables = tables
+        self.today = today
+        self.setting_faults: list[CellFault] = []
+        self._thresholds: dict[tuple[str, date | None], Threshold | None] = {}
+        self.lookups: dict[str, Any] = {}
+        """Indexes over the rows, made when first asked for."""
 
     def rows(self, register: type[R]) -> Rows[R]:
         """The records of one register."""

@@ -11,19 +11,32 @@ A cell's value is one of
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
-@dataclass(frozen=True, slots=True)
 class ErrorValue:
-    """An error cell, e.g. ``ErrorValue("#N/A")``."""
+    """An error cell, e.g. ``ErrorValue("#N/A")``. No tuple: a text or a ``Formula`` with this ``code`` must not be equal to it."""
 
-    code: str
+    __slots__ = ("code",)
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+
+    def __eq__(self, other: object) -> bool:
+        """Another with the same code is the same."""
+        return isinstance(other, ErrorValue) and other.code == self.code
+
+    def __hash__(self) -> int:
+        """As equality has it."""
+        return hash((ErrorValue, self.code))
+
+    def __repr__(self) -> str:
+        """As it is made."""
+        return f"ErrorValue({self.code!r})"
 
 
 Plain: TypeAlias = str | float | bool | ErrorValue | None
@@ -39,6 +52,7 @@ CellValue: TypeAlias = Plain | Formula
 _LOOK_ALIKE = frozenset({0.0, 1.0, Formula(0.0), Formula(1.0)})
 """What ``TRUE`` and ``FALSE`` are equal to."""
 _EMPTY = Formula("")
+_NO_NAMES: dict[str, tuple[str, str]] = {}
 
 
 class RawRow(NamedTuple):
@@ -48,18 +62,8 @@ class RawRow(NamedTuple):
     values: tuple[CellValue, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RawTable:
-    """One Excel Table as a host found it, column by column.
-
-    ``headings`` are the texts of the heading cells, left to right, as they stand; ``first_column`` is the 1-based column of the first
-    of them, ``header_row`` their row. ``numbers`` are the sheet rows of the body that are not wholly blank, hidden ones too, then of the rows
-    typed directly below the table (those from ``typed_below`` on); neither the totals row nor anything below a gap. ``columns`` holds, for
-    each heading, a value for every one of these rows. ``stray`` names
-    the non-blank ranges below a gap (or below the totals row), within the table's columns and above any other table, such as
-    ``"B57:C58"``; ``stray_filled`` has the most cells that one row of each fills. ``merged`` lists the merged ranges that touch the body as (first row, first column, last row, last column), 1-based.
-    ``room``: so many rows directly below the table are free for it to grow into.
-    """
+class _TableFields(NamedTuple):
+    """What ``RawTable`` tells of."""
 
     name: str
     sheet: str
@@ -75,12 +79,28 @@ class RawTable:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     totals_row: bool = False
     room: int = 1 << 20
-    _distinct: dict[int, set[CellValue]] = field(default_factory=dict, compare=False, repr=False)
+
+
+class RawTable(_TableFields):
+    """One Excel Table as a host found it, column by column.
+
+    ``headings`` are the texts of the heading cells, left to right, as they stand; ``first_column`` is the 1-based column of the first
+    of them, ``header_row`` their row. ``numbers`` are the sheet rows of the body that are not wholly blank, hidden ones too, then of the rows
+    typed directly below the table (those from ``typed_below`` on); neither the totals row nor anything below a gap. ``columns`` holds, for
+    each heading, a value for every one of these rows. ``stray`` names
+    the non-blank ranges below a gap (or below the totals row), within the table's columns and above any other table, such as
+    ``"B57:C58"``; ``stray_filled`` has the most cells that one row of each fills. ``merged`` lists the merged ranges that touch the body as (first row, first column, last row, last column), 1-based.
+    ``room``: so many rows directly below the table are free for it to grow into.
+    """
+
+    @cached_property
+    def _distinct(self) -> dict[int, set[CellValue]]:
+        return {}
 
     def with_rows(self, rows: Sequence[RawRow]) -> RawTable:
         """The same table with other rows."""
         columns = tuple(zip(*(row.values for row in rows), strict=True)) if rows else ((),) * len(self.headings)
-        return replace(self, numbers=[row.number for row in rows], columns=columns, _distinct={})
+        return self._replace(numbers=[row.number for row in rows], columns=columns)
 
     @property
     def rows(self) -> tuple[RawRow, ...]:
@@ -108,8 +128,7 @@ class RawTable:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class RawBook:
+class RawBook(NamedTuple):
     """A workbook as a host found it: its tables by name, its defined names, its date system.
 
     ``names`` maps each defined name that points at exactly one cell to (sheet, cell), e.g. ``("首页", "C4")``. A name of sheet scope, which Excel makes
@@ -118,7 +137,7 @@ class RawBook:
     """
 
     tables: dict[str, RawTable]
-    names: dict[str, tuple[str, str]] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, str]] = _NO_NAMES
     sheets: tuple[str, ...] = ()
     date1904: bool = False
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -212,37 +211,37 @@ class TooLong(NamedTuple):
     missing: int
 
 
-@dataclass
 class Evidence:
     """All facts for the rules; empty where nothing was found."""
 
-    overdrafts: list[Overdraft] = field(default_factory=list)
-    unpriced_counts: list[StockCount] = field(default_factory=list)
-    unmatched_corrections: list[Register] = field(default_factory=list)
-    leftovers: list[Leftover] = field(default_factory=list)
-    count_differences: list[CountDifference] = field(default_factory=list)
-    kept_too_long: list[Aged] = field(default_factory=list)
-    issued_after_use_by: list[Aged] = field(default_factory=list)
-    supplier_debts: list[SupplierDebt] = field(default_factory=list)
-    returned_to_nobody: list[Issue] = field(default_factory=list)
-    """Returns from stock of which it is not known to whom they went."""
-    meals: list[MealFood] = field(default_factory=list)
-    months: list[MonthResult] = field(default_factory=list)
-    old_pieces_owed: list[OldPiecesOwed] = field(default_factory=list)
-    quotas_passed: list[QuotaPassed] = field(default_factory=list)
-    scrapped: Scrapped | None = None
-    """Not there where it cannot be told."""
-    closed_changes: list[ClosedMonth] = field(default_factory=list)
-    recorded_since: str | None = None
-    recorded_until: str | None = None
-    """The first and the last month that 结账记录 says is closed."""
-    closings_lack: str = ""
-    """Why 结账记录 cannot be read, if so."""
-    postings: list[Posting] = field(default_factory=list)
-    postings_kept: bool = False
-    """The workbook has the table 公示台账."""
-    unknown_names: list[UnknownName] = field(default_factory=list)
-    unknown_tables: list[UnknownTable] = field(default_factory=list)
-    too_long: list[TooLong] = field(default_factory=list)
-    previous: PreviousBook | None = None
-    """Only there when the earlier book is given beside this one."""
+    def __init__(self, previous: PreviousBook | None = None) -> None:
+        self.overdrafts: list[Overdraft] = []
+        self.unpriced_counts: list[StockCount] = []
+        self.unmatched_corrections: list[Register] = []
+        self.leftovers: list[Leftover] = []
+        self.count_differences: list[CountDifference] = []
+        self.kept_too_long: list[Aged] = []
+        self.issued_after_use_by: list[Aged] = []
+        self.supplier_debts: list[SupplierDebt] = []
+        self.returned_to_nobody: list[Issue] = []
+        """Returns from stock of which it is not known to whom they went."""
+        self.meals: list[MealFood] = []
+        self.months: list[MonthResult] = []
+        self.old_pieces_owed: list[OldPiecesOwed] = []
+        self.quotas_passed: list[QuotaPassed] = []
+        self.scrapped: Scrapped | None = None
+        """Not there where it cannot be told."""
+        self.closed_changes: list[ClosedMonth] = []
+        self.recorded_since: str | None = None
+        self.recorded_until: str | None = None
+        """The first and the last month that 结账记录 says is closed."""
+        self.closings_lack = ""
+        """Why 结账记录 cannot be read, if so."""
+        self.postings: list[Posting] = []
+        self.postings_kept = False
+        """The workbook has the table 公示台账."""
+        self.unknown_names: list[UnknownName] = []
+        self.unknown_tables: list[UnknownTable] = []
+        self.too_long: list[TooLong] = []
+        self.previous = previous
+        """Only there when the earlier book is given beside this one."""

@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import chain, compress, filterfalse, product, repeat
 from operator import eq, is_, is_not, le, length_hint
@@ -85,7 +84,6 @@ class Records(Sequence[R]):
         return rows.register.of(contents)
 
 
-@dataclass
 class Rows(Generic[R]):
     """All rows of one register, column by column, with what was noticed while reading them.
 
@@ -94,27 +92,30 @@ class Rows(Generic[R]):
     required columns that the workbook does not have.
     """
 
-    register: type[R]
-    raw: RawTable | None = None
-    numbers: Sequence[int] = ()
-    faults: list[CellFault] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-    doubled: list[str] = field(default_factory=list)
-    totals: list[int] = field(default_factory=list)
-    positions: dict[str, int] = field(default_factory=dict)
-    unread: dict[int, frozenset[str]] = field(default_factory=dict)
-    absent: frozenset[str] = frozenset()
-    date1904: bool = False
-    values: dict[str, Sequence[Any]] = field(default_factory=dict, repr=False)
-    known: dict[str, AbstractSet[Any]] = field(default_factory=dict, repr=False)
-    """The different values of a field, once they were looked for."""
-    _distinct: dict[tuple[str, ...], set[tuple[Any, ...]]] = field(default_factory=dict, repr=False)
-    _by_value: dict[str, dict[Any, list[int]]] = field(default_factory=dict, repr=False)
-    _runs: dict[str, list[int]] = field(default_factory=dict, repr=False)
-    _sound: dict[frozenset[int], Sequence[int]] = field(default_factory=dict, repr=False)
-    """All places but some: few rules ask for different ones."""
-    _unreadable: dict[str, set[int]] = field(default_factory=dict, repr=False)
-    _blank: dict[str, frozenset[int]] = field(default_factory=dict, repr=False)
+    def __init__(
+        self, register: type[R], raw: RawTable | None = None, numbers: Sequence[int] = (), *, date1904: bool = False
+    ) -> None:
+        self.register = register
+        self.raw = raw
+        self.numbers = numbers
+        self.faults: list[CellFault] = []
+        self.missing: list[str] = []
+        self.doubled: list[str] = []
+        self.totals: list[int] = []
+        self.positions: dict[str, int] = {}
+        self.unread: dict[int, frozenset[str]] = {}
+        self.absent: frozenset[str] = frozenset()
+        self.date1904 = date1904
+        self.values: dict[str, Sequence[Any]] = {}
+        self.known: dict[str, AbstractSet[Any]] = {}
+        """The different values of a field, once they were looked for."""
+        self._distinct: dict[tuple[str, ...], set[tuple[Any, ...]]] = {}
+        self._by_value: dict[str, dict[Any, list[int]]] = {}
+        self._runs: dict[str, list[int]] = {}
+        self._sound: dict[frozenset[int], Sequence[int]] = {}
+        """All places but some: few rules ask for different ones."""
+        self._unreadable: dict[str, set[int]] = {}
+        self._blank: dict[str, frozenset[int]] = {}
 
     @cached_property
     def records(self) -> Records[R]:

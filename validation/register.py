@@ -6,8 +6,7 @@ address of a finding, the help on the heading, the reference page.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeVar, get_type_hints
 
 from validation.kinds import Kind, OneOf, Reference, plain_text
 
@@ -24,8 +23,7 @@ def plain_heading(heading: str) -> str:
     return "".join(plain_text(heading).split())
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """One column of a register.
 
     Attributes:

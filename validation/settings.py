@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from validation.kinds import Day, Kind, Money, Month, OneOf, Several, Text
 from validation.months import months_between
@@ -18,8 +17,7 @@ CLOSED_UNTIL = "已结账至"
 """The setting that 结账 writes."""
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(NamedTuple):
     """One row of 设置: its name, how 值 is read, what the template puts there, and what to fill in.
 
     ``required``: nothing can be computed without it. ``wanted``: the book should say it, but figures do not need it.
@@ -57,31 +55,31 @@ SETTINGS: tuple[Setting, ...] = (
 )
 
 
-@dataclass
 class Settings:
     """The settings as read; ``None`` where blank or unreadable. ``row`` gives the sheet row of each setting by its name."""
 
-    school: str | None = None
-    canteen: str | None = None
-    term: str | None = None
-    first_day: date | None = None
-    last_day: date | None = None
-    month: str | None = None
-    method: str | None = None
-    base_standard: int | None = None
-    opening_balance: int | None = None
-    canteen_departments: tuple[str, ...] | None = None
-    closed_until: str | None = None
-    profile: str | None = None
-    preparer: str | None = None
-    reviewer: str | None = None
-    principal: str | None = None
-    hotline: str | None = None
-    previous_fingerprint: str | None = None
-    format_version: str | None = None
-    statement_supplier: str | None = None
-    unread: set[str] = field(default_factory=set)
-    rows: dict[str, int] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.school: str | None = None
+        self.canteen: str | None = None
+        self.term: str | None = None
+        self.first_day: date | None = None
+        self.last_day: date | None = None
+        self.month: str | None = None
+        self.method: str | None = None
+        self.base_standard: int | None = None
+        self.opening_balance: int | None = None
+        self.canteen_departments: tuple[str, ...] | None = None
+        self.closed_until: str | None = None
+        self.profile: str | None = None
+        self.preparer: str | None = None
+        self.reviewer: str | None = None
+        self.principal: str | None = None
+        self.hotline: str | None = None
+        self.previous_fingerprint: str | None = None
+        self.format_version: str | None = None
+        self.statement_supplier: str | None = None
+        self.unread: set[str] = set()
+        self.rows: dict[str, int] = {}
 
     @property
     def departments(self) -> tuple[str, ...]:

@@ -6,10 +6,12 @@ owns, into one column of a register, and into cells with a defined name, and now
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 
 class Link(NamedTuple):
@@ -37,8 +39,7 @@ DraftValue: TypeAlias = str | int | Decimal | date | Link | Recomputed | None
 """What may be written: text is always written as text, numbers as numbers, dates as Excel dates, ``None`` as an empty cell."""
 
 
-@dataclass(frozen=True, slots=True)
-class TableFill:
+class TableFill(NamedTuple):
     """A table the program owns, rewritten whole: its rows, each a value for every name in ``headings``.
 
     Columns of the table that ``headings`` does not name belong to the user and are left alone. No rows leaves one blank row.
@@ -51,8 +52,7 @@ class TableFill:
     keeps_rows: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnFill:
+class ColumnFill(NamedTuple):
     """One column of a register, rewritten whole: the text for each sheet row that has one; all other body cells become empty."""
 
     table: str
@@ -70,8 +70,7 @@ class InputChange(NamedTuple):
     value: DraftValue
 
 
-@dataclass(frozen=True, slots=True)
-class TableAppend:
+class TableAppend(NamedTuple):
     """Rows added below what stands in a table that is only ever added to; a value for every name in ``headings``."""
 
     table: str
@@ -79,14 +78,24 @@ class TableAppend:
     rows: list[tuple[DraftValue, ...]]
 
 
-@dataclass(slots=True)
 class Draft:
     """All that one button writes. ``extend`` maps a register's table to the sheet row it should reach (rows typed below it)."""
 
-    tables: list[TableFill] = field(default_factory=list)
-    columns: list[ColumnFill] = field(default_factory=list)
-    cells: dict[str, DraftValue] = field(default_factory=dict)  # by defined name
-    settings: dict[str, DraftValue] = field(default_factory=dict)  # 设置: the 值 of a 项目 (only 格式版本 and 已结账至 are ours)
-    extend: dict[str, int] = field(default_factory=dict)
-    inputs: list[InputChange] = field(default_factory=list)
-    appends: list[TableAppend] = field(default_factory=list)
+    def __init__(  # noqa: PLR0913 - as many things can be written
+        self,
+        *,
+        tables: Iterable[TableFill] = (),
+        columns: Iterable[ColumnFill] = (),
+        cells: Mapping[str, DraftValue] | None = None,
+        settings: Mapping[str, DraftValue] | None = None,
+        extend: Mapping[str, int] | None = None,
+        inputs: Iterable[InputChange] = (),
+        appends: Iterable[TableAppend] = (),
+    ) -> None:
+        self.tables = list(tables)
+        self.columns = list(columns)
+        self.cells = dict(cells or {})  # by defined name
+        self.settings = dict(settings or {})  # 设置: the 值 of a 项目 (only 格式版本 and 已结账至 are ours)
+        self.extend = dict(extend or {})
+        self.inputs = list(inputs)
+        self.appends = list(appends)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -14,7 +13,7 @@ from validation.money import MONEY_DECIMALS
 from validation.register import plain_heading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from macros_py.forms.periods import Period
     from macros_py.judge import Judged
@@ -33,10 +32,10 @@ class Column(NamedTuple):
 Extra: TypeAlias = "Callable[[Judged, Period, str, tuple[str, ...]], Column | None]"
 TOTAL = "合计"
 _IN_BRACKETS = re.compile(r"[（(][^（）()]*[）)]$")
+_NO_OTHERS: dict[str, str] = {}
 
 
-@dataclass(frozen=True)
-class FormList:
+class FormList(NamedTuple):
     """One list. ``lines`` gives its rows for a period, a value for every one of ``columns``; ``summed`` are the columns that a 合计 row adds up.
 
     ``also`` are other headings for its columns, as forms print them. ``only_this_month``: it has rows for 核算月份 alone. ``more``: a further heading,
@@ -49,7 +48,7 @@ class FormList:
     columns: tuple[str, ...]
     lines: Callable[[Judged, Period], Lines]
     summed: frozenset[str] = frozenset()
-    also: dict[str, str] = field(default_factory=dict)
+    also: Mapping[str, str] = _NO_OTHERS
     only_this_month: bool = False
     more: Extra | None = None
     total_label: str = TOTAL

@@ -5,7 +5,6 @@ The lines come to the supplier's row in 供应商对账, to the fen. A refused a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,7 +23,7 @@ from workbook_templates.results import SUPPLIER_STATEMENT
 from workbook_templates.statement_names import StatementName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from macros_py.judge import Judged
     from macros_py.supplier_entries import Account
@@ -48,14 +47,13 @@ class Line(NamedTuple):
     paid: int
 
 
-@dataclass
-class Statement:
+class Statement(NamedTuple):
     """One supplier in one month; no ``account`` where there is none to show. ``note`` says why figures are missing, or which supplier to choose."""
 
     supplier: str | None
     month: str | None = None
     account: Account | None = None
-    lines: list[Line] = field(default_factory=list)
+    lines: Sequence[Line] = ()
     lacks: Uninvoiced | None = None
     note: str | None = None
 

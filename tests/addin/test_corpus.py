@@ -44,6 +44,12 @@ VALIDATED = [path for place, path in enumerate(WORKBOOKS) if place % 10 == 0 or 
 """The validator takes a second a file: it sees a tenth of them, and all with tables."""
 
 
+def one_edit(sheet: str, row: int, column: int, edit: CellEdit) -> Plan:
+    plan = Plan()
+    plan.edit(sheet, row, {column: edit})
+    return plan
+
+
 def snapshot_of(path: Path) -> Snapshot:
     return take_snapshot(read_image(path), path.name)
 
@@ -94,7 +100,7 @@ def patched(snapshot: Snapshot, text: str) -> Iterator[tuple[str, bytes, set[str
     for sheet in worksheets(snapshot):
         places: Mapping[int, int] = snapshot.places(sheet) or {}
         row = min(max(places, default=0) + 3, 1_048_576)
-        changes = draft_changes(snapshot, Plan(edits={sheet: {row: {3: CellEdit(text)}}}))
+        changes = draft_changes(snapshot, one_edit(sheet, row, 3, CellEdit(text)))
         yield f"{sheet}!{column_letters(3)}{row}", snapshot.package.rebuilt(changes), set(changes)
 
 
@@ -115,7 +121,7 @@ def test_a_patched_cell_changes_its_sheet_and_nothing_else(path: Path, tmp_path:
             copied = again.package.find(member.name)
             assert copied is not None
             assert member.name in changed or again.package.raw(copied) == snapshot.package.raw(member)
-        assert draft_changes(again, Plan(edits={sheet: {int(cell[1:]): {3: CellEdit("膳账 ✓")}}})) == {}
+        assert draft_changes(again, one_edit(sheet, int(cell[1:]), 3, CellEdit("膳账 ✓"))) == {}
         check_rebuilt(snapshot.package, image, {name: again.package.read(name) for name in changed}, path.name)
         out.write_bytes(image)
         for reader in ("openpyxl", "calamine"):

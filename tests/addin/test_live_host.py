@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -74,7 +73,7 @@ def not_computed(book: RawBook) -> RawBook:
         row._replace(values=tuple(Formula(None) if isinstance(each, Formula) else each for each in row.values))
         for row in table.rows
     ]
-    return replace(book, tables=book.tables | {"核对": table.with_rows(rows)})
+    return book._replace(tables=book.tables | {"核对": table.with_rows(rows)})
 
 
 # --- the same as in a file ------------------------------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -72,7 +71,7 @@ def read_as(value: DraftValue) -> Plain | Formula:
 
 
 def with_rows(raw: RawBook, found: RawTable) -> RawBook:
-    return replace(raw, tables={**raw.tables, found.name: found})
+    return raw._replace(tables={**raw.tables, found.name: found})
 
 
 def written(raw: RawBook, draft: Draft) -> RawBook:
@@ -101,7 +100,7 @@ def written(raw: RawBook, draft: Draft) -> RawBook:
 def refreshed(raw: RawBook) -> RawBook:
     """The book with both tables of the program's, after a refresh."""
     tables = {name: raw.tables.get(name) or table(name, " ".join(found.headings)) for name, found in OURS.items()}
-    raw = replace(raw, tables={**raw.tables, **tables})
+    raw = raw._replace(tables={**raw.tables, **tables})
     return written(raw, refresh(raw, judge(raw)))
 
 
@@ -197,13 +196,13 @@ def test_the_same_draft_holds_the_refreshed_results() -> None:
 def test_what_the_refresh_settles_is_no_finding_any_more() -> None:
     before = marked(book())
     issues = before.tables["出库"]
-    below = replace(
-        before, tables=before.tables | {"出库": replace(issues, last_row=issues.last_row - 1, typed_below=issues.last_row)}
+    below = before._replace(
+        tables=before.tables | {"出库": issues._replace(last_row=issues.last_row - 1, typed_below=issues.last_row)}
     )
     code = rows_stand_inside_their_table.code
     assert code in {finding.rule for finding in judge(below).findings}
     assert code not in {finding.rule for finding in adopt(below, None, NOW).findings}
-    nothing_marked = replace(below, tables={name: each for name, each in below.tables.items() if name != ISSUE_LIST.name})
+    nothing_marked = below._replace(tables={name: each for name, each in below.tables.items() if name != ISSUE_LIST.name})
     assert code in {finding.rule for finding in adopt(nothing_marked, None, NOW).findings}
 
 
@@ -341,7 +340,7 @@ def test_a_suggestion_that_has_become_another_since_is_not_what_was_agreed_to() 
 
 def test_a_merged_cell_is_left_alone() -> None:
     raw = raw_book(BOOK)
-    raw = with_rows(raw, replace(raw.tables["出库"], merged=((2, 3, 3, 3),)))
+    raw = with_rows(raw, raw.tables["出库"]._replace(merged=((2, 3, 3, 3),)))
     adoption = adopt(marked(refreshed(raw), where="DAT-05"), None, NOW)
     assert adoption.changes == []
     assert why(adoption, "出库!C2") == "「品名」是合并单元格，请先取消合并，没有改"
@@ -378,7 +377,7 @@ def test_without_the_column_that_tells_the_row_nothing_is_changed() -> None:
 
 def test_without_a_log_nothing_is_changed() -> None:
     raw = marked(book())
-    bare = replace(raw, tables={name: found for name, found in raw.tables.items() if name != CHANGE_LOG.name})
+    bare = raw._replace(tables={name: found for name, found in raw.tables.items() if name != CHANGE_LOG.name})
     with pytest.raises(TableMissing, match="没有表「修改记录」"):
         adopt(bare, None, NOW)
     with pytest.raises(TableMissing, match="没有表「修改记录」"):

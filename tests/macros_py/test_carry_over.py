@@ -424,7 +424,7 @@ def complete(book: ledger_strategies.Book, method: str) -> RawBook:
         "核算月份": "2025-09",
         "基准餐标": 10.0,
     }
-    return replace(raw, tables=raw.tables | {"设置": table("设置", "项目 值", *wanted.items())})
+    return raw._replace(tables=raw.tables | {"设置": table("设置", "项目 值", *wanted.items())})
 
 
 @given(ledger_strategies.books(), ledger_strategies.methods())

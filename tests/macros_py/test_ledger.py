@@ -533,7 +533,8 @@ def test_a_count_of_an_overdrawn_day_sets_the_stock_and_the_next_days_may_be_ove
 def test_nobody_is_accused_from_the_month_on_in_which_more_may_have_come() -> None:
     text = "品目\n品名\n大米\n面粉\n\n出库\n日期 品名 数量\n09-01 大米 1\n10-01 大米 1\n09-01 面粉 1"
     for month, accused in (("2025-09", [4]), ("2025-10", [2, 4])):
-        evidence, blocked = Evidence(), Blocked(incoming={"大米": month})
+        evidence, blocked = Evidence(), Blocked()
+        blocked.incoming["大米"] = month
         blocked.refuse_item("大米", "2025-09", "看不清")
         run(read_book(raw_book(text)), blocked, evidence)
         assert [each.record.row for each in evidence.overdrafts] == accused

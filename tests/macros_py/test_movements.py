@@ -26,6 +26,12 @@ def all_moved(text: str, blocked: Blocked | None = None) -> dict[str, ItemHistor
     return histories(read_book(raw_book(ITEMS + UNITS + text)), blocked or Blocked())
 
 
+def blocked_rows(rows: dict[tuple[str, int], frozenset[str]]) -> Blocked:
+    blocked = Blocked()
+    blocked.rows |= rows
+    return blocked
+
+
 def reversed_wrongly(found: ItemHistory) -> list[tuple[str, int]]:
     return [(record.table, record.row) for record in found.unmatched]
 
@@ -45,7 +51,7 @@ def test_openings_are_layers_in_the_order_of_the_sheet_in_base_units() -> None:
 
 def test_an_opening_that_is_blocked_is_left_out() -> None:
     text = "期初库存\n品名 数量 金额\n大米 5 5\n大米 6 6"
-    assert moved(text, Blocked({("期初库存", 2): frozenset({"数量"})})).opening == [(6000, 600)]
+    assert moved(text, blocked_rows({("期初库存", 2): frozenset({"数量"})})).opening == [(6000, 600)]
 
 
 def test_quantities_are_converted_row_by_row() -> None:
@@ -134,7 +140,7 @@ def test_a_row_that_is_blocked_is_left_out_and_the_same_row_of_another_register_
 09-01 大米 7
 09-02 大米 8
 """
-    found = moved(text, Blocked({("出库", 3): frozenset({"数量"}), ("盘点", 2): frozenset({"日期"})}))
+    found = moved(text, blocked_rows({("出库", 3): frozenset({"数量"}), ("盘点", 2): frozenset({"日期"})}))
     assert found.lines.quantities == [5000, 6000]
     assert found.draws.quantities == [1000]
     assert [count.quantity for count in found.counts.values()] == [8000]
@@ -142,7 +148,7 @@ def test_a_row_that_is_blocked_is_left_out_and_the_same_row_of_another_register_
 
 def test_a_blocked_row_one_of_another_term_and_one_without_conversion_are_all_left_out() -> None:
     text = "出库\n日期 品名 数量 单位\n09-01 大米 1 公斤\n2025-08-31 大米 2 公斤\n09-01 大米 3 麻袋\n09-01 大米 4 公斤"
-    blocked = Blocked({("出库", 2): frozenset({"数量"})})
+    blocked = blocked_rows({("出库", 2): frozenset({"数量"})})
     assert moved(text, blocked).draws.quantities == [4000]
     assert moved(text.replace("麻袋", "公斤"), blocked).draws.quantities == [3000, 4000]
 
@@ -329,7 +335,7 @@ R2   09-02 大米 -5   -5   冲R1
 C1   09-01 大米 5    -
 C2   09-02 大米 -5   冲C1
 """
-    found = moved(text, Blocked({("采购验收", 2): frozenset({"金额"}), ("出库", 2): frozenset({"去向"})}))
+    found = moved(text, blocked_rows({("采购验收", 2): frozenset({"金额"}), ("出库", 2): frozenset({"去向"})}))
     assert (found.unmatched, found.lines.places, found.draws.places, found.taken_back) == ([], [], [], {})
 
 

@@ -41,7 +41,9 @@ def account(rows: str, extra: str = "") -> Account:
 def debts(*balances: tuple[int, int]) -> list[tuple[int, int]]:
     """The debts of rows 3, 4, …, each given as the day of September and what it left owed."""
     rows = {row: (SEPTEMBER[day - 1], balance) for row, (day, balance) in enumerate(balances, 3)}
-    return [(debt.day.day, debt.owed) for debt in Account(balances=rows).debts()]
+    account = Account()
+    account.balances = rows
+    return [(debt.day.day, debt.owed) for debt in account.debts()]
 
 
 def test_a_later_return_makes_good_the_oldest_debt() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -26,7 +25,7 @@ STAMP = ("2025-10-12 09:30:00", "ab" * 32, "公示.xlsx")
 
 
 def obstacles(text: str, month: str = "2025-09") -> list[str]:
-    raw = replace(book_of(f"{CELLS}\n{text}").raw, sheets=("公示表",))
+    raw = book_of(f"{CELLS}\n{text}").raw._replace(sheets=("公示表",))
     return [str(each) for each in in_the_way(showing(raw, month, None), ["公示表"])]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -69,11 +68,11 @@ def book(*names: str, month: str = "2025-09", used: str = "5", centre: str = "�
     tables = dict(raw.tables)
     for table in (RECOMPUTED, STOCK_BALANCES, STOCK_MOVEMENTS):
         tables[table.name] = RawTable(table.name, table.name, 2, 1, 3, table.headings, (), ((),) * len(table.headings))
-    tables["月成本"] = replace(
-        tables["核对"], name="月成本", headings=("月份", "结余", "燃料水电", "支出_燃料", "支出_水电", "易耗品", "支出_易耗品")
+    tables["月成本"] = tables["核对"]._replace(
+        name="月成本", headings=("月份", "结余", "燃料水电", "支出_燃料", "支出_水电", "易耗品", "支出_易耗品")
     )
     places = {name: ("公示表", f"B{row}") for row, name in enumerate(names, start=3)}
-    return replace(raw, tables=tables, names=places, sheets=("公示表", "核对"))
+    return raw._replace(tables=tables, names=places, sheets=("公示表", "核对"))
 
 
 def rows(raw: RawBook) -> dict[str, tuple[DraftValue, ...]]:
@@ -117,20 +116,20 @@ def test_a_column_that_is_not_there_is_taken_for_blank() -> None:
 
 def test_a_heading_that_the_program_reads_and_a_formula_cannot_name_leaves_no_formula() -> None:
     raw = book("公示_支出合计_本月")
-    spaced = replace(
-        raw.tables["支出"], headings=tuple("归 口" if each == "归口" else each for each in raw.tables["支出"].headings)
+    spaced = raw.tables["支出"]._replace(
+        headings=tuple("归 口" if each == "归口" else each for each in raw.tables["支出"].headings)
     )
-    row = rows(replace(raw, tables=raw.tables | {"支出": spaced}))["支出合计_本月"]
+    row = rows(raw._replace(tables=raw.tables | {"支出": spaced}))["支出合计_本月"]
     assert row[4:] == (Decimal("7.00"), None, None, "没有 表 支出 里标题正好是「归口」的列，公式写不出")
 
 
 def test_a_table_that_is_not_there_leaves_no_formula_and_says_so() -> None:
     raw = book("公示_食材消耗_本月", "公示_收入合计_本月")
-    without = replace(raw, tables={name: table for name, table in raw.tables.items() if name != "收发明细"})
+    without = raw._replace(tables={name: table for name, table in raw.tables.items() if name != "收发明细"})
     found = rows(without)
     assert found["食材消耗_本月"][4:] == (Decimal("5.00"), None, None, "没有 表 收发明细，公式写不出")
-    headless = replace(
-        raw, tables=raw.tables | {"库存结存": replace(raw.tables["库存结存"], headings=("品名", "类别"), columns=((), ()))}
+    headless = raw._replace(
+        tables=raw.tables | {"库存结存": raw.tables["库存结存"]._replace(headings=("品名", "类别"), columns=((), ()))}
     )
     assert rows(headless)["食材消耗_本月"][7] == "没有 表 库存结存 的「结存金额」列，公式写不出"
 
@@ -168,9 +167,9 @@ def test_a_book_without_a_month_has_nothing_to_compare() -> None:
 def test_the_sum_of_a_list_has_its_row() -> None:
     raw = book()
     form = RawTable("公示_食材采购", "公示表", 3, 2, 9, ("品名", "金额"), (), ((), ()))
-    row = rows(replace(raw, tables=raw.tables | {form.name: form}))["金额 合计_本月"]
+    row = rows(raw._replace(tables=raw.tables | {form.name: form}))["金额 合计_本月"]
     assert row[:5] == ("公示表", Link("公示表", "C3"), "金额 合计", "本月", Decimal("20.00"))
     assert row[7] == "清单 1 行；采购验收 1 行"
-    late = replace(form, name="公示_收入明细_上月")
-    row = rows(replace(book(month="2025-10"), tables=book(month="2025-10").tables | {late.name: late}))["金额 合计_2025年9月"]
+    late = form._replace(name="公示_收入明细_上月")
+    row = rows(book(month="2025-10")._replace(tables=book(month="2025-10").tables | {late.name: late}))["金额 合计_2025年9月"]
     assert row[4] == Decimal("20.00")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -47,7 +46,7 @@ BOOK = """
 
 
 def with_names(raw: RawBook, *names: str) -> RawBook:
-    return replace(raw, names=dict.fromkeys(names, ("公示", "B2")))
+    return raw._replace(names=dict.fromkeys(names, ("公示", "B2")))
 
 
 def drafted(raw: RawBook) -> Draft:
@@ -115,9 +114,9 @@ def test_the_format_version_is_written_where_the_settings_have_a_row_for_it() ->
 
 def test_a_register_reaches_over_the_rows_typed_below_it_unless_it_has_a_totals_row() -> None:
     raw = raw_book(BOOK.format("2025-09", 5))
-    below = replace(raw.tables["出库"], last_row=2, typed_below=3)
-    assert drafted(replace(raw, tables=raw.tables | {"出库": below})).extend == {"出库": 3}
-    assert drafted(replace(raw, tables=raw.tables | {"出库": replace(below, totals_row=True)})).extend == {}
+    below = raw.tables["出库"]._replace(last_row=2, typed_below=3)
+    assert drafted(raw._replace(tables=raw.tables | {"出库": below})).extend == {"出库": 3}
+    assert drafted(raw._replace(tables=raw.tables | {"出库": below._replace(totals_row=True)})).extend == {}
 
 
 def test_the_marks_stand_in_the_registers() -> None:
@@ -134,7 +133,7 @@ def test_the_front_sheet_says_how_the_book_stands() -> None:
     raw = with_names(raw_book(BOOK.format("2025-09", 5)), "首页_状态")
     found = judge(raw)
     error, warning = (Finding(level, "DAT-01", "出库", "出库", 2, "", "", "", "", "", blocks=False) for level in list(Level)[:2])
-    states = [refresh(raw, replace(found, findings=kept)).cells["首页_状态"] for kept in ([error, warning, error], [warning], [])]
+    states = [refresh(raw, found._replace(findings=kept)).cells["首页_状态"] for kept in ([error, warning, error], [warning], [])]
     assert states == ["有 2 处错误，请到 问题清单 逐条改正", "没有错误；有 1 处警告请过目", "检查通过，没有错误和警告"]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -24,7 +23,6 @@ _MONTH = late_pattern(r"([0-9]{4})(?:[-/.年]([0-9]{1,2})月?|([0-9]{2}))")
 _NO_YEAR = late_pattern(r"[0-9一二三四五六七八九十]{1,2}月份?")
 
 
-@dataclass(frozen=True)
 class Day(Kind):
     """A calendar day."""
 
@@ -90,7 +88,6 @@ class Day(Kind):
         return value.isoformat() if isinstance(value, date) else ""
 
 
-@dataclass(frozen=True)
 class Month(Day):
     """A month, read as ``2025-09``; typed so, or as any day of it."""
 

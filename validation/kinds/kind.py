@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from validation import money
@@ -133,7 +132,6 @@ def _error(code: str) -> Fault:
     return Fault("error-cell", f"这一格的内容已损坏，读不出来{what}", "重新填写这一格")
 
 
-@dataclass(frozen=True)
 class Kind:
     """A type of the vocabulary: how its cells are read, shown and laid out."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import compress, repeat
@@ -28,13 +27,16 @@ _LARGEST = 12
 """Digits before the decimal point: Excel shows no more than 15 in all."""
 
 
-@dataclass(frozen=True)
 class Number(Kind):
     """An exact number, held as an integer scaled by 10 to the power of ``decimals``."""
 
-    decimals: int = 2
-    unit_suffix: str = ""
+    decimals = 2
+    unit_suffix = ""
     number = True
+
+    def __init__(self, decimals: int | None = None) -> None:
+        if decimals is not None:
+            self.decimals = decimals
 
     def at_a_glance(self, cells: Iterable[CellValue], date1904: bool) -> dict[CellValue, object]:  # noqa: ARG002, FBT001 - days ask for it
         """Numbers, not negative, that are the very double of a decimal with no more places than allowed.
@@ -118,12 +120,11 @@ class Number(Kind):
         return money.trimmed(value, self.decimals) if isinstance(value, int) else ""
 
 
-@dataclass(frozen=True)
 class Money(Number):
     """元, two decimals; held as fen."""
 
-    decimals: int = money.MONEY_DECIMALS
-    unit_suffix: str = "元"
+    decimals = money.MONEY_DECIMALS
+    unit_suffix = "元"
     name = "金额"
     excel_format = "#,##0.00"
     width = 12
@@ -133,22 +134,20 @@ class Money(Number):
         return money.printed(value) if isinstance(value, int) else ""
 
 
-@dataclass(frozen=True)
 class Price(Number):
     """元 per unit, up to four decimals; held as 1/10,000 元."""
 
-    decimals: int = money.PRICE_DECIMALS
-    unit_suffix: str = "元"
+    decimals = money.PRICE_DECIMALS
+    unit_suffix = "元"
     name = "单价"
     excel_format = "#,##0.00##"
     width = 10
 
 
-@dataclass(frozen=True)
 class Quantity(Number):
     """Up to three decimals; held as thousandths."""
 
-    decimals: int = money.QUANTITY_DECIMALS
+    decimals = money.QUANTITY_DECIMALS
     name = "数量"
     excel_format = "General"
     width = 10
@@ -159,11 +158,10 @@ class Quantity(Number):
         return fault._replace(suggestion=f"核对单位是不是 {measure}；{fault.suggestion}", measure=measure) if measure else fault
 
 
-@dataclass(frozen=True)
 class Count(Number):
     """A whole number, 0 or more."""
 
-    decimals: int = 0
+    decimals = 0
     name = "整数"
     excel_format = "0"
     width = 9
@@ -175,11 +173,10 @@ class Count(Number):
         return reading
 
 
-@dataclass(frozen=True)
 class Rate(Number):
     """A fraction shown as a percentage; held as millionths. ``3%`` and ``0.03`` are the same."""
 
-    decimals: int = money.RATE_DECIMALS
+    decimals = money.RATE_DECIMALS
     name = "比率"
     excel_format = "0.00%"
     width = 9

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,6 @@ _DIGITS_KEPT = 1e15
 """A spreadsheet keeps 15 digits of a number, and writes zeros for the others: a number from here on has lost some, or may have."""
 
 
-@dataclass(frozen=True)
 class Text(Kind):
     """Any text; a number typed into a text column is read as its digits."""
 
@@ -40,12 +38,13 @@ class Text(Kind):
         return Reading(plain_text(shown(value)))
 
 
-@dataclass(frozen=True)
 class Several(Text):
     """Several texts in one cell, separated by 、; read as a tuple. With ``choices``, each must be one of them."""
 
-    choices: tuple[str, ...] = ()
     width = 18
+
+    def __init__(self, choices: tuple[str, ...] = ()) -> None:
+        self.choices = choices
 
     def stand_as_they_are(self, cells: Collection[CellValue]) -> bool:  # noqa: ARG002 - as every kind has it
         """Never: each is to be taken apart."""
@@ -75,12 +74,13 @@ class Several(Text):
         return "、".join(value) if isinstance(value, tuple) else ""
 
 
-@dataclass(frozen=True)
 class OneOf(Kind):
     """One of a fixed list of texts; a drop-down in the template."""
 
-    choices: tuple[str, ...] = ()
     excel_format = "@"
+
+    def __init__(self, choices: tuple[str, ...]) -> None:
+        self.choices = choices
 
     def at_a_glance(self, cells: Iterable[CellValue], date1904: bool) -> dict[CellValue, object]:  # noqa: ARG002, FBT001 - days ask for it
         """Choices written as they are listed."""
@@ -93,12 +93,13 @@ class OneOf(Kind):
         return Reading(None, _not_in_list(text, self.choices))
 
 
-@dataclass(frozen=True)
 class Reference(Text):
     """The key of a row in another register; whether it exists is judged once all registers are read."""
 
-    table: str = ""
     width = 16
+
+    def __init__(self, table: str) -> None:
+        self.table = table
 
 
 _OTHER_WORDS = {

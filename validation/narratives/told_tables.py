@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from validation.cells import column_letters
@@ -39,4 +38,4 @@ def read_told_table(grid: Grid, title: str) -> Laid | None:
     told = read_narrative(paragraphs)
     letters = column_letters(grid.first_column + block.amount)
     cells = {row: f"{letters}{rows[place.paragraph - 2][0]}" for row, place in told.places.items() if place.paragraph > 1}
-    return Laid(told.table, replace(told.around, passages=(), title=title or told.around.title), cells)
+    return Laid(told.table, told.around._replace(passages=(), title=title or told.around.title), cells)

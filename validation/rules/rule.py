@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from validation.cells import column_letters
@@ -45,8 +44,7 @@ LISTED = 10_000
 """So many findings of one rule in one table are told one by one: more is a column pasted in the wrong place, and nobody works through it."""
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule with its card. ``check`` yields problems; ``title`` is the first line of its docstring; ``example`` the smallest bad rows.
 
     ``needs_ledger``: the rule reads evidence that only exists once the ledger has run.
@@ -54,7 +52,7 @@ class Rule:
 
     code: str
     level: Level
-    check: Callable[[Book, Evidence], Iterable[Problem]] = field(repr=False)
+    check: Callable[[Book, Evidence], Iterable[Problem]]
     example: str
     blocks: bool = False
     needs_ledger: bool = False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import compress
 from operator import itemgetter
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from validation.register import Register
 
 
-@dataclass
 class Slips:
     """The slips of a register in columns, in the order of the sheet: the 单号, the place of its first line, and what it says wherever it says it.
 
@@ -26,12 +24,13 @@ class Slips:
     these fields, each with the value that counts, the other, and the sheet row of the other. ``unread``: fields with a cell that cannot be read, by slip.
     """
 
-    rows: Rows[Register]
-    numbers: list[str]
-    first_lines: list[int]
-    held: dict[str, list[str | None]] = field(default_factory=dict)
-    clashes: dict[int, dict[str, tuple[str, str, int]]] = field(default_factory=dict)
-    unread: dict[int, frozenset[str]] = field(default_factory=dict)
+    def __init__(self, rows: Rows[Register], numbers: list[str], first_lines: list[int]) -> None:
+        self.rows = rows
+        self.numbers = numbers
+        self.first_lines = first_lines
+        self.held: dict[str, list[str | None]] = {}
+        self.clashes: dict[int, dict[str, tuple[str, str, int]]] = {}
+        self.unread: dict[int, frozenset[str]] = {}
 
     def first(self, slip: int) -> tuple[type[Register], int]:
         """Register and sheet row of the first line of a slip."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from validation import money
@@ -119,7 +119,7 @@ def _read_series(reading: _Reading, beside: list[Block], *, named: bool) -> None
             figure = _in_yuan(text, reading.layout.shift)
             side = "" if words.BALANCE.search(name) else block.side or _side_of_group(group) or opened
             unit = 10 ** max(0, reading.layout.shift - _decimals(reading, block))
-            row = Row(reading.key(), name, side, None if isinstance(figure, Fault) else figure, unit, section)
+            row = Row(reading.key(), name, side, None if isinstance(figure, Fault) else figure, unit=unit, section=section)
             shown = f"{name}（{block.label}）" if named and block.label else name
             amount = figure.text if isinstance(figure, Figure) else text
             reading.entries.append(_Entry(row, shown, block, number, block.amount, cells, amount))
@@ -270,7 +270,7 @@ def _product(entry: _Entry) -> tuple[CellValue, CellValue] | None:
 
 def _values(reading: _Reading, entry: _Entry) -> tuple[CellValue, ...]:
     """A line under the headings of 收支说明."""
-    row = replace(entry.row)
+    row = entry.row
     values: dict[str, CellValue] = {"行": row.key, "项目": entry.shown_name, "方向": row.side or None, "金额": entry.amount}
     product = _product(entry)
     if product is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -24,12 +23,12 @@ _SHOWN = 5
 _TOO_MANY = Explanation(tried=f"对不上的超过 {SEARCHED} 处，后面的没有找原因")
 
 
-@dataclass
 class Judgement:
     """A statement, its verdicts in order, and what explains those that do not hold."""
 
-    statement: Statement
-    _explained: dict[str, Explanation] = field(default_factory=dict)
+    def __init__(self, statement: Statement) -> None:
+        self.statement = statement
+        self._explained: dict[str, Explanation] = {}
 
     @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -67,8 +66,7 @@ class Line(NamedTuple):
         return f"行 {self.key}（{self.name}）"
 
 
-@dataclass(frozen=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """What a source tells beside the rows.
 
     ``title`` and ``passages`` (text and sheet row) of a narrative; ``inferred``: for sheet rows whose 组成 was read off the words, how; ``subtotals``: the
@@ -77,19 +75,19 @@ class Surroundings:
 
     title: str = ""
     passages: tuple[tuple[str, int], ...] = ()
-    inferred: Mapping[int, str] = field(default_factory=dict)
+    inferred: Mapping[int, str] = {}
     subtotals: frozenset[int] = frozenset()
     bare: bool = False
 
 
-@dataclass(frozen=True)
 class Statement:
     """The lines in their order, those with a key that stands there already left out."""
 
-    lines: tuple[Line, ...]
-    around: Surroundings = field(default_factory=Surroundings)
-    term: str = ""
-    """What the statement is of, such as ``2025秋``: its title, else the book's 学期."""
+    def __init__(self, lines: tuple[Line, ...], around: Surroundings, term: str) -> None:
+        self.lines = lines
+        self.around = around
+        self.term = term
+        """What the statement is of, such as ``2025秋``: its title, else the book's 学期."""
 
     @cached_property
     def by_key(self) -> dict[str, Line]:

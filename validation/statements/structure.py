@@ -7,7 +7,6 @@ uses it says so.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -43,18 +42,18 @@ _BY_STEPS = "上面一行按加、减算下来"
 _PART_OF = late_pattern(r"其中|含")
 
 
-@dataclass(eq=False)
 class Row:
     """A row as it is stated: ``side`` 收, 支 or "", ``figure`` if there is one."""
 
-    key: str
-    name: str
-    side: str
-    figure: Figure | None
-    unit: int = 1
-    """Fen of the last place it is printed with: more than 1 where a table is in 万元."""
-    section: int = 0
-    """Which part of the table it stands in, where rows without an amount begin parts."""
+    def __init__(self, key: str, name: str, side: str, figure: Figure | None, *, unit: int = 1, section: int = 0) -> None:  # noqa: PLR0913 - what a row states
+        self.key = key
+        self.name = name
+        self.side = side
+        self.figure = figure
+        self.unit = unit
+        """Fen of the last place it is printed with: more than 1 where a table is in 万元."""
+        self.section = section
+        """Which part of the table it stands in, where rows without an amount begin parts."""
 
     @cached_property
     def plain(self) -> str:

@@ -21,7 +21,8 @@ from validation.settings import Settings
 if TYPE_CHECKING:
     from macros_py.judge import Judged
 
-SETTINGS = Settings(first_day=date(2025, 9, 1), last_day=date(2026, 1, 31), month="2025-10")
+SETTINGS = Settings()
+SETTINGS.first_day, SETTINGS.last_day, SETTINGS.month = date(2025, 9, 1), date(2026, 1, 31), "2025-10"
 
 
 @pytest.mark.parametrize(

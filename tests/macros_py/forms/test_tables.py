@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -87,7 +86,7 @@ def book(*tables: str, month: str = "2025-09", used: str = "30") -> RawBook:
         f"{name}\n{headings}\n{' '.join('-' for _ in headings.split())}" for name, headings in map(_parted, tables)
     )
     raw = raw_book(BOOK.format(month=month, used=used, tables=blocks))
-    return replace(raw, sheets=tuple(dict.fromkeys(table.sheet for table in raw.tables.values())))
+    return raw._replace(sheets=tuple(dict.fromkeys(table.sheet for table in raw.tables.values())))
 
 
 def _parted(table: str) -> tuple[str, str]:
@@ -148,7 +147,7 @@ def test_a_row_that_adds_up() -> None:
 
 def test_what_cannot_be_counted_is_not_available_in_the_line_and_in_the_sum() -> None:
     raw = book("公示_食材采购_合计: 品名 数量 金额")
-    bad = replace(raw, tables=raw.tables | {"采购验收": _with_bad_quantity(raw)})
+    bad = raw._replace(tables=raw.tables | {"采购验收": _with_bad_quantity(raw)})
     (fill,) = table_fills(bad, judge(bad))
     assert as_text(fill)[0] == ("大米", "暂缺", "暂缺")
     assert as_text(fill)[-1] == ("合计", "-", "暂缺")
@@ -266,7 +265,7 @@ def test_every_list_has_what_it_says_in_every_book() -> None:
 
 def test_the_list_of_a_form_beyond_its_room_says_so() -> None:
     raw = book("公示_食材采购: 品名 金额")
-    tight = replace(raw, tables=raw.tables | {"公示_食材采购": replace(raw.tables["公示_食材采购"], room=1)})
+    tight = raw._replace(tables=raw.tables | {"公示_食材采购": raw.tables["公示_食材采购"]._replace(room=1)})
     found = judge(tight)
     (fill,) = table_fills(tight, found)
     assert as_text(fill) == [("暂缺", "-")]
@@ -290,7 +289,7 @@ def with_cells(raw: RawBook) -> RawBook:
         "公示_收入合计_本月": ("首页", "C3"),
         "首页_状态": ("首页", "C1"),
     }
-    return replace(raw, names=names, sheets=("首页", "公示表", *raw.sheets))
+    return raw._replace(names=names, sheets=("首页", "公示表", *raw.sheets))
 
 
 def test_the_forms_of_a_book_by_sheet() -> None:
@@ -326,7 +325,7 @@ def test_a_list_with_something_missing_stands_in_the_way() -> None:
 
 def test_a_list_without_room_is_told_once() -> None:
     raw = book("公示_食材采购: 品名 金额")
-    tight = replace(raw, tables=raw.tables | {"公示_食材采购": replace(raw.tables["公示_食材采购"], room=1)})
+    tight = raw._replace(tables=raw.tables | {"公示_食材采购": raw.tables["公示_食材采购"]._replace(room=1)})
     assert [each.partition("，")[0] for each in in_the_way(tight, "公示_食材采购")] == [
         "公示_食材采购!A1：错误 FRM-03 表 公示_食材采购 要写 3 行"
     ]

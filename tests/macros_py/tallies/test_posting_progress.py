@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,7 @@ FORM = "名称 公示_结余_本月 公示表 B3"
 def progress(text: str, months: int = 2) -> list[tuple[DraftValue, ...]]:
     """The rows of the first months, with the month as text."""
     book = book_of(f"{FORM}\n{text}")
-    raw = replace(book.raw, sheets=("首页", "公示表"))
+    raw = book.raw._replace(sheets=("首页", "公示表"))
     rows = posting_progress(raw, judge(raw, today=book.today)).rows
     wanted = sorted({row[0] for row in rows})[:months]  # type: ignore[type-var]
     return [(f"{row[0]:%Y-%m}", *row[1:]) for row in rows if row[0] in wanted]
