@@ -133,9 +133,9 @@ def worked(image: bytes, today: date | None) -> Came:
     return Came(
         repr(raw),
         repr(judged.findings),
-        repr(judged.figures),
+        repr(vars(judged.figures)),
         repr(sorted(judged.ledger.values.items())),
-        repr(draft),
+        repr(vars(draft)),
         snapshot.package.rebuilt(changes),
     )
 

@@ -210,7 +210,7 @@ def test_adopting_twice_changes_nothing_the_second_time() -> None:
     before = marked(book())
     after = written(before, adopt(before, None, NOW).draft)
     again = adopt(after, None, LATER)
-    assert (again.batch, again.changes, again.draft) == (0, [], Draft())
+    assert (again.batch, again.changes, vars(again.draft)) == (0, [], vars(Draft()))
 
 
 @pytest.mark.parametrize("mark", ["是", " 是 ", "√", "✔", "1", 1.0, "１", True, "采纳", "Y", "同意", Formula("是")])
@@ -221,7 +221,7 @@ def test_what_people_write_to_agree(mark: Plain) -> None:
 @pytest.mark.parametrize("mark", [None, "", "否", "不", 0.0, False, "不采纳", "No", " "])
 def test_what_people_write_to_disagree(mark: Plain) -> None:
     adoption = adopt(marked(book(), mark), None, NOW)
-    assert (adoption.changes, adoption.skipped, adoption.draft) == ([], [], Draft())
+    assert (adoption.changes, adoption.skipped, vars(adoption.draft)) == ([], [], vars(Draft()))
     assert outcome(adoption) == ["没有要改的：在 问题清单 的 采纳 里选 是 的才会改"]
 
 
@@ -434,7 +434,7 @@ def test_undoing_goes_back_batch_by_batch_and_never_to_and_fro() -> None:
     fourth = pressed(third, unadopt)
     assert registers(fourth) == registers(start)
     nothing = unadopt(fourth, None, LATER)
-    assert (nothing.batch, nothing.changes, nothing.draft) == (0, [], Draft())
+    assert (nothing.batch, nothing.changes, vars(nothing.draft)) == (0, [], vars(Draft()))
     assert undoing(nothing) == ["没有可以撤销的：修改记录 里没有还没撤销的批次"]
     fifth = pressed(marked(fourth, where="DAT-01"), adopt)
     assert registers(pressed(fifth, unadopt)) == registers(start)

@@ -141,7 +141,7 @@ def test_annotations_that_are_kept_as_text_are_columns_too() -> None:
     assert Late.model().model_validate({"heads": 3.0}).model_dump() == {"heads": 3, "note": None}
 
 
-NOT_AT_START = ("pydantic", "pydantic_core", "pandas", "openpyxl", "xlwings", "hashlib")
+NOT_AT_START = ("pydantic", "pydantic_core", "pandas", "openpyxl", "xlwings", "hashlib", "dataclasses", "inspect")
 
 
 def loaded_after(statement: str) -> list[str]:
