@@ -29,16 +29,12 @@ class Flow:
     ``surplus`` come from counts; ``drawn`` is 易耗品领用 by department.
     """
 
+    returned = served = waste = hospitality = shortage = surplus = 0
+
     def __init__(self, opening: int = 0, closing: int = 0, received: int = 0) -> None:
         self.opening = opening
         self.closing = closing
         self.received = received
-        self.returned = 0
-        self.served = 0
-        self.waste = 0
-        self.hospitality = 0
-        self.shortage = 0
-        self.surplus = 0
         self.drawn: dict[str, int] = {}
 
     @property

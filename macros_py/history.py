@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from enum import Enum, auto
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, filterfalse, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from validation.registers import ConsumableIssue, Issue, Purchase
@@ -237,13 +237,15 @@ class ItemHistory:
         if not draws.in_order:
             _sort(draws.days, draws.rows, draws.places, draws.quantities, draws.goings)
         draws.charged = [0] * len(draws.days)
-        self.days = days = list(dict.fromkeys(sorted([*lines.days, *draws.days, *self.taken_back, *self.counts])))
+        drawn = dict.fromkeys(draws.days)
+        others = dict.fromkeys(filterfalse(drawn.__contains__, chain(lines.days, self.taken_back, self.counts)))
+        self.days = days = sorted([*drawn, *others]) if others else list(drawn)  # goods mostly come on days on which some go
         bounds = [*(bisect_left(days, first) for _, first in months), len(days)]
         for (month, _), (start, end) in zip(months, pairwise(bounds), strict=True):
             if end > start:
                 self.months[month] = range(start, end)
         self.quantity, self.value = [0] * len(days), [0] * len(days)
-        self._add_up({day: place for place, day in enumerate(days)})
+        self._add_up(dict(zip(days, range(len(days)), strict=True)))
 
     def _add_up(self, place_of: dict[date, int]) -> None:
         lines, draws = self.lines, self.draws

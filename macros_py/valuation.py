@@ -8,11 +8,13 @@ it that nobody draws more than is there.
 from __future__ import annotations
 
 from collections import deque
-from datetime import date  # noqa: TC003 - used by a dataclass at run time
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from validation.money import rounded_quotient
 from validation.registers.choices import FIRST_IN_FIRST_OUT, MONTHLY_AVERAGE, MOVING_AVERAGE
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class UnpricedError(Exception):
@@ -108,8 +110,7 @@ class MovingAverage:
             value = rounded_quotient(worth * quantity, stock)
         if value < 0:
             raise BelowZeroError(stock, worth)
-        self.quantity -= quantity
-        self.value -= value
+        self.quantity, self.value = stock - quantity, worth - value
         return value
 
     def lose(self, quantity: int) -> int:

@@ -12,15 +12,12 @@ from workbook_templates.draft import DraftValue, Link, TableFill
 from workbook_templates.results import STOCK_MOVEMENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from macros_py.history import Charge, ItemHistory
     from macros_py.judge import Judged
     from macros_py.ledger import ItemLedger
     from validation.reading import Rows
-
-
-_SUMMARIES = {Use.DRAWN: "领用", Use.RETURNED: "退货"}
 
 
 class Movement(NamedTuple):
@@ -44,17 +41,34 @@ MovementCells: TypeAlias = tuple[str, "Rows[Any]", int, int, int, int, str | Non
 """A ``Movement`` as a plain tuple."""
 
 
+class _Register(NamedTuple):
+    """What lines tell of the register they stand in: its sheet, the letters of 数量, the sheet row and the 单号 at each place."""
+
+    sheet: str
+    letters: str
+    numbers: Sequence[int]
+    slips: Sequence[str | None]
+
+
+def _register(rows: Rows[Any]) -> _Register:
+    sheet = rows.raw.sheet if rows.raw else rows.register.table
+    return _Register(sheet, rows.letters("quantity"), rows.numbers, rows.column("slip"))
+
+
 def stock_movements(judged: Judged) -> TableFill:
     """Every item that moved in 核算月份 or had stock at its start, in the order of 品目."""
     month = judged.book.settings.month
     rows: list[tuple[DraftValue, ...]] = []
     if month is not None and month in judged.ledger.months:
+        of_register: dict[Rows[Any], _Register] = {}
         for kept in judged.ledger.items.values():
-            rows += _item_rows(judged, kept, month)
+            rows += _item_rows(judged, kept, month, of_register)
     return TableFill(STOCK_MOVEMENTS.name, STOCK_MOVEMENTS.headings, rows)
 
 
-def _item_rows(judged: Judged, kept: ItemLedger, month: str) -> Iterator[tuple[DraftValue, ...]]:
+def _item_rows(
+    judged: Judged, kept: ItemLedger, month: str, of_register: dict[Rows[Any], _Register]
+) -> Iterator[tuple[DraftValue, ...]]:
     days = kept.history.months.get(month, range(0))
     quantity, value = kept.before(month)
     if not days and not quantity and not value:
@@ -64,19 +78,23 @@ def _item_rows(judged: Judged, kept: ItemLedger, month: str) -> Iterator[tuple[D
     start = max(first_day(month), judged.book.settings.first_day or first_day(month))
     yield start, kept.item, category, "期初", *[None] * 7, *_balance(quantity, value, known=told), None
     known = judged.blocked.item(kept.item, month) is None
-    for day in days:
-        moves = _moves(ItemDay(kept.history, day)) if day in kept.history.reversing else _plain_moves(kept.history, day)
+    history, item = kept.history, kept.item
+    for place_of_day in days:
+        reversing = place_of_day in history.reversing
+        day = history.days[place_of_day]
+        moves = _moves(ItemDay(history, place_of_day)) if reversing else _plain_moves(history, place_of_day)
         for summary, rows, place, moved, amount, sign, meal, destination, department in moves:
             quantity += sign * moved
             value += sign * amount
+            register = of_register.get(rows) or of_register.setdefault(rows, _register(rows))
             yield (
-                *(kept.history.days[day], kept.item, category, summary, meal, destination, department),
-                rows.column("slip")[place],
+                *(day, item, category, summary, meal, destination, department),
+                register.slips[place],
                 decimal(moved, QUANTITY_DECIMALS),
                 decimal(*price_decimals(moved, amount)) if known and moved else None,
                 decimal(amount) if known else None,
                 *_balance(quantity, value, known=known),
-                Link(rows.raw.sheet if rows.raw else rows.register.table, rows.cell(rows.numbers[place], "quantity")),
+                Link(register.sheet, f"{register.letters}{register.numbers[place]}"),
             )
 
 
@@ -84,9 +102,10 @@ def _balance(quantity: int, value: int, *, known: bool) -> tuple[DraftValue, Dra
     return (decimal(quantity, QUANTITY_DECIMALS), decimal(value)) if known else (None, None)
 
 
-def _plain_moves(history: ItemHistory, day: int) -> Iterator[Movement | MovementCells]:
+def _plain_moves(history: ItemHistory, day: int) -> Iterable[Movement | MovementCells]:
     """The same as ``_moves`` for a day, by its place, on which no row reverses another: most of them."""
     lines, draws = history.lines, history.draws
+    moves: list[Movement | MovementCells] = []
     first, last = history.first_line[day], history.first_line[day + 1]
     if first < last:
         bought = zip(
@@ -96,14 +115,20 @@ def _plain_moves(history: ItemHistory, day: int) -> Iterator[Movement | Movement
             ("购入" if meal is None else "直出", lines.rows, place, quantity, amount, 1 if meal is None else 0, meal, None, None)
             for place, quantity, amount, meal in bought
         ]
-        yield from (each for each in movements if each[5])
-        yield from (each for each in movements if not each[5])
+        moves += [each for each in movements if each[5]]
+        moves += [each for each in movements if not each[5]]
     for each in draws.share_order(history.first_draw[day], history.first_draw[day + 1]):
         destination, meal, department, use = draws.goings[each]
         moved = (draws.rows[each], draws.places[each], draws.quantities[each], draws.charged[each], -1)
-        yield (_SUMMARIES.get(use, "发出"), *moved, meal, destination, department)
+        moves.append((_summary(use), *moved, meal, destination, department))
     if day in history.differences:
-        yield from _counted(ItemDay(history, day))
+        moves += _counted(ItemDay(history, day))
+    return moves
+
+
+def _summary(use: Use) -> str:
+    """What a line that goes out is called."""
+    return "领用" if use is Use.DRAWN else "退货" if use is Use.RETURNED else "发出"
 
 
 def _moves(entry: ItemDay) -> Iterator[Movement]:
@@ -133,4 +158,4 @@ def _counted(entry: ItemDay) -> Iterator[Movement]:
 
 def _issues(charges: Iterable[Charge]) -> Iterator[Movement]:
     for rows, place, (destination, meal, department, use), quantity, value in charges:
-        yield Movement(_SUMMARIES.get(use, "发出"), rows, place, quantity, value, -1, meal, destination, department)
+        yield Movement(_summary(use), rows, place, quantity, value, -1, meal, destination, department)
