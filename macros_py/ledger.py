@@ -200,22 +200,26 @@ class _Valuation:
         got, paid, issued, first = history.got, history.paid, history.issued, history.first_draw
         days, charged, value = history.days, history.draws.charged, history.value
         reversing, differences, receive, draw = history.reversing, history.differences, method.receive, method.draw
-        for place in places:
-            if place in reversing:
-                self._value_day_with_reversals(ItemDay(history, place))
-            else:
-                if got[place] or paid[place]:
-                    receive(got[place], paid[place], days[place])
-                if issued[place]:
-                    start = first[place]
-                    if first[place + 1] - start == 1:
-                        charged[start] = draw(issued[place])
-                    else:
-                        self._share(place, draw(issued[place]))
-            if place in differences and not self._settle_count(ItemDay(history, place)):
-                return False
-            value[place] = method.value
-            history.valued = place + 1
+        place = places.start
+        try:
+            for place in places:
+                if reversing and place in reversing:
+                    self._value_day_with_reversals(ItemDay(history, place))
+                else:
+                    if got[place] or paid[place]:
+                        receive(got[place], paid[place], days[place])
+                    if issued[place]:
+                        start = first[place]
+                        if first[place + 1] - start == 1:
+                            charged[start] = draw(issued[place])
+                        else:
+                            self._share(place, draw(issued[place]))
+                if differences and place in differences and not self._settle_count(ItemDay(history, place)):
+                    return False
+                value[place] = method.value
+            place = places.stop
+        finally:
+            history.valued = place
         return True
 
     def _value_day_with_reversals(self, day: ItemDay) -> None:

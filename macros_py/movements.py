@@ -10,6 +10,7 @@ from itertools import compress, filterfalse
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from macros_py.history import Count, Going, ItemHistory, Lines, TakenBack
+from validation.cells import picked
 from validation.corrections import left_to_reverse, reversed_row
 from validation.months import first_day
 from validation.registers import ConsumableIssue, Issue, Purchase
@@ -94,10 +95,10 @@ class _Entries:
         for item, places in rows.by_value("item").items():
             here = list(filterfalse(left_out.__contains__, places)) if left_out else places.copy()
             if item in factors and here:
-                days, quantities, *others = (list(map(column.__getitem__, here)) for column in columns)
+                days, quantities, *others = (list(picked(column, here)) for column in columns)
                 if set(factors[item].values()) != {ONE}:
                     by_unit = {unit: converted[factor] for unit, factor in factors[item].items()}
-                    units = map(rows.column("unit").__getitem__, here)
+                    units = picked(rows.column("unit"), here)
                     quantities = [by_unit[unit][quantity] for unit, quantity in zip(units, quantities, strict=True)]
                 yield self.found[item], (here, days, quantities, *others)
 

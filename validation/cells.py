@@ -12,6 +12,7 @@ A cell's value is one of
 from __future__ import annotations
 
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
@@ -164,7 +165,9 @@ def blank_places(columns: Sequence[Sequence[CellValue]], places: Iterable[int]) 
 
 def picked(values: Sequence[Any], places: Sequence[int]) -> Sequence[Any]:
     """The values at some places; a stretch of them is cut out in one piece."""
-    return values[places.start : places.stop] if isinstance(places, range) else list(map(values.__getitem__, places))
+    if isinstance(places, range):
+        return values[places.start : places.stop]
+    return itemgetter(*places)(values) if len(places) > 1 else [values[place] for place in places]
 
 
 @lru_cache(maxsize=1024)
