@@ -19,7 +19,8 @@ Correctable: TypeAlias = Purchase | Issue | ConsumableIssue
 CORRECTABLE: tuple[type[Correctable], ...] = (Purchase, Issue, ConsumableIssue)
 C = TypeVar("C", Purchase, Issue, ConsumableIssue, Issue | ConsumableIssue, Purchase | Issue | ConsumableIssue)
 
-_SAYS_SO = late_pattern(r"冲(?:销|减|红)?\s*[:\uff1a]?\s*")
+_REVERSES = "冲"
+_SAYS_SO = late_pattern(rf"{_REVERSES}(?:销|减|红)?\s*[:\uff1a]?\s*")
 _SLIP_WORD = late_pattern(r"(?:原?单号?)?\s*[:\uff1a]?\s*")
 _OPENING = late_pattern(r"[‹<《「『“\"(\[【\uff08]?\s*")
 _UP_TO_A_SIGN = late_pattern(r"[^\s›>》」』”\")\]】,;。、\uff09\uff0c\uff1b]+")
@@ -146,8 +147,9 @@ def _match(book: Book, register: type[Correctable]) -> _Matches:
     rows = book.rows(register)
     negative = (row for row in nothing_or_less(book, register) if row.quantity)
     reversals = sorted(negative, key=lambda row: (date.max if row.day is None else row.day, row.row))
-    known = rows.different("slip") - {None} if reversals else set()
-    slips = {row.row: slip for row in reversals if (slip := slip_named(row.note, known)) is not None}
+    says_so = [row for row in reversals if row.note is not None and row.note.startswith(_REVERSES)]
+    known = rows.different("slip") - {None} if says_so else set()
+    slips = {row.row: slip for row in says_so if (slip := slip_named(row.note, known)) is not None}
     wanted = {(slips[row.row], row.item) for row in reversals if row.row in slips and row.item is not None}
     candidates: dict[tuple[str, str], list[Correctable]] = {key: [] for key in wanted}
     left: dict[int, int] = {}

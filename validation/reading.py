@@ -84,6 +84,15 @@ class Records(Sequence[R]):
         return rows.register.of(contents)
 
 
+class _Cells(NamedTuple):
+    """A field's cells, and what is told of each of them."""
+
+    heading: str
+    kind: Kind
+    letters: str
+    cells: Sequence[CellValue]
+
+
 class Rows(Generic[R]):
     """All rows of one register, column by column, with what was noticed while reading them.
 
@@ -109,6 +118,7 @@ class Rows(Generic[R]):
         self.values: dict[str, Sequence[Any]] = {}
         self.known: dict[str, AbstractSet[Any]] = {}
         """The different values of a field, once they were looked for."""
+        self._cells: dict[str, _Cells] = {}
         self._distinct: dict[tuple[str, ...], set[tuple[Any, ...]]] = {}
         self._by_value: dict[str, dict[Any, list[int]]] = {}
         self._runs: dict[str, list[int]] = {}
@@ -262,22 +272,38 @@ class Rows(Generic[R]):
 
     def letters(self, field: str) -> str:
         """The letters of a field's column, e.g. ``H``; "" where the column is missing."""
-        position = self.positions.get(field)
-        return "" if position is None or self.raw is None else column_letters(self.raw.first_column + position)
+        return self._cells_of(field).letters
 
     def typed(self, row: int, field: str) -> str:
         """What stands in a cell, as text."""
-        position = self.positions.get(field)
-        if position is None or self.raw is None:
-            return ""
-        place = _place_of(row, self.raw.numbers)
-        value = self.raw.columns[position][place] if place is not None else None
+        return self.told(row, field)[2]
+
+    def told(self, row: int, field: str) -> tuple[str, str, str]:
+        """The heading of a field, and its address and what stands there in a sheet row; these are "" for row 0, or where the column is missing."""
+        heading, kind, letters, cells = self._cells_of(field)
+        if not row or not letters:
+            return heading, "", ""
+        place = _place_of(row, self.raw.numbers) if self.raw is not None else None
+        value = cells[place] if place is not None else None
         value = value.value if isinstance(value, Formula) else value
-        kind = self.register.columns()[field].kind
-        if isinstance(value, str):
-            return kind.cell_text(value)
-        reading = kind.read(value, date1904=self.date1904)
-        return kind.show(reading.value) if reading.fault is None else kind.cell_text(value)
+        if value is None:
+            text = ""
+        elif isinstance(value, str):
+            text = kind.cell_text(value)
+        else:
+            reading = kind.read(value, date1904=self.date1904)
+            text = kind.show(reading.value) if reading.fault is None else kind.cell_text(value)
+        return heading, f"{letters}{row}", text
+
+    def _cells_of(self, field: str) -> _Cells:
+        found = self._cells.get(field)
+        if found is None:
+            column, position = self.register.columns()[field], self.positions.get(field)
+            found = _Cells(column.heading, column.kind, "", ())
+            if position is not None and self.raw is not None:
+                found = found._replace(letters=column_letters(self.raw.first_column + position), cells=self.raw.columns[position])
+            self._cells[field] = found
+        return found
 
 
 def grouped(values: Iterable[V], places: Iterable[int]) -> dict[V, list[int]]:
@@ -479,14 +505,13 @@ def _set_totals_apart(rows: Rows[R], raw: RawTable) -> None:
         return
     columns = rows.register.columns()
     telling = [
-        position
+        raw.columns[position]
         for name, position in rows.positions.items()
         if columns[name].required and not columns[name].kind.number and name != "unit"
     ]
     for number in rows.numbers if rows.absent else sorted(rows.unread):
         place = bisect_left(raw.numbers, number)
-        told = (raw.columns[position][place] for position in telling)
-        if all(_is_nothing(value) or _says_total(value) for value in told) and any(
+        if all(map(_names_no_row, [column[place] for column in telling])) and any(
             _says_total(raw.columns[position][place]) for position in rows.positions.values()
         ):
             rows.totals.append(number)
@@ -498,6 +523,10 @@ def _set_totals_apart(rows: Rows[R], raw: RawTable) -> None:
     rows.known.clear()
     rows.numbers = picked(rows.numbers, kept)
     rows.faults = [fault for fault in rows.faults if fault.row not in gone]
+
+
+def _names_no_row(value: CellValue) -> bool:
+    return _is_nothing(value) or _says_total(value)
 
 
 def _says_total(value: CellValue) -> bool:

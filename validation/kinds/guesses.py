@@ -28,11 +28,10 @@ def likely_number(text: str, decimals: int) -> str:
     ``95。3`` → 95.3, ``10.5万`` → 105000, ``十斤`` → 10, ``近40`` → 40; ``12元5角`` → "".
     """
     text = "".join(text.split(" ")) if text.count(" ") == 1 and not re.search("[0-9] [0-9]", text) else text
-    written, spoken = _WRITTEN.fullmatch(text), _SPOKEN.fullmatch(text)
-    if written:
+    if written := _WRITTEN.fullmatch(text):
         number = Fraction(written["digits"].replace("。", ".").replace("·", "."))
         wan = written["wan"]
-    elif spoken and (meant := chinese_number(spoken["word"])) is not None:
+    elif (spoken := _SPOKEN.fullmatch(text)) and (meant := chinese_number(spoken["word"])) is not None:
         number, wan = Fraction(meant), spoken["wan"]
     else:
         return ""

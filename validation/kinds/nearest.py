@@ -39,14 +39,29 @@ class Names:
         shared = Counter(chain.from_iterable(self._having.get(letter, ()) for letter in frozenset(text)))
         if not shared:
             return ""
-        import difflib  # noqa: PLC0415 - only when something is wrong
-
         most = max(shared.values())
         closest = [self._names[place] for place in sorted(place for place, times in shared.items() if times == most)]
         closest.sort(key=lambda name: (name not in text and text not in name, abs(len(name) - len(text))))
-        alike = sorted(((difflib.SequenceMatcher(None, text, name).ratio(), name) for name in closest[:_COMPARED]), reverse=True)
-        tied = len(alike) > 1 and alike[0][0] == alike[1][0]
-        return alike[0][1] if alike[0][0] >= _ALIKE and not tied else ""
+        best, near, tied = _ALIKE, "", False
+        for name in closest[:_COMPARED]:
+            likeness = _likeness(text, name, best)
+            tied = tied if likeness < best else likeness == best and bool(near)
+            if likeness >= best:
+                best, near = likeness, name
+        return "" if tied else near
+
+
+def _likeness(text: str, name: str, wanted: float) -> float:
+    """The share of letters that both have in the same order, as ``difflib`` has it; where that cannot be ``wanted``, the share in any order."""
+    both = len(text) + len(name)
+    if name in text or text in name:
+        return 2 * min(len(text), len(name)) / both
+    in_any_order = 2 * (Counter(text) & Counter(name)).total() / both
+    if in_any_order < wanted:
+        return in_any_order
+    import difflib  # noqa: PLC0415 - only when something is wrong
+
+    return difflib.SequenceMatcher(None, text, name).ratio()
 
 
 def nearest(text: str, names: Iterable[str]) -> str:

@@ -107,7 +107,7 @@ class Number(Kind):
         text = text.lstrip("¥").strip()
         if self.unit_suffix and text.endswith(self.unit_suffix):
             text = text[: -len(self.unit_suffix)].strip()
-        if _GROUPED.fullmatch(text):
+        if "," in text and _GROUPED.fullmatch(text):
             text = text.replace(",", "")
         if not _NUMBER.fullmatch(text):
             return None

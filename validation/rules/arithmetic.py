@@ -47,14 +47,13 @@ def amount_is_quantity_times_price(book: Book, evidence: Evidence) -> Iterator[P
     for place, product, amount in differing:
         limit = allowed[days[place]]
         if limit is not None and abs(amount - product) > limit:
-            line = rows.records[place]
             fen = money.rounded_quotient(product, _EXACT // 100)
-            quantity, price = money.trimmed(line.quantity, money.QUANTITY_DECIMALS), money.trimmed(line.price, money.PRICE_DECIMALS)
+            quantity, price = wording.quantity(quantities[place]), money.trimmed(prices[place], money.PRICE_DECIMALS)
             yield Problem(
-                line,
+                (Purchase, rows.numbers[place]),
                 "amount",
-                f"数量 {quantity} × 单价 {price} = {money.printed(fen)}，填的是 {money.printed(line.amount)}，"
-                f"相差 {money.printed(line.amount - fen)}",
+                f"数量 {quantity} × 单价 {price} = {money.printed(fen)}，填的是 {money.printed(amounts[place])}，"
+                f"相差 {money.printed(amounts[place] - fen)}",
                 f"核对送货单，改正数量、单价或金额；如数量和单价无误，金额改为 {money.printed(fen)}",
                 also=("quantity", "price"),
                 fix=money.decimal(fen),

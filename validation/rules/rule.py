@@ -89,24 +89,23 @@ class Rule(NamedTuple):
         return self.blocks if problem.blocks is None else problem.blocks
 
     def _finding(self, book: Book, problem: Problem) -> Finding:
-        if problem.sheet:
+        where, field, message, suggestion, level, blocks, also, cell, value, fix, sheet = problem
+        if sheet:
             return self._outside(problem)
-        register, row = (type(problem.where), problem.where.row) if isinstance(problem.where, Register) else problem.where
+        register, row = (type(where), where.row) if isinstance(where, Register) else where
         rows = book.tables[register]
-        blocks = self._blocks(problem)
-        level = problem.level or self.level
-        if blocks:
-            level = Level.ERROR
-        heading = register.heading(problem.field) if problem.field else ""
-        message = f"「{heading}」{problem.message}" if heading else problem.message
-        if problem.also:
-            headings = "".join(f"「{register.heading(name)}」" for name in (problem.field, *problem.also) if name)
-            message = headings + problem.message
-        cell = problem.cell or (rows.cell(row, problem.field) if problem.field and row else "") or _nearest_cell(rows, row, problem)
-        value = problem.value or (rows.typed(row, problem.field) if problem.field and row else "")
-        sheet = rows.raw.sheet if rows.raw else register.table
-        said = (message, problem.suggestion, blocks, problem.fix)
-        return Finding(level, self.code, register.table, sheet, row, heading, cell, value, *said)
+        blocks = self.blocks if blocks is None else blocks
+        heading, own_cell, typed = rows.told(row, field) if field else ("", "", "")
+        if also:
+            message = "".join(f"「{register.heading(name)}」" for name in (field, *also) if name) + message
+        elif heading:
+            message = f"「{heading}」{message}"
+        level = Level.ERROR if blocks else level or self.level
+        sheet = rows.raw.sheet if rows.raw is not None else register.table
+        cell = cell or own_cell or _nearest_cell(rows, row, problem)
+        return Finding(
+            level, self.code, register.table, sheet, row, heading, cell, value or typed, message, suggestion, blocks, fix
+        )
 
     def _outside(self, problem: Problem) -> Finding:
         """A finding at a place that is in no register; it blocks nothing."""
@@ -118,9 +117,8 @@ def _nearest_cell(rows: Rows[Register], row: int, problem: Problem) -> str:
     """Where a finding without a cell of its own stands: the heading it is about, else the first cell of its row or of the headings."""
     if rows.raw is None:
         return ""
-    return (
-        not row and rows.cell(rows.raw.header_row, problem.field)
-    ) or f"{column_letters(rows.raw.first_column)}{row or rows.raw.header_row}"
+    letters = rows.letters(problem.field) if problem.field and not row else ""
+    return f"{letters or column_letters(rows.raw.first_column)}{row or rows.raw.header_row}"
 
 
 def rule(
