@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from validation.cells import RawBook
     from validation.evidence import PreviousBook
 
-_LEVELS = list(Level)
+_LEVELS = {level: place for place, level in enumerate(Level)}
 _PLACES = {register.table: place for place, register in enumerate(REGISTERS)}
 
 
@@ -99,5 +99,5 @@ def _compare_closed_months(raw: RawBook, book: Book, evidence: Evidence, compute
 
 def _order(finding: Finding) -> tuple[int, int, int, str, str]:
     """By level, table, row, rule: the order of the list the accountant works through."""
-    place = _PLACES.get(finding.table, len(_PLACES))
-    return _LEVELS.index(finding.level), place, finding.row, finding.rule, finding.column
+    level, rule, table, _, row, column, *_ = finding
+    return _LEVELS[level], _PLACES.get(table, len(_PLACES)), row, rule, column

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property, partial
-from itertools import chain, compress, filterfalse, product, repeat
+from itertools import chain, compress, product, repeat
 from operator import eq, is_, is_not, le, length_hint
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, overload
 
@@ -179,9 +179,15 @@ class Rows(Generic[R]):
     def _all_but(self, places: frozenset[int]) -> Sequence[int]:
         if not places:
             return range(len(self))
-        if places not in self._sound:
-            self._sound[places] = list(filterfalse(places.__contains__, range(len(self))))
-        return self._sound[places]
+        found = self._sound.get(places)
+        if found is None:
+            found, start = [], 0
+            for place in sorted(places):
+                found += range(start, place)
+                start = place + 1
+            found += range(start, len(self))
+            self._sound[places] = found
+        return found
 
     def at_row(self, row: int) -> R | None:
         """The record of a sheet row, if there is one."""
@@ -510,8 +516,8 @@ def _set_totals_apart(rows: Rows[R], raw: RawTable) -> None:
         if columns[name].required and not columns[name].kind.number and name != "unit"
     ]
     for number in rows.numbers if rows.absent else sorted(rows.unread):
-        place = bisect_left(raw.numbers, number)
-        if all(map(_names_no_row, [column[place] for column in telling])) and any(
+        place = _place_of(number, raw.numbers) or 0
+        if all(_names_no_row(column[place]) for column in telling) and any(
             _says_total(raw.columns[position][place]) for position in rows.positions.values()
         ):
             rows.totals.append(number)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from fractions import Fraction
+from decimal import Decimal
 
 from validation import money
 from validation.patterns import late_pattern
@@ -29,17 +29,17 @@ def likely_number(text: str, decimals: int) -> str:
     """
     text = "".join(text.split(" ")) if text.count(" ") == 1 and not re.search("[0-9] [0-9]", text) else text
     if written := _WRITTEN.fullmatch(text):
-        number = Fraction(written["digits"].replace("。", ".").replace("·", "."))
+        number = Decimal(written["digits"].replace("。", ".").replace("·", "."))
         wan = written["wan"]
     elif (spoken := _SPOKEN.fullmatch(text)) and (meant := chinese_number(spoken["word"])) is not None:
-        number, wan = Fraction(meant), spoken["wan"]
+        number, wan = Decimal(meant), spoken["wan"]
     else:
         return ""
     if wan:
         number *= 10_000
     if text.endswith("%"):
         number /= 100
-    return money.trimmed(money.rounded_quotient(number.numerator * 10**decimals, number.denominator), decimals)
+    return money.trimmed(money.rounded_text(format(number, "f"), decimals), decimals)
 
 
 def measure_in(text: str) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
-from itertools import accumulate, compress, repeat
+from itertools import accumulate, compress, pairwise, repeat
 from operator import is_not, mul, ne, sub
 from typing import TYPE_CHECKING
 
 from validation import money
+from validation.cells import picked
 from validation.findings import Level
 from validation.kinds import Money
 from validation.profiles import AMOUNT_TOLERANCE, ROUND_OFF_LIMIT
@@ -120,8 +121,10 @@ def _totalled_slips(rows: Rows[Purchase]) -> Iterable[list[int]]:
         returned = {slips[place] for place in rows.places_of("verdict", {RETURN})}
         differing = [differs or slip in returned for differs, slip in zip(differing, of, strict=True)]
     wrong: dict[str, list[int]] = {slip: [] for slip in compress(of, differing) if slip is not None}
-    for place in rows.places_of("slip", wrong.keys()) if wrong else ():
-        wrong[slips[place]].append(place)
+    if wrong:
+        runs = rows.runs("slip")
+        for start, end in compress(pairwise(runs), map(wrong.__contains__, picked(slips, runs[:-1]))):
+            wrong[slips[start]].extend(range(start, end))
     return wrong.values()
 
 
@@ -130,7 +133,7 @@ def _sums(rows: Rows[Purchase]) -> dict[str | None, int | None]:
     slips, amounts, runs = rows.column("slip"), rows.column("amount"), rows.runs("slip")
     lacking = rows.lacking("amount")
     upto = [0, *accumulate(_or_nothing(amounts, lacking))]
-    numbers = list(map(slips.__getitem__, runs[:-1]))
+    numbers = picked(slips, runs[:-1])
     parts = list(map(sub, map(upto.__getitem__, runs[1:]), map(upto.__getitem__, runs[:-1])))
     sums: dict[str | None, int | None] = dict(zip(numbers, parts, strict=True))
     if len(sums) < len(numbers):  # the lines of some slip do not all follow each other
