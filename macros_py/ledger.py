@@ -110,12 +110,16 @@ def _count_quantities(kept: ItemLedger, blocked: Blocked, evidence: Evidence) ->
     history = kept.history
     days, got, issued, left = history.days, history.got, history.issued, history.quantity
     counts, taken_back = history.counts, history.taken_back
+    uncommon = {bisect_left(days, day) for day in (*counts, *taken_back)}
     stock = kept.quantity
     short = False
     for month, places in history.months.items():
         for place in places:
             available = stock + got[place]
-            stock = available - issued[place]
+            left[place] = stock = available - issued[place]
+            if stock >= 0 and place not in uncommon:
+                short = False
+                continue
             if taken_back and days[place] in taken_back:
                 available, stock = _undo(ItemDay(history, place), available)
             if stock < 0 and not short and not blocked.may_hold_more(kept.item, month):

@@ -14,6 +14,7 @@ from macros_py.blocked import EVERYTHING, Refused
 from macros_py.history import ItemDay, Use
 from macros_py.values import Value, less, total
 from macros_py.vouchers import booked_month
+from validation.cells import picked
 from validation.corrections import reversed_row
 from validation.evidence import SupplierDebt
 from validation.months import month_of
@@ -21,7 +22,7 @@ from validation.registers import Expense, Issue, Purchase, Supplier
 from validation.registers.choices import RETURN, SUPPLIER_PAYMENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from macros_py.blocked import Blocked
     from macros_py.history import ItemHistory
@@ -146,7 +147,7 @@ def _owed_at_the_start(book: Book) -> dict[str, Value]:
 def supplier_book(book: Book, ledger: Ledger, blocked: Blocked, evidence: Evidence) -> SupplierBook:
     """The accounts of a book whose ledger has been kept."""
     entries = [
-        Entry(supplier or UNNAMED, month, "delivered", amount)
+        Entry(supplier, month, "delivered", amount)
         for month, sums in _delivered(book, ledger).items()
         for supplier, amount in sums.items()
     ]
@@ -158,31 +159,23 @@ def supplier_book(book: Book, ledger: Ledger, blocked: Blocked, evidence: Eviden
     return SupplierBook(book, ledger, entries)
 
 
-def _delivered(book: Book, ledger: Ledger) -> dict[str, dict[str | None, int]]:
+def _delivered(book: Book, ledger: Ledger) -> dict[str, dict[str, int]]:
     """What ``deliveries`` comes to, by month and supplier."""
-    suppliers = book.purchases.column("supplier")
-    found: dict[str, defaultdict[str | None, int]] = {month: defaultdict(int) for month in ledger.months}
-    for month, places, amounts in _accepted(ledger):
-        sums = found[month]
-        for supplier, amount in zip(map(suppliers.__getitem__, places), amounts, strict=True):
-            sums[supplier] += amount
+    found: dict[str, defaultdict[str, int]] = {month: defaultdict(int) for month in ledger.months}
+    for supplier, month, _, amount in deliveries(book, ledger):
+        found[month][supplier] += amount
     return dict(found)
 
 
 def deliveries(book: Book, ledger: Ledger) -> Iterator[Delivery]:
     """What was accepted and counts, item by item, in the order of days."""
-    suppliers = book.purchases.column("supplier")
-    for month, places, amounts in _accepted(ledger):
-        for place, amount in zip(places, amounts, strict=True):
-            yield suppliers[place] or UNNAMED, month, place, amount
-
-
-def _accepted(ledger: Ledger) -> Iterator[tuple[str, Sequence[int], Sequence[int]]]:
-    """The accepted lines of each item and month: their places in the rows of 采购验收, their amounts in fen."""
-    for history in (kept.history for kept in ledger.items.values()):
-        for month, days in history.months.items():
-            here = slice(history.first_line[days.start], history.first_line[days.stop])
-            yield month, history.lines.places[here], history.lines.amounts[here]
+    rows = book.purchases
+    suppliers = [name or UNNAMED for name in rows.column("supplier")]
+    months = {day: month_of(day) for day in rows.different("day") if day is not None}
+    for kept in ledger.items.values():
+        lines = kept.history.lines
+        in_months = map(months.__getitem__, lines.days)
+        yield from zip(picked(suppliers, lines.places), in_months, lines.places, lines.amounts, strict=True)
 
 
 def _returns(book: Book, kept: ItemLedger, blocked: Blocked) -> Iterator[Entry]:
