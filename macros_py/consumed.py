@@ -29,7 +29,9 @@ def consumed(judged: Judged, items: Sequence[str], month: str) -> int:
     for item in items:
         for name, flow in judged.flows.by_item[item].items():
             if name <= month:
-                total += flow.used + sum(value for department, value in flow.drawn.items() if department in ours)
+                total += flow.used
+                for department, value in flow.drawn.items():
+                    total += value if department in ours else 0
     return total
 
 

@@ -50,7 +50,7 @@ class Flow:
     @property
     def used(self) -> int:
         """What left for good: every issue but 退货, 直出, and what counts found missing."""
-        return self.served + self.hospitality + self.loss
+        return self.served + self.hospitality + self.waste - self.surplus + self.shortage
 
 
 class Flows:
