@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 import pytest
@@ -290,3 +291,21 @@ def test_a_value_is_shown_as_people_read_it(kind: Kind, value: object, text: str
 )
 def test_the_nearest_name_is_suggested(text: str, names: list[str], near: str) -> None:
     assert nearest(text, names) == near
+
+
+WORDS = st.text(alphabet="米面油菜12号", min_size=1, max_size=6)
+
+
+@given(text=WORDS, names=st.lists(WORDS, unique=True, max_size=12))
+def test_the_nearest_name_is_that_of_difflib_among_those_that_share_most_letters(text: str, names: list[str]) -> None:
+    """The plain way, without any short cut."""
+    shared = {name: len(set(name) & set(text)) for name in names}
+    most = max(shared.values(), default=0)
+    closest = sorted(
+        (name for name in names if shared[name] == most),
+        key=lambda name: (name not in text and text not in name, abs(len(name) - len(text))),
+    )
+    alike = sorted(((SequenceMatcher(None, text, name).ratio(), name) for name in closest[:4]), reverse=True) if most else []
+    tied = len(alike) > 1 and alike[0][0] == alike[1][0]
+    plain = alike[0][1] if alike and alike[0][0] >= 0.5 and not tied else ""
+    assert nearest(text, names) == (text if text in names else plain)
