@@ -60,14 +60,16 @@ def stock_movements(judged: Judged) -> TableFill:
     month = judged.book.settings.month
     rows: list[tuple[DraftValue, ...]] = []
     if month is not None and month in judged.ledger.months:
-        of_register: dict[Rows[Any], _Register] = {}
+        book = judged.book
+        registers = (book.purchases, book.issues, book.consumable_issues, book.stock_counts)
+        of_rows: dict[Rows[Any], _Register] = {register: _register(register) for register in registers}
         for kept in judged.ledger.items.values():
-            rows += _item_rows(judged, kept, month, of_register)
+            rows += _item_rows(judged, kept, month, of_rows)
     return TableFill(STOCK_MOVEMENTS.name, STOCK_MOVEMENTS.headings, rows)
 
 
 def _item_rows(
-    judged: Judged, kept: ItemLedger, month: str, of_register: dict[Rows[Any], _Register]
+    judged: Judged, kept: ItemLedger, month: str, of_rows: dict[Rows[Any], _Register]
 ) -> Iterator[tuple[DraftValue, ...]]:
     days = kept.history.months.get(month, range(0))
     quantity, value = kept.before(month)
@@ -86,7 +88,7 @@ def _item_rows(
         for summary, rows, place, moved, amount, sign, meal, destination, department in moves:
             quantity += sign * moved
             value += sign * amount
-            register = of_register.get(rows) or of_register.setdefault(rows, _register(rows))
+            register = of_rows[rows]
             yield (
                 *(day, item, category, summary, meal, destination, department),
                 register.slips[place],
