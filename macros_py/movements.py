@@ -65,9 +65,7 @@ class _Entries:
         left_out = rows.lacking("day", "item", "quantity", *more)
         outside = {day for day in rows.different("day") if day is not None and not self.first <= day <= self.last}
         unknown = {pair for pair, factor in self._factors(rows).items() if factor is None}
-        gone = {
-            place for table, row in self.blocked.rows if table == rows.register.table and (place := rows.place_of(row)) is not None
-        }
+        gone = {place for row in self.blocked.of(rows.register.table) if (place := rows.place_of(row)) is not None}
         if outside:
             gone |= set(rows.places_of("day", outside))
         if unknown:
