@@ -64,7 +64,7 @@ class RawRow(NamedTuple):
 
 
 class _TableFields(NamedTuple):
-    """What ``RawTable`` tells of."""
+    """The fields of ``RawTable``, which keeps the different values of a column beside them once it was asked for them."""
 
     name: str
     sheet: str
