@@ -892,3 +892,19 @@ def test_an_item_that_is_refused_is_valued_up_to_the_month_before() -> None:
     assert [day.quantity for day in found.items["大米"].days] == [4000, 3000, 2000]
     assert [found.value(row) for row in book.issues] == [100, 0, 0, 100]
     assert date(2025, 10, 1) in found.items["面粉"].history.days
+
+
+def test_a_day_that_ends_with_nothing_left_is_not_overdrawn_and_the_next_one_may_be() -> None:
+    text = """
+期初库存
+品名 数量 金额
+大米 1    1
+
+出库
+单号 日期  品名 数量 备注
+C1   09-01 大米 1    -
+C2   09-02 大米 1    -
+C3   09-02 大米 -1   冲C2
+C4   09-03 大米 1    -
+"""
+    assert overdrafts(text) == [("出库", 5, 0, 1000)]
