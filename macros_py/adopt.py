@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.change_log import ChangeLog, Logged, exactly, holds, plain
@@ -45,17 +44,16 @@ class Skipped(NamedTuple):
     why: str
 
 
-@dataclass
-class Adoption:
+class Adoption(NamedTuple):
     """What a press comes to: what is to be written, the book as it will stand, what is changed and what is left alone.
 
     ``batch`` is the number under which 修改记录 keeps it (0: nothing is written), ``undoes`` the batch that is taken back (0: none).
     """
 
     judged: Judged
-    draft: Draft = field(default_factory=Draft)
-    changes: list[Change] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
+    draft: Draft
+    changes: list[Change]
+    skipped: list[Skipped]
     batch: int = 0
     undoes: int = 0
     compute: bool = False
@@ -102,7 +100,7 @@ def adopt(raw: RawBook, today: date | None, now: str) -> Adoption:
     wanted, skipped = _wanted(judged, cells, closed, marks, Counter((mark.about, mark.summary) for mark in listed(table)))
     changes = _one_for_each_cell(wanted, skipped)
     if not changes:
-        return Adoption(judged, skipped=skipped)
+        return Adoption(judged, Draft(), [], skipped)
     log = ChangeLog(raw)
     after = cells.changed(changes)
     found = judge(after, today=today)
@@ -215,7 +213,7 @@ def unadopt(raw: RawBook, today: date | None, now: str) -> Adoption:
     log, judged = ChangeLog(raw), judge(raw, today=today)
     batch = log.last_batch()
     if not batch:
-        return Adoption(judged)
+        return Adoption(judged, Draft(), [], [])
     cells, closed = TypedCells(raw, judged.book), ClosedRows(raw, judged.book)
     changes, skipped, lines = list[Change](), list[Skipped](), list[Logged]()
     for line in reversed(batch):

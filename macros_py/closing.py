@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from macros_py.as_it_will_stand import with_lines, with_setting
@@ -30,14 +29,13 @@ class NotToBeClosed(Refusal):
     """The month is not one that can be closed or reopened now."""
 
 
-@dataclass
-class Closing:
+class Closing(NamedTuple):
     """What a press comes to: the month, the book as it will stand, what is to be written; or what is missing, and then nothing is written."""
 
     month: str
     judged: Judged
-    draft: Draft = field(default_factory=Draft)
-    missing: list[Missing] = field(default_factory=list)
+    draft: Draft
+    missing: list[Missing]
     batch: int = 0
     until: str | None = None
     """The last closed month, as it will stand."""
@@ -74,7 +72,7 @@ def close(raw: RawBook, month: str, today: date | None, now: str, reason: str = 
     lacking = missing(judged, month)
     excused = [each for each in lacking if each.excusable] if reason else []
     if len(excused) < len(lacking):
-        return Closing(month, judged, missing=[each for each in lacking if each not in excused], until=log.until)
+        return Closing(month, judged, Draft(), [each for each in lacking if each not in excused], until=log.until)
     if reason and not excused:
         raise NotToBeClosed(
             f"{month} 没有要说明的错误，结账不用写理由：去掉 --reason，再试；要撤销结账，写 --reopen --reason 理由。"
@@ -152,7 +150,7 @@ def _written(press: _Press, lines: TableAppend, month: str, until: str | None) -
     draft = refresh(after, found)
     draft.settings[CLOSED_UNTIL] = until
     draft.appends = [lines]
-    return Closing(month, found, draft, batch=press.batch, until=until)
+    return Closing(month, found, draft, [], press.batch, until=until)
 
 
 def outcome(closing: Closing) -> list[str]:

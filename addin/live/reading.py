@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from addin.live.cells import Habits, cell_column, counts_from_1904, errors_come_by_number
 from addin.live.engine import asked, offered, patient
@@ -31,8 +30,7 @@ _MOST_LOOKS = 500
 """Calls after which no further merged cells are looked for: Excel itself allows none in a table."""
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """A rectangle of a sheet: its cells column by column, and the formulas as Excel has them, row by row."""
 
     area: Area
@@ -51,16 +49,16 @@ class Window:
         return self.columns[across][down], self.formulas[down][across]
 
 
-@dataclass(slots=True)
 class LiveSnapshot:
     """Everything that was read of an open workbook, and what is needed to write to it."""
 
-    book: RawBook
-    habits: Habits
-    sheets: dict[str, SheetSnapshot] = field(default_factory=dict)
-    windows: dict[str, Window] = field(default_factory=dict)
-    by_name: dict[str, Sheet] = field(default_factory=dict)
-    tables: dict[str, Table] = field(default_factory=dict)
+    def __init__(self, habits: Habits, by_name: dict[str, Sheet]) -> None:
+        self.book = RawBook({})
+        self.habits = habits
+        self.by_name = by_name
+        self.sheets: dict[str, SheetSnapshot] = {}
+        self.windows: dict[str, Window] = {}
+        self.tables: dict[str, Table] = {}
 
 
 def take_live_snapshot(book: Book) -> LiveSnapshot:
@@ -74,7 +72,7 @@ def take_live_snapshot(book: Book) -> LiveSnapshot:
     grids = {name: _table_window(by_name[name], [part for part, _ in found]) for name, found in tables.items() if found}
     by_number = any(errors_come_by_number(chain.from_iterable(values)) for _, values, _ in grids.values())
     habits = Habits(_date1904(book, grids.values()), by_number)
-    snapshot = LiveSnapshot(RawBook({}), habits, by_name=by_name)
+    snapshot = LiveSnapshot(habits, by_name)
     for name, (area, values, formulas) in grids.items():
         window = snapshot.windows[name] = _window(area, values, formulas, habits)
         parts = tuple(part for part, _ in tables[name])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from addin.cell_writer import formula_of, stands_already
@@ -38,15 +37,15 @@ class Block(NamedTuple):
     links: tuple[int, ...]
 
 
-@dataclass(slots=True)
 class Work:
     """What is to be done: tables that grow, then blocks, then tables that shrink, each by name with its new last row."""
 
-    grow: dict[str, int] = field(default_factory=dict)
-    blocks: list[Block] = field(default_factory=list)
-    shrink: dict[str, int] = field(default_factory=dict)
-    columns: dict[str, list[int]] = field(default_factory=dict)
-    """Of the tables that grow, the columns that the program fills."""
+    def __init__(self) -> None:
+        self.grow: dict[str, int] = {}
+        self.blocks: list[Block] = []
+        self.shrink: dict[str, int] = {}
+        self.columns: dict[str, list[int]] = {}
+        """Of the tables that grow, the columns that the program fills."""
 
     def sheets(self, snapshot: LiveSnapshot) -> set[str]:
         """The sheets that are written to."""

@@ -150,9 +150,13 @@ def loaded_after(statement: str) -> list[str]:
     return subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout.split()
 
 
-@pytest.mark.parametrize("command", ["check", "refresh", "figures"])
+@pytest.mark.parametrize("command", ["check", "refresh", "figures", "fix", "close"])
 def test_a_command_waits_for_no_library_that_it_does_not_use(command: str) -> None:
     assert loaded_after(f"import addin.commands, addin.commands.{command}") == []
+
+
+def test_nor_does_a_button_in_excel() -> None:
+    assert loaded_after("import addin.door, addin.live.host, macros_py.buttons") == []
 
 
 def test_a_model_imports_pydantic_when_it_is_asked_for() -> None:
