@@ -13,7 +13,9 @@ import re
 import zipfile
 from collections import Counter
 from datetime import date
+from difflib import SequenceMatcher
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
@@ -26,7 +28,7 @@ from bench.full_school import SMALL
 from macros_py import freshness, history, ledger
 from macros_py.judge import judge
 from macros_py.refresh import refresh
-from validation import kinds, reading
+from validation import corrections, kinds, reading
 from validation.cells import RawTable
 from validation.rules import consumables, keys, slips
 from workbook_templates.sample_school.faults import DAMAGE, faulty_rows
@@ -261,6 +263,15 @@ def _small_parts_read_again(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(small_parts, "_SMALL", -1)
 
 
+def _names_always_compared_by_difflib(patch: pytest.MonkeyPatch) -> None:
+    module = import_module("validation.kinds.nearest")  # its package has a function of that name
+    patch.setattr(module, "_likeness", lambda text, name, _: SequenceMatcher(None, text, name).ratio())
+
+
+def _every_note_of_a_negative_row_read(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(corrections, "_REVERSES", "")
+
+
 OFF: tuple[Off, ...] = (
     _rows_element_by_element,
     _plain_rows_cell_by_cell,
@@ -283,6 +294,8 @@ OFF: tuple[Off, ...] = (
     _formulas_always_searched_for,
     _all_rows_listed,
     _small_parts_read_again,
+    _names_always_compared_by_difflib,
+    _every_note_of_a_negative_row_read,
 )
 
 

@@ -36,8 +36,8 @@ class ErrorValue:
         return hash((ErrorValue, self.code))
 
     def __repr__(self) -> str:
-        """As it is made."""
-        return f"ErrorValue({self.code!r})"
+        """Part of what a fingerprint is made of (``macros_py.fingerprint``): another text would be another fingerprint."""
+        return f"ErrorValue(code={self.code!r})"
 
 
 Plain: TypeAlias = str | float | bool | ErrorValue | None

@@ -45,7 +45,7 @@ class _Match(NamedTuple):
 
 
 class _Matches(NamedTuple):
-    """The 红字 of one register, by sheet row: the 单号 each names, and what it reverses. ``known``: all its 单号; ``red``: those with a 红字, by item."""
+    """The 红字 of one register, by sheet row: the 单号 each names, and what it reverses. ``known``: all its 单号, where a 备注 names one; ``red``: those with a 红字, by item."""
 
     slips: dict[int, str]
     rows: dict[int, _Match]
@@ -95,7 +95,7 @@ def red_row_of(book: Book, register: type[Correctable], slip: str, item: str) ->
 
 
 def is_slip(book: Book, register: type[Correctable], slip: str) -> bool:
-    """Whether a register with a 红字 has a 单号."""
+    """Whether a register in which a 红字 names a 单号 has one."""
     return slip in _matches(book, register).known
 
 

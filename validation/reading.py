@@ -12,13 +12,12 @@ from operator import eq, is_, is_not, le, length_hint
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, overload
 
 from validation.cells import CellValue, Formula, RawTable, column_letters, picked
-from validation.kinds import BLANK, Fault, Reading, plain_text
+from validation.kinds import BLANK, Fault, Kind, Reading, plain_text
 from validation.register import CHECK, R, plain_heading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from validation.kinds import Kind
 
 TOTALS = frozenset({"合计", "总计", "小计", "共计", "本页合计", "本月合计", "累计"})
 LOOKED_AT = 10_000
@@ -91,6 +90,10 @@ class _Cells(NamedTuple):
     kind: Kind
     letters: str
     cells: Sequence[CellValue]
+
+
+_NO_CELLS = _Cells("", Kind(), "", ())
+"""Of a field that the register does not have."""
 
 
 class Rows(Generic[R]):
@@ -304,8 +307,8 @@ class Rows(Generic[R]):
     def _cells_of(self, field: str) -> _Cells:
         found = self._cells.get(field)
         if found is None:
-            column, position = self.register.columns()[field], self.positions.get(field)
-            found = _Cells(column.heading, column.kind, "", ())
+            column, position = self.register.columns().get(field), self.positions.get(field)
+            found = _Cells(column.heading, column.kind, "", ()) if column is not None else _NO_CELLS
             if position is not None and self.raw is not None:
                 found = found._replace(letters=column_letters(self.raw.first_column + position), cells=self.raw.columns[position])
             self._cells[field] = found
@@ -516,7 +519,7 @@ def _set_totals_apart(rows: Rows[R], raw: RawTable) -> None:
         if columns[name].required and not columns[name].kind.number and name != "unit"
     ]
     for number in rows.numbers if rows.absent else sorted(rows.unread):
-        place = _place_of(number, raw.numbers) or 0
+        place = bisect_left(raw.numbers, number)
         if all(_names_no_row(column[place]) for column in telling) and any(
             _says_total(raw.columns[position][place]) for position in rows.positions.values()
         ):

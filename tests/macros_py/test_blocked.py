@@ -154,3 +154,9 @@ def test_only_findings_that_block_refuse_and_only_in_registers_that_figures_use(
     assert blocked_by(book, [finding._replace(table="设置", blocks=True)]).items == {}
     assert blocked_by(book, [finding._replace(blocks=True)]).items == {"大米": (EVERYTHING, "品目第 2 行 看不清")}
     assert book.rows(Item).records[0].name == "大米"
+
+
+@pytest.mark.parametrize(("first", "second"), [("2025-09-31", "啊"), ("啊", "2025-09-31")])
+def test_of_two_days_that_cannot_be_read_the_first_in_the_sheet_is_the_reason(first: str, second: str) -> None:
+    text = f"采购验收\n日期 品名 数量 金额\n{first} 大米 1 1\n{second} 大米 1 1"
+    assert judged(BOOK + text).blocked.items["大米"][1].startswith("采购验收!A2 「日期」")

@@ -14,7 +14,7 @@ def test_an_error_is_equal_to_the_same_error_alone() -> None:
     assert error == ErrorValue("#N/A")
     assert error == pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
     assert len({error, ErrorValue("#N/A"), ErrorValue("#REF!"), Formula("#N/A"), Formula(error), "#N/A"}) == 5
-    assert repr(error) == "ErrorValue('#N/A')"
+    assert repr(error) == "ErrorValue(code='#N/A')"
 
 
 def test_a_table_with_other_rows_tells_their_different_values() -> None:

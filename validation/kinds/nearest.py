@@ -52,7 +52,7 @@ class Names:
 
 
 def _likeness(text: str, name: str, wanted: float) -> float:
-    """The share of letters that both have in the same order, as ``difflib`` has it; where that cannot be ``wanted``, the share in any order."""
+    """The share of letters that both have in the same order, as ``difflib`` has it; where even the share in any order is below ``wanted``, that."""
     both = len(text) + len(name)
     if name in text or text in name:
         return 2 * min(len(text), len(name)) / both

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from validation.kinds.guesses import chinese_number
 from validation.narratives.plain_prose import CLOSES, CLOSES_LIST, REFERENCE, UNSTOPPED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_DIGITS = {sign: number for number, sign in enumerate("一二三四五六七八九", 1)} | {"两": 2}
 _STYLES: tuple[re.Pattern[str], ...] = (
     re.compile(r"第?([一二三四五六七八九十]{1,3})(?:项)?[、．.，：]"),
     re.compile(r"（([一二三四五六七八九十]{1,3})）[、.]?"),
@@ -74,12 +74,13 @@ def without_marks(text: str, whole: Item) -> str:
 
 
 def number_of(text: str) -> int:
-    """The number that ``12``, ``十二`` or ``⑫`` is, 0 if it is none."""
+    """The number that ``12``, ``十二`` or ``⑫`` is."""
     if text.isdecimal():
         return int(text)
     if "①" <= text[:1] <= "⑳":
         return ord(text[0]) - ord("①") + 1
-    return chinese_number(text) or 0
+    tens, ten, ones = text.rpartition("十")
+    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
 
 
 def items_of(text: str) -> Item:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import chain
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from validation.findings import Level
@@ -28,23 +28,22 @@ _REQUIRED = frozenset(f"（{setting.name}）" for setting in SETTINGS if setting
 def _cells(book: Book, *kinds: str) -> Iterator[Problem]:
     """The cells with a fault of these kinds. One that could not be read blocks if figures rest on its column."""
     names = {row: f"（{name}）" for name, row in book.settings.rows.items()}
-    for register, (row, name, fault) in chain.from_iterable(_by_kind(book).get(kind, ()) for kind in kinds):
+    found = [each for kind in kinds for each in _by_kind(book).get(kind, ())]
+    for _, register, (row, name, fault) in sorted(found, key=itemgetter(0)) if len(kinds) > 1 else found:
         setting = names.get(row, "") if register is SettingRow and name == "value" else ""
-        columns = register.columns()
-        blocks = fault.fatal and (columns[name].counted or setting in _REQUIRED)
-        unit = book.tables[register].typed(row, "unit") if fault.measure and "unit" in columns else ""
-        fix = fault.fix if unit == fault.measure else None
+        blocks = fault.fatal and (register.columns()[name].counted or setting in _REQUIRED)
+        fix = fault.fix if not fault.measure or book.tables[register].typed(row, "unit") == fault.measure else None
         yield Problem((register, row), name, setting + fault.why, fault.suggestion, blocks=blocks, fix=fix)
 
 
-def _by_kind(book: Book) -> dict[str, list[tuple[type[Register], CellFault]]]:
-    """The faults of all registers by kind, in the order of the registers and their columns; sorted once for all rules."""
-    found: dict[str, list[tuple[type[Register], CellFault]]] = book.lookups.get("faults by kind", {})
+def _by_kind(book: Book) -> dict[str, list[tuple[int, type[Register], CellFault]]]:
+    """The faults of all registers by kind, each with its place among all of them: by register, column, row. Sorted once for all rules."""
+    found: dict[str, list[tuple[int, type[Register], CellFault]]] = book.lookups.get("faults by kind", {})
     if not found:
         found = book.lookups["faults by kind"] = defaultdict(list)
-        for register, rows in book.tables.items():
-            for each in rows.faults:
-                found[each.fault.kind].append((register, each))
+        faults = ((register, each) for register, rows in book.tables.items() for each in rows.faults)
+        for place, (register, each) in enumerate(faults):
+            found[each.fault.kind].append((place, register, each))
     return found
 
 
