@@ -176,6 +176,11 @@ def attributes(inside: bytes) -> dict[str, str]:
     }
 
 
+def without_attributes(inside: bytes, *names: bytes) -> bytes:
+    """The inside of a tag without some attributes and the space before them; it takes time in proportion to the tag."""
+    return re.sub(rb"(?<!\s)\s++(?:" + b"|".join(names) + rb""")\s*+=\s*+(?:"[^"]*+"|'[^']*+')""", b"", inside)
+
+
 def attribute_text(raw: bytes) -> str:
     """The text of an attribute's value, references resolved."""
     return text(raw).replace("\n", " ").replace("\t", " ") if raw.strip() != raw or b"\n" in raw or b"\t" in raw else text(raw)

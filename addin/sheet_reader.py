@@ -41,9 +41,10 @@ _USUAL_CELL = re.compile(
 )
 _USUAL_HEAD = re.compile(rb'(?: s="[0-9]++")?(?: t="([a-z]++)")?>')
 _PLAIN_CELL = re.compile(
-    rb'\s*+<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="[0-9]++")?(?:(?: t="([bens]|str)")?(?:/>|>(?:<v>([^<]*+)</v>)?</c>)|'
+    rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="[0-9]++")?(?:(?: t="([bens]|str)")?(?:/>|>(?:<v>([^<]*+)</v>)?</c>)|'
     rb' t="inlineStr"><is><t(?: xml:space="preserve")?>([^<]*+)</t></is></c>)\s*+'
 )
+"""With the space behind it. Space before a cell is no part of it: looking for it anew at each blank took time that grew with the square of their number."""
 _PLAIN_CONTENT = re.compile(rb"<v>([^<]*+)</v>")
 _CLOSED = len(b"</v></c>")
 _ROW = re.compile(rb'<row (?:[^<>]*? )??r="([1-9][0-9]{0,6})"[^<>]*+(?<!/)>.*?</row>', re.DOTALL)
@@ -310,7 +311,7 @@ class _General:
 
     def _usual(self, row: RowText) -> dict[int, CellValue] | None:
         """The cells of a row in which each is plain, its own, and in order; ``None`` if one is not, or the row stood there before."""
-        pieces = _PLAIN_CELL.split(self.sheet.content[row.cells : row.close])
+        pieces = _PLAIN_CELL.split(self.sheet.content[row.cells : row.close].lstrip())
         letters = pieces[1::6]
         columns = [column_number(each.decode()) for each in letters]
         own = {b"%d" % row.number}

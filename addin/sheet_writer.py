@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from addin.cell_writer import CellPlain, cell_content, cell_element, formula_of, link_label, stands_already
 from addin.guard import bounded
-from addin.plain_xml import attributes, cell_text, elements
+from addin.plain_xml import attributes, cell_text, elements, without_attributes
 from addin.shared_formulas import check_shared_formulas
 from addin.sheet_reader import cell_value
 from addin.sheet_text import CellText, RowText, SheetText, cell_texts, element_content, only_cell_at, row_at
@@ -256,12 +256,12 @@ class _Patch:
         """An empty row element with cells in it."""
         tag = self.sheet.content[row.start : row.end].rstrip()[:-2].rstrip()
         name = self.prefix + b"row"
-        new = _without_spans(tag) + b">" + b"".join(splice.new for splice in splices) + b"</" + name + b">"
+        new = without_attributes(tag, b"spans") + b">" + b"".join(splice.new for splice in splices) + b"</" + name + b">"
         return [_Splice(row.start, row.end, new)]
 
     def _spans(self, row: RowText) -> list[_Splice]:
         tag = self.sheet.content[row.start : row.cells]
-        without = _without_spans(tag)
+        without = without_attributes(tag, b"spans")
         return [] if without == tag else [_Splice(row.start, row.cells, without)]
 
     def _in_place(self, cell: CellText, edit: CellEdit) -> list[_Splice]:
@@ -332,10 +332,6 @@ def _column_styles(sheet: SheetText) -> Iterator[tuple[int, int, str]]:
 def _column(stated: str) -> int:
     """The number of a column, no more than a sheet has; 0 when it is none."""
     return min(int(stated), MAX_COLUMN) if stated.isdecimal() and len(stated) < 8 else 0  # noqa: PLR2004 - no column number is longer
-
-
-def _without_spans(tag: bytes) -> bytes:
-    return re.sub(rb"""\s+spans\s*=\s*(?:"[^"]*"|'[^']*')""", b"", tag)
 
 
 def _untidy(sheet: SheetText) -> NotAWorkbook:

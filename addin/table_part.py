@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from addin.guard import bounded
-from addin.plain_xml import attributes, check_well_formed, damaged, elements, main_prefix, plain, unescaped
+from addin.plain_xml import attributes, check_well_formed, damaged, elements, main_prefix, plain, unescaped, without_attributes
 from addin.small_parts import read_once
 from validation.cells import column_letters, column_number
 
@@ -111,7 +111,7 @@ def reaching(table: TablePart, last_row: int) -> bytes:
         for element in bounded(elements(content, name, prefix), table.part, "排序和筛选条件"):
             inside = _with_last_row(element[1], old, last_row)
             if name == b"table":
-                inside = re.sub(rb"""\s+insertRow(?:Shift)?\s*=\s*(?:"[^"]*"|'[^']*')""", b"", inside)
+                inside = without_attributes(inside, b"insertRow", b"insertRowShift")
             pieces += [content[place : element.start(1)], inside]
             place = element.end(1)
         content = b"".join([*pieces, content[place:]])

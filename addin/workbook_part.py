@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from addin.guard import MERGED_LIMIT, SHEETS_LIMIT, bounded
-from addin.plain_xml import attributes, cell_text, check_well_formed, damaged, elements, main_prefix, plain
+from addin.plain_xml import attributes, cell_text, check_well_formed, damaged, elements, main_prefix, plain, without_attributes
 from addin.relationships import Relationship, relationships
 from addin.small_parts import read_once
 from validation.cells import sheet_name
@@ -150,7 +150,7 @@ def computing_on_load(content: bytes) -> bytes:
         inside = found[1]
         if attributes(inside).get("fullCalcOnLoad", "").lower() in _TRUE:
             return content
-        inside = re.sub(rb"""\s+fullCalcOnLoad\s*=\s*(?:"[^"]*"|'[^']*')""", b"", inside).rstrip()
+        inside = without_attributes(inside, b"fullCalcOnLoad").rstrip()
         return content[: found.start(1)] + inside + b' fullCalcOnLoad="1"' + content[found.end(1) :]
     pattern = rb"<" + prefix + rb"sheets[\s>]"
     sheets = re.search(pattern, content)

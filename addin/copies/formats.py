@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from addin.plain_xml import check_well_formed, elements, main_prefix
+from addin.plain_xml import check_well_formed, elements, main_prefix, without_attributes
 from validation.refusals import NotAWorkbook
 
 if TYPE_CHECKING:
@@ -113,6 +112,6 @@ def _with_children(styles: bytes, container: bytes, pieces: Sequence[str]) -> by
     count = sum(
         1 for _ in elements(styles[opening.end() : end], next(child for child, name in _CONTAINERS.items() if name == container))
     )
-    inside = re.sub(rb'\s+count\s*=\s*"[^"]*"', b"", opening[1]) + b' count="%d"' % (count + len(pieces))
+    inside = without_attributes(opening[1], b"count") + b' count="%d"' % (count + len(pieces))
     tag = b"<" + container + inside + b">"
     return styles[: opening.start()] + tag + styles[opening.end() : end] + "".join(pieces).encode() + styles[end:]

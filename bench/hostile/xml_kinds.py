@@ -27,6 +27,7 @@ from bench.hostile.school_book import (
 MEBIBYTE = 1 << 20
 DAMAGED, DOCTYPE = "内容损坏", "含有文档类型声明（DOCTYPE）"
 SHEET_ARROWS = "xl/worksheets/_rels/sheet10.xml.rels"
+_MISTAKE = '<c r="A15" t="inlineStr"><is><t>?</t></is></c>'
 _LAUGHS = "<!ENTITY a0 'ha'>" + "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 12))
 
 
@@ -137,6 +138,9 @@ XML_KINDS = (
     Kind("xml: an attribute of 50 MB", lambda: cell('<c r="A15" a="' + "x" * 50_000_000 + '"/>'), EITHER, attack=True),
     Kind("xml: a name of 10 MB", lambda: cell(f"<{'a' * 10_000_000}/>"), DAMAGED, attack=True),
     Kind("xml: a tag of 40 MB of blanks", lambda: cell('<c r="A15"' + " " * 40_000_000 + "/>"), READ, attack=True),
+    Kind("xml: 40 MB of blanks before a cell", lambda: cell(" " * 40_000_000 + '<c r="A15"/>'), READ, attack=True),
+    Kind("xml: a row's tag of 40 MB of blanks", lambda: with_rows(f'<row r="15"{" " * 40_000_000}>{_MISTAKE}</row>'), READ, attack=True),
+    Kind("xml: a table's tag of 40 MB of blanks", lambda: changed(FINDINGS_TABLE, "<table ", f"<table {' ' * 40_000_000}"), READ, attack=True),
     Kind("xml: an attribute without a value, 2 MB long", lambda: cell(f"<c {'a' * 2_000_000}/>"), DAMAGED, attack=True),
     Kind("xml: a row's attribute without a value, 2 MB long", lambda: with_rows(f"<row {'a' * 2_000_000}/>"), DAMAGED, attack=True),
     Kind("xml: an attribute twice", lambda: cell('<c r="A15" r="B15"/>'), DAMAGED),
