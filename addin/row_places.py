@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from addin.plain_xml import TAG, damaged
 from addin.sheet_text import row_starts
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _OPENING = b"<row "
 _NUMBERED = re.compile(rb'<row (?:[^<>]*? )?r="([0-9]{1,7})"')
+_EMPTY = re.compile(rb"<row" + TAG + rb"/>")
 _TRIES = 40
 """A row found in more steps than this is not where rows of much the same length would put it: then all are listed, once."""
 _SEEK_BELOW = 1 / 8
@@ -47,7 +49,11 @@ class RowPlaces(Mapping[int, int]):
         return len(self._numbers)
 
     def __getitem__(self, number: int) -> int:
-        """The start of a row; ``KeyError`` if there is no such row."""
+        """The start of a row; ``KeyError`` if there is no such row.
+
+        Raises:
+            NotAWorkbook: row elements stand within others, where no writer may touch them.
+        """
         rank = self._rank(number)
         if rank is None:
             raise KeyError(number)
@@ -62,7 +68,10 @@ class RowPlaces(Mapping[int, int]):
 
     def _all(self) -> dict[int, int]:
         if self._listed is None:
-            self._listed = dict(zip(self._numbers, row_starts(self._sheet), strict=True))
+            starts = row_starts(self._sheet)
+            if len(starts) != len(self._numbers):
+                raise damaged(self._sheet.part)
+            self._listed = dict(zip(self._numbers, starts, strict=True))
         return self._listed
 
     def _sought(self, wanted: int) -> int | None:
@@ -79,6 +88,8 @@ class RowPlaces(Mapping[int, int]):
             rank = None if stated is None else self._rank(int(stated[1]))
             if rank is None:
                 return None
+            if rank == wanted and _EMPTY.match(content, found):
+                return None  # a row without cells may stand within a cell, where it is no row
             if rank == wanted:
                 self._last = rank, found
                 return found

@@ -133,6 +133,7 @@ XML_KINDS = (
     Kind("xml: nested 100,000 deep, in relationships", lambda: with_part(SHEET_ARROWS, b"<a>" * 100_000 + b"</a>" * 100_000), "找不到表 采购验收"),
     Kind("xml: formulas in formulas, 100,000 deep", lambda: cell('<c r="A15">' + "<f>" * 100_000 + "<c></c>" + "</f>" * 100_000 + "</c>"), EITHER, attack=True),
     Kind("xml: cells in cells, 100,000 deep", lambda: cell("<c>" * 100_000 + "</c>" * 100_000), EITHER, attack=True),
+    Kind("xml: rows in the text of a cell", lambda: cell('<c r="A15" t="inlineStr"><is>' + counted('<row r="#"/>', 3_000) + "</is></c>"), EITHER),
     Kind("xml: rows in rows", lambda: cell('<row r="16"><c r="A16"/></row>'), DAMAGED),
     Kind("xml: half a million attributes", lambda: cell('<c r="A15"' + counted(' a#="1"', 500_000) + "/>"), EITHER, attack=True),
     Kind("xml: an attribute of 50 MB", lambda: cell('<c r="A15" a="' + "x" * 50_000_000 + '"/>'), EITHER, attack=True),

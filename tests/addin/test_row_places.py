@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from addin import row_places
 from addin.row_places import RowPlaces
 from addin.sheet_text import SheetText, open_sheet, row_texts
+from validation.refusals import NotAWorkbook
 
 NS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
@@ -57,3 +58,15 @@ def test_rows_without_numbers_are_counted() -> None:
     sheet = sheet_of("<row><c><v>1</v></c></row>" * 30)
     places = RowPlaces(sheet, range(1, 31))
     assert places[30] == sheet.end - len("<row><c><v>1</v></c></row>")
+
+
+@pytest.mark.parametrize("empty", ['<row r="5"/>', '<row r="5" a=">"/>', '<row r="77"/>'])
+@pytest.mark.parametrize("seek_below", [0, 1e9])
+def test_where_a_row_stands_within_a_cell_no_row_is_written_to(empty: str, seek_below: float) -> None:
+    inside = f'<row r="3"><c r="A3" t="inlineStr"><is>{empty}</is></c></row>'
+    sheet = sheet_of(f'<row r="2"><c r="A2"/></row>{inside}<row r="5"/>')
+    assert [row.number for row in row_texts(sheet)] == [2, 3, 5]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(row_places, "_SEEK_BELOW", seek_below)
+        with pytest.raises(NotAWorkbook, match="」内容损坏"):
+            RowPlaces(sheet, [2, 3, 5])[5]
