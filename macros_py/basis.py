@@ -103,4 +103,4 @@ def _told(found: list[ClosedRow], book: Book) -> Iterator[ChangedRow]:
         rows = book.tables[register]
         if register is SettingRow and row and rows.typed(row, "name").strip() in _NO_MATTER:
             continue
-        yield ChangedRow(rows.raw.sheet if rows.raw else register.table, row, was, summaries.of(register.table, row))
+        yield ChangedRow(rows.sheet, row, was, summaries.of(register.table, row))

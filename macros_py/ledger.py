@@ -120,7 +120,7 @@ def _count_quantities(kept: ItemLedger, blocked: Blocked, evidence: Evidence) ->
             if stock >= 0 and place not in uncommon:
                 short = False
                 continue
-            if taken_back and days[place] in taken_back:
+            if days[place] in taken_back:
                 available, stock = _undo(ItemDay(history, place), available)
             if stock < 0 and not short and not blocked.may_hold_more(kept.item, month):
                 overdraft = _overdraft(ItemDay(history, place), available)
@@ -128,7 +128,7 @@ def _count_quantities(kept: ItemLedger, blocked: Blocked, evidence: Evidence) ->
                 record = overdraft.record
                 blocked.refuse_item(kept.item, month, f"{record.table}第 {record.row} 行：{kept.item} 库存不够出库")
             short = stock < 0
-            if counts and days[place] in counts:
+            if days[place] in counts:
                 count = counts[days[place]]
                 if not blocked.item(kept.item, month):
                     evidence.count_differences.append(CountDifference(count.rows, count.place, stock, count.quantity))

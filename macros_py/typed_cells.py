@@ -72,7 +72,7 @@ class TypedCells:
     def place(self, table: str, heading: str, row: int) -> str:
         """A cell as people write it, such as ``出库!H12``."""
         rows, name = self.field(table, heading)
-        return f"{rows.raw.sheet if rows.raw else table}!{rows.cell(row, name)}"
+        return f"{rows.sheet}!{rows.cell(row, name)}"
 
     def typed(self, table: str, heading: str, row: int) -> str:
         """What stands in a cell, as 现值 shows it."""

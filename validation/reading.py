@@ -148,6 +148,11 @@ class Rows(Generic[R]):
         """Whether the workbook has the table."""
         return self.raw is not None
 
+    @property
+    def sheet(self) -> str:
+        """The sheet the table stands in, or would stand in."""
+        return self.raw.sheet if self.raw is not None else self.register.table
+
     def readable_places(self, *fields: str) -> Sequence[int]:
         """The places of the rows in which none of ``fields`` is unreadable (they may be blank): what a rule may judge."""
         if not self.absent.isdisjoint(fields):

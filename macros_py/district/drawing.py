@@ -89,10 +89,9 @@ def _vouchers(rows: Rows[Register], field: str) -> list[_Voucher]:
 
 def _drawn(rows: Rows[Register], voucher: _Voucher, rank: tuple[int, int], number: str) -> Drawn:
     row = rows.numbers[voucher.place]
-    sheet = rows.raw.sheet if rows.raw is not None else rows.register.table
     return Drawn(
         rows.register.table,
-        sheet,
+        rows.sheet,
         voucher.number,
         rows.column("day")[voucher.place].isoformat(),
         voucher.amount,

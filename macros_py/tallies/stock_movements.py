@@ -51,8 +51,7 @@ class _Register(NamedTuple):
 
 
 def _register(rows: Rows[Any]) -> _Register:
-    sheet = rows.raw.sheet if rows.raw else rows.register.table
-    return _Register(sheet, rows.letters("quantity"), rows.numbers, rows.column("slip"))
+    return _Register(rows.sheet, rows.letters("quantity"), rows.numbers, rows.column("slip"))
 
 
 def stock_movements(judged: Judged) -> TableFill:

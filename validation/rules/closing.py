@@ -54,8 +54,7 @@ def _effect(book: Book, closed: ClosedMonth, number: int) -> str:
 
 
 def _place(book: Book, row: ClosedRow) -> str:
-    rows = book.tables[row.register]
-    sheet = rows.raw.sheet if rows.raw else row.register.table
+    sheet = book.tables[row.register].sheet
     return f"{sheet}第 {row.row} 行" if row.row else f"{sheet}结账时第 {row.was} 行"
 
 

@@ -89,22 +89,21 @@ class Rule(NamedTuple):
         return self.blocks if problem.blocks is None else problem.blocks
 
     def _finding(self, book: Book, problem: Problem) -> Finding:
-        where, field, message, suggestion, level, blocks, also, cell, value, fix, sheet = problem
-        if sheet:
+        where, field, message, suggestion, level, _, also, cell, value, fix, outside = problem
+        if outside:
             return self._outside(problem)
         register, row = (type(where), where.row) if isinstance(where, Register) else where
         rows = book.tables[register]
-        blocks = self.blocks if blocks is None else blocks
+        blocks = self._blocks(problem)
         heading, own_cell, typed = rows.told(row, field) if field else ("", "", "")
         if also:
             message = "".join(f"「{register.heading(name)}」" for name in (field, *also) if name) + message
         elif heading:
             message = f"「{heading}」{message}"
         level = Level.ERROR if blocks else level or self.level
-        sheet = rows.raw.sheet if rows.raw is not None else register.table
         cell = cell or own_cell or _nearest_cell(rows, row, problem)
         return Finding(
-            level, self.code, register.table, sheet, row, heading, cell, value or typed, message, suggestion, blocks, fix
+            level, self.code, register.table, rows.sheet, row, heading, cell, value or typed, message, suggestion, blocks, fix
         )
 
     def _outside(self, problem: Problem) -> Finding:
